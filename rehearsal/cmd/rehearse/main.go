@@ -1,0 +1,51 @@
+// Command rehearse takes the program through preview, up, preview, refresh and
+// destroy on the real Pulumi engine, against a simulated cloud.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"eks-elk/rehearsal/lifecycle"
+	"eks-elk/rehearsal/report"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "rehearse: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	f, err := parse(args)
+	if err != nil {
+		return err
+	}
+	tools, err := lifecycle.FindTools(f.tools, f.program)
+	if err != nil {
+		return err
+	}
+	if err := report.Writable(f.out); err != nil {
+		return err
+	}
+	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Log: os.Stdout})
+	if err != nil {
+		return err
+	}
+	defer r.Stop()
+	if f.hold {
+		return hold(ctx, r)
+	}
+	return once(ctx, r, f)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"eks-elk/rehearsal/lifecycle"
+	"eks-elk/rehearsal/report"
+)
+
+// once runs one lifecycle and prints what it saw.
+func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
+	rep := report.New(f.stack, f.seed)
+	var steps []report.StepRow
+	err := r.Cycle(ctx, rep, func(s lifecycle.Step) { steps = append(steps, row(s)) })
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return errors.New("interrupted; everything that ran has been stopped")
+	}
+	rep.Print(os.Stdout, steps, made(rep))
+	if err := rep.Save(f.out); err != nil {
+		return err
+	}
+	fmt.Printf("report: %s/report.json\n", f.out)
+	if !rep.Sound() {
+		return fmt.Errorf("the rehearsal of %s is not sound: see the findings above", f.stack)
+	}
+	return nil
+}
+
+func row(s lifecycle.Step) report.StepRow {
+	var did []string
+	for op, n := range s.Counts {
+		did = append(did, fmt.Sprintf("%d %s", n, op))
+	}
+	slices.Sort(did)
+	verdict := "ok"
+	if s.Failed != nil {
+		verdict = "FAILED"
+	}
+	return report.StepRow{Step: s.Name, Seconds: s.Elapsed.Seconds(), Did: strings.Join(did, ", "), Verdict: verdict}
+}
+
+// made sums up the timeline by component and type.
+func made(rep *report.Report) []report.ChangedRow {
+	rows := map[string]report.ChangedRow{}
+	for _, b := range rep.Timeline {
+		key := b.Component + " " + b.Type
+		c := rows[key]
+		c.Component, c.Type = b.Component, b.Type
+		c.Count++
+		if takes := b.End - b.Begin; takes >= c.Takes {
+			c.Takes, c.Slowest = takes, b.Name
+		}
+		rows[key] = c
+	}
+	var out []report.ChangedRow
+	for _, c := range rows {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b report.ChangedRow) int {
+		return cmp.Or(cmp.Compare(a.Component, b.Component), cmp.Compare(a.Type, b.Type))
+	})
+	return out
+}

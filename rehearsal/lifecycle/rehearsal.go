@@ -1,0 +1,117 @@
+package lifecycle
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/blang/semver"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"eks-elk/rehearsal/apiserver"
+	"eks-elk/rehearsal/catalog"
+	"eks-elk/rehearsal/standin"
+	"eks-elk/rehearsal/world"
+)
+
+// Options say what is rehearsed and how.
+type Options struct {
+	Project string // directory with Pulumi.yaml
+	Stack   string
+	Tools   Tools
+	Gate    standin.Gate // nil: operations are answered as they come
+	Log     io.Writer    // progress, a line each
+}
+
+// Rehearsal is one stack in one simulated world.
+type Rehearsal struct {
+	World *world.World
+	Stage *Stage
+
+	stack  auto.Stack
+	served *standin.Server
+	api    *apiserver.Server
+	log    io.Writer
+}
+
+// imitated are the versions of the providers that the stand-ins stand in for.
+var imitated = map[string]string{
+	"aws": "5.43.0", "kubernetes": "3.30.2", "tls": "4.11.1", "random": "4.13.4",
+}
+
+// Start makes an empty world, serves it and sets the stage. Stop ends all of it.
+func Start(ctx context.Context, o Options) (*Rehearsal, error) {
+	r := &Rehearsal{World: world.New(), log: o.Log}
+	if err := r.start(ctx, o); err != nil {
+		r.Stop()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
+	if r.Stage, err = NewStage(o.Tools, o.Project, o.Stack); err != nil {
+		return err
+	}
+	if err := catalog.Fill(r.World); err != nil {
+		return err
+	}
+	if r.api, err = apiserver.Start(); err != nil {
+		return err
+	}
+	r.World.APIServer, r.World.APIServerCA = r.api.Address, r.api.CA
+	gate := o.Gate
+	if gate == nil {
+		gate = standin.Open{}
+	}
+	var providers []*standin.Provider
+	for pkg, version := range imitated {
+		providers = append(providers, standin.New(pkg, semver.MustParse(version), r.World, gate))
+	}
+	if r.served, err = standin.Serve(providers...); err != nil {
+		return err
+	}
+	command, err := auto.NewPulumiCommand(&auto.PulumiCommandOptions{Root: r.Stage.Dir, SkipVersionCheck: true})
+	if err != nil {
+		return fmt.Errorf("start the Pulumi CLI at %s: %w", r.Stage.Tools.Pulumi, err)
+	}
+	r.stack, err = auto.NewStackLocalSource(ctx, o.Stack, r.Stage.Project,
+		auto.Pulumi(command), auto.EnvVars(r.Environment()))
+	if err != nil {
+		return fmt.Errorf("make the stack %s: %w", o.Stack, err)
+	}
+	return nil
+}
+
+// Environment is what a CLI needs to see this world.
+func (r *Rehearsal) Environment() map[string]string {
+	return r.Stage.Environment(r.served.Environment())
+}
+
+// Stop ends the servers and takes the stage down.
+func (r *Rehearsal) Stop() {
+	if r.served != nil {
+		r.served.Stop()
+	}
+	if r.api != nil {
+		r.api.Stop()
+	}
+	if r.Stage != nil {
+		r.Stage.Strike()
+	}
+}
+
+// State answers the engine's own record of the stack.
+func (r *Rehearsal) State(ctx context.Context) (apitype.DeploymentV3, error) {
+	var d apitype.DeploymentV3
+	exported, err := r.stack.Export(ctx)
+	if err != nil {
+		return d, fmt.Errorf("export the state: %w", err)
+	}
+	if err := json.Unmarshal(exported.Deployment, &d); err != nil {
+		return d, fmt.Errorf("read the exported state: %w", err)
+	}
+	return d, nil
+}

@@ -1,0 +1,168 @@
+// Package lifecycle takes the program through its life on the real engine:
+// preview, up, preview, refresh, destroy.
+package lifecycle
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Tools are the programs a rehearsal runs, as absolute paths.
+type Tools struct {
+	Pulumi       string // the CLI
+	LanguageHost string // pulumi-language-go, taking the program from EKS_ELK_PROGRAM
+	EKSPlugin    string // directory with pulumi-resource-eks
+	Program      string // the built program
+}
+
+// FindTools looks where `make tools` and `make build` put them. A pulumi on
+// PATH is used where none was built. Everything missing is named at once.
+func FindTools(dir, program string) (Tools, error) {
+	t := Tools{
+		Pulumi:       filepath.Join(dir, "pulumi"),
+		LanguageHost: filepath.Join(dir, "pulumi-language-go"),
+		EKSPlugin:    filepath.Join(dir, "plugins", "resource-eks-v1.0.4"),
+		Program:      program,
+	}
+	if _, err := os.Stat(t.Pulumi); err != nil {
+		if onPath, err := exec.LookPath("pulumi"); err == nil {
+			t.Pulumi = onPath
+		}
+	}
+	var missing []string
+	for _, need := range []struct{ what, path, how string }{
+		{"the Pulumi CLI", t.Pulumi, "make tools"},
+		{"the Go language host", t.LanguageHost, "make tools"},
+		{"the eks component", filepath.Join(t.EKSPlugin, "pulumi-resource-eks"), "make tools"},
+		{"the built program", t.Program, "make build"},
+	} {
+		if _, err := os.Stat(need.path); err != nil {
+			missing = append(missing, fmt.Sprintf("%s is not at %s: run `%s`", need.what, need.path, need.how))
+		}
+	}
+	if missing != nil {
+		return Tools{}, errors.New(strings.Join(missing, "\n"))
+	}
+	return t, nil
+}
+
+// Stage is a place of its own to run in: a Pulumi home, a state backend and a
+// view of the project, so that nothing of the user's is read or changed.
+type Stage struct {
+	Dir     string // everything below goes away with it
+	Project string // the project's directory, as the CLI sees it
+	Stack   string
+	Tools   Tools
+}
+
+// NewStage sets the stage for one stack of the project in dir.
+func NewStage(tools Tools, dir, stack string) (*Stage, error) {
+	config, err := stackFile(dir, stack)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.MkdirTemp("", "eks-elk-rehearsal-")
+	if err != nil {
+		return nil, fmt.Errorf("make a directory to rehearse in: %w", err)
+	}
+	s := &Stage{Dir: root, Project: filepath.Join(root, "project"), Stack: stack, Tools: tools}
+	if err := s.fill(dir, config); err != nil {
+		s.Strike()
+		return nil, fmt.Errorf("set the stage in %s: %w", root, err)
+	}
+	return s, nil
+}
+
+// Strike takes the stage down.
+func (s *Stage) Strike() { _ = os.RemoveAll(s.Dir) }
+
+func (s *Stage) fill(project string, config []byte) error {
+	for _, d := range []string{"bin", "home/plugins", "state", "project"} {
+		if err := os.MkdirAll(filepath.Join(s.Dir, d), 0o700); err != nil {
+			return err
+		}
+	}
+	for link, to := range map[string]string{
+		"bin/pulumi":                       s.Tools.Pulumi,
+		"bin/pulumi-language-go":           s.Tools.LanguageHost,
+		"home/plugins/resource-eks-v1.0.4": s.Tools.EKSPlugin,
+	} {
+		if err := os.Symlink(to, filepath.Join(s.Dir, link)); err != nil {
+			return err
+		}
+	}
+	entries, err := os.ReadDir(project)
+	if err != nil {
+		return err
+	}
+	own := "Pulumi." + s.Stack + ".yaml"
+	for _, e := range entries {
+		if e.Name() == own || strings.HasPrefix(e.Name(), ".") || e.Name() == "out" {
+			continue
+		}
+		if err := os.Symlink(filepath.Join(project, e.Name()), filepath.Join(s.Project, e.Name())); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(s.Project, own), config, 0o600)
+}
+
+// stackFile reads a stack's configuration and takes off what binds it to its
+// own secrets provider: the rehearsal's state is encrypted by another.
+func stackFile(dir, stack string) ([]byte, error) {
+	path := filepath.Join(dir, "Pulumi."+stack+".yaml")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", stack, path, strings.Join(stacks(dir), ", "))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the stack's configuration: %w", err)
+	}
+	var content map[string]any
+	if err := yaml.Unmarshal(text, &content); err != nil {
+		return nil, fmt.Errorf("%s is not YAML: %w", path, err)
+	}
+	for _, key := range []string{"encryptionsalt", "encryptedkey", "secretsprovider"} {
+		delete(content, key)
+	}
+	return yaml.Marshal(content)
+}
+
+func stacks(dir string) []string {
+	files, _ := filepath.Glob(filepath.Join(dir, "Pulumi.*.yaml"))
+	var out []string
+	for _, f := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "Pulumi."), ".yaml")
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Environment is what the CLI runs with: nothing of the user's Pulumi, AWS or
+// Kubernetes configuration is seen.
+func (s *Stage) Environment(debugProviders string) map[string]string {
+	return map[string]string{
+		"PATH":                     filepath.Join(s.Dir, "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"PULUMI_HOME":              filepath.Join(s.Dir, "home"),
+		"PULUMI_BACKEND_URL":       "file://" + filepath.Join(s.Dir, "state"),
+		"PULUMI_CONFIG_PASSPHRASE": "rehearsal",
+		"PULUMI_SKIP_UPDATE_CHECK": "true",
+		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+		"PULUMI_DEBUG_PROVIDERS":                      debugProviders,
+		"PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE":         "true",
+		"EKS_ELK_PROGRAM":                             s.Tools.Program,
+		"AWS_PROFILE":                                 "",
+		"AWS_REGION":                                  "",
+		"AWS_DEFAULT_REGION":                          "",
+		"KUBECONFIG":                                  filepath.Join(s.Dir, "home", "no-kubeconfig"),
+	}
+}

@@ -1,0 +1,153 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+)
+
+type opType = apitype.OpType
+
+// Step is one command of the lifecycle and what it did.
+type Step struct {
+	Name     string // preview, up, refresh, destroy
+	Elapsed  time.Duration
+	Counts   map[opType]int // resources by what was (or would be) done to them
+	Problems []string       // the engine's errors, in a person's words
+	Warnings []string
+	Done     []Change // in the order the engine finished them
+	Failed   error    // the command's own failure; nil when it exited 0
+}
+
+// Change is what happened to one resource.
+type Change struct {
+	URN, Type, Name string
+	Op              opType
+	Replaces        []string // property paths that ask for a replacement
+	Diffs           []string // property paths that changed
+}
+
+// Changes counts the resources that were not left as they are.
+func (s Step) Changes() int {
+	n := 0
+	for op, count := range s.Counts {
+		switch op {
+		case apitype.OpSame, apitype.OpRefresh, apitype.OpRead:
+		default:
+			n += count
+		}
+	}
+	return n
+}
+
+// Preview runs `pulumi preview`.
+func (r *Rehearsal) Preview(ctx context.Context) Step {
+	return r.step("preview", func(stream chan events.EngineEvent) error {
+		_, err := r.stack.Preview(ctx, optpreview.EventStreams(stream), optpreview.SuppressProgress())
+		return err
+	})
+}
+
+// Up runs `pulumi up`.
+func (r *Rehearsal) Up(ctx context.Context) Step {
+	return r.step("up", func(stream chan events.EngineEvent) error {
+		_, err := r.stack.Up(ctx, optup.EventStreams(stream), optup.SuppressProgress(), optup.ShowSecrets(false))
+		return err
+	})
+}
+
+// Refresh runs `pulumi refresh`.
+func (r *Rehearsal) Refresh(ctx context.Context) Step {
+	return r.step("refresh", func(stream chan events.EngineEvent) error {
+		_, err := r.stack.Refresh(ctx, optrefresh.EventStreams(stream), optrefresh.SuppressProgress(), optrefresh.ShowSecrets(false))
+		return err
+	})
+}
+
+// Destroy runs `pulumi destroy`.
+func (r *Rehearsal) Destroy(ctx context.Context) Step {
+	return r.step("destroy", func(stream chan events.EngineEvent) error {
+		_, err := r.stack.Destroy(ctx, optdestroy.EventStreams(stream), optdestroy.SuppressProgress(), optdestroy.ShowSecrets(false))
+		return err
+	})
+}
+
+func (r *Rehearsal) step(name string, run func(chan events.EngineEvent) error) Step {
+	s := Step{Name: name, Counts: map[opType]int{}}
+	stream := make(chan events.EngineEvent)
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		for e := range stream {
+			s.take(e, r.log)
+		}
+	}()
+	begin := time.Now()
+	s.Failed = run(stream)
+	s.Elapsed = time.Since(begin)
+	<-told
+	return s
+}
+
+// take reads one event of the engine.
+func (s *Step) take(e events.EngineEvent, log io.Writer) {
+	switch {
+	case e.ResOutputsEvent != nil:
+		s.done(e.ResOutputsEvent.Metadata, log)
+	case e.DiagnosticEvent != nil:
+		message := strings.TrimSpace(plainText(e.DiagnosticEvent.Message))
+		if e.DiagnosticEvent.URN != "" && e.DiagnosticEvent.Severity == "error" {
+			message = nameOf(e.DiagnosticEvent.URN) + ": " + message
+		}
+		switch {
+		case message == "":
+		case e.DiagnosticEvent.Severity == "error" || e.DiagnosticEvent.Severity == "info#err" && !e.DiagnosticEvent.Ephemeral:
+			s.Problems = append(s.Problems, message)
+		case e.DiagnosticEvent.Severity == "warning":
+			s.Warnings = append(s.Warnings, message)
+		}
+	case e.SummaryEvent != nil:
+		for op, n := range e.SummaryEvent.ResourceChanges {
+			s.Counts[op] = n
+		}
+	}
+}
+
+func (s *Step) done(m apitype.StepEventMetadata, log io.Writer) {
+	c := Change{URN: m.URN, Type: m.Type, Name: nameOf(m.URN), Op: m.Op}
+	c.Replaces, c.Diffs = m.Keys, m.Diffs
+	s.Done = append(s.Done, c)
+	if log != nil && m.Op != apitype.OpSame && m.Op != apitype.OpRefresh {
+		fmt.Fprintf(log, "  %-8s %-14s %-52s %s\n", s.Name, m.Op, m.Type, c.Name)
+	}
+}
+
+// nameOf is a URN's last part, the logical name.
+func nameOf(urn string) string {
+	i := strings.LastIndex(urn, "::")
+	return urn[i+len("::"):]
+}
+
+// plainText takes the engine's colour directives (<{%reset%}>) out.
+func plainText(s string) string {
+	for {
+		from := strings.Index(s, "<{%")
+		if from < 0 {
+			return s
+		}
+		to := strings.Index(s[from:], "%}>")
+		if to < 0 {
+			return s
+		}
+		s = s[:from] + s[from+to+len("%}>"):]
+	}
+}

@@ -1,0 +1,92 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// StepRow is one line of the table of steps.
+type StepRow struct {
+	Step    string
+	Seconds float64
+	Did     string // "131 create"
+	Verdict string
+}
+
+// Print writes the tables a person reads at the end of a run.
+func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
+	if len(changed) > 0 {
+		made := newTable(w, "What was made")
+		made.AppendHeader(table.Row{"component", "type", "resources", "slowest", "takes"})
+		for _, c := range changed {
+			made.AppendRow(table.Row{c.Component, c.Type, c.Count, c.Slowest, minutes(c.Takes)})
+		}
+		made.Render()
+	}
+	t := newTable(w, "Rehearsal of "+r.Stack)
+	t.AppendHeader(table.Row{"step", "here", "on AWS (predicted)", "resources", "verdict"})
+	predicted := map[string]float64{"up": r.Up.PredictedSeconds, "destroy": r.Destroy.PredictedSeconds}
+	for _, s := range steps {
+		onAWS := ""
+		if p := predicted[s.Step]; p > 0 {
+			onAWS = minutes(p)
+		}
+		t.AppendRow(table.Row{s.Step, fmt.Sprintf("%.1f s", s.Seconds), onAWS, s.Did, s.Verdict})
+	}
+	t.Render()
+	r.summary(w)
+}
+
+// ChangedRow is what was made of one type in one component.
+type ChangedRow struct {
+	Component, Type, Slowest string
+	Count                    int
+	Takes                    float64 // seconds the slowest takes on AWS
+}
+
+func (r *Report) summary(w io.Writer) {
+	t := newTable(w, "Findings")
+	t.AppendRows([]table.Row{
+		{"order", fmt.Sprintf("%d pairs of rules checked, %d missing", r.RulesChecked, len(r.MissingEdges))},
+		{"violations", len(r.Violations)},
+		{"leaks", len(r.Leaks)},
+		{"up on AWS", fmt.Sprintf("%s, at least %s", minutes(r.Up.PredictedSeconds), minutes(r.Up.LowerBoundSeconds))},
+		{"critical path", text.WrapSoft(strings.Join(r.Up.CriticalPath, " → "), 90)},
+		{"a month on AWS", fmt.Sprintf("%.2f USD before traffic and logs", r.MonthlyCostUSD)},
+	})
+	t.Render()
+	for _, m := range r.MissingEdges {
+		fmt.Fprintf(w, "missing edge: %s must depend on %s (%s)\n", m.From, m.To, m.Rule)
+	}
+	for _, v := range r.Violations {
+		fmt.Fprintf(w, "violation: %s: %s (%s)\n", v.Rule, v.Message, v.URN)
+	}
+	for _, l := range r.Leaks {
+		fmt.Fprintf(w, "leak: %s\n", l)
+	}
+	for _, p := range r.Problems {
+		fmt.Fprintf(w, "problem: %s\n", p)
+	}
+}
+
+func newTable(w io.Writer, title string) table.Writer {
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	t.SetStyle(table.StyleLight)
+	t.Style().Title.Align = text.AlignLeft
+	t.SetTitle(title)
+	return t
+}
+
+func minutes(seconds float64) string {
+	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
+	if d < time.Minute {
+		return d.String()
+	}
+	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+}

@@ -1,0 +1,128 @@
+package standin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	"gopkg.in/yaml.v3"
+
+	"eks-elk/rehearsal/world"
+)
+
+// CheckConfig takes the provider's inputs as they are.
+func (p *Provider) CheckConfig(_ context.Context, req plugin.CheckConfigRequest) (plugin.CheckConfigResponse, error) {
+	return plugin.CheckConfigResponse{Properties: req.News}, nil
+}
+
+// DiffConfig says when another configuration means other things: another
+// region for aws, another cluster for kubernetes. A kubeconfig that is not
+// known yet counts as another one, as it does for the real provider.
+func (p *Provider) DiffConfig(_ context.Context, req plugin.DiffConfigRequest) (plugin.DiffConfigResponse, error) {
+	changed := req.OldInputs.Diff(req.NewInputs)
+	if changed == nil {
+		return plugin.DiffResult{Changes: plugin.DiffNone}, nil
+	}
+	detailed := plugin.NewDetailedDiffFromObjectDiff(changed, true)
+	for path, d := range detailed {
+		key := resource.PropertyKey(path)
+		was, is := req.OldInputs[key], req.NewInputs[key]
+		other := path == "region"
+		if path == "kubeconfig" {
+			other = is.ContainsUnknowns() || !sameCluster(world.Str(was), world.Str(is))
+		}
+		if other {
+			detailed[path] = d.ToReplace()
+		}
+	}
+	return plugin.DiffResult{Changes: plugin.DiffSome, DetailedDiff: detailed}, nil
+}
+
+// Configure remembers, for the connection, what the provider was told.
+func (p *Provider) Configure(ctx context.Context, req plugin.ConfigureRequest) (plugin.ConfigureResponse, error) {
+	s := world.Session{Package: p.pkg, Region: world.Str(req.Inputs["region"])}
+	s.Tags = stringMap(req.Inputs["defaultTags"])
+	if k := world.Str(req.Inputs["kubeconfig"]); k != "" {
+		cluster, err := activeCluster(k, world.Str(req.Inputs["context"]))
+		if err != nil {
+			return plugin.ConfigureResponse{}, fmt.Errorf("failed to parse kubeconfig: %w", err)
+		}
+		s.Server = cluster.Server
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sessions[connection(ctx)] = s
+	return plugin.ConfigureResponse{}, nil
+}
+
+// stringMap reads defaultTags {tags: {…}}, which the engine hands over as JSON
+// text when it comes from a provider resource.
+func stringMap(v resource.PropertyValue) map[string]string {
+	var holder struct {
+		Tags map[string]string `json:"tags"`
+	}
+	switch {
+	case v.IsString():
+		if json.Unmarshal([]byte(v.StringValue()), &holder) != nil {
+			return nil
+		}
+		return holder.Tags
+	case v.IsObject():
+		tags := map[string]string{}
+		if inner, ok := v.ObjectValue()["tags"]; ok && inner.IsObject() {
+			for key, value := range inner.ObjectValue() {
+				tags[string(key)] = world.Str(value)
+			}
+		}
+		return tags
+	}
+	return nil
+}
+
+// kubeCluster is the part of a kubeconfig's cluster that tells clusters apart.
+type kubeCluster struct {
+	Server string `yaml:"server"`
+	CA     string `yaml:"certificate-authority-data"`
+}
+
+func activeCluster(kubeconfig, context string) (kubeCluster, error) {
+	var c struct {
+		Current  string `yaml:"current-context"`
+		Contexts []struct {
+			Name    string `yaml:"name"`
+			Context struct {
+				Cluster string `yaml:"cluster"`
+			} `yaml:"context"`
+		} `yaml:"contexts"`
+		Clusters []struct {
+			Name    string      `yaml:"name"`
+			Cluster kubeCluster `yaml:"cluster"`
+		} `yaml:"clusters"`
+	}
+	if err := yaml.Unmarshal([]byte(kubeconfig), &c); err != nil {
+		return kubeCluster{}, err
+	}
+	if context == "" {
+		context = c.Current
+	}
+	for _, x := range c.Contexts {
+		if x.Name != context {
+			continue
+		}
+		for _, cluster := range c.Clusters {
+			if cluster.Name == x.Context.Cluster {
+				return cluster.Cluster, nil
+			}
+		}
+	}
+	return kubeCluster{}, fmt.Errorf("context %q does not exist", context)
+}
+
+func sameCluster(a, b string) bool {
+	was, err1 := activeCluster(a, "")
+	is, err2 := activeCluster(b, "")
+	return err1 == nil && err2 == nil && reflect.DeepEqual(was, is)
+}

@@ -1,0 +1,66 @@
+package standin
+
+import (
+	"context"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+
+	"eks-elk/rehearsal/world"
+)
+
+// Diff answers what changed, and whether the service can change it in place.
+func (p *Provider) Diff(_ context.Context, req plugin.DiffRequest) (plugin.DiffResponse, error) {
+	k, err := p.world.Kind(string(req.Type))
+	if err != nil {
+		return plugin.DiffResult{}, err
+	}
+	return difference(k, req.Name, req.OldInputs, req.NewInputs), nil
+}
+
+func difference(k *world.Kind, logical string, olds, news resource.PropertyMap) plugin.DiffResult {
+	changed := olds.Diff(news)
+	if changed == nil {
+		return plugin.DiffResult{Changes: plugin.DiffNone}
+	}
+	detailed := plugin.NewDetailedDiffFromObjectDiff(changed, true)
+	replace := false
+	for path, d := range detailed {
+		if touches(k.Replace, path) {
+			detailed[path] = d.ToReplace()
+			replace = true
+		}
+	}
+	result := plugin.DiffResult{Changes: plugin.DiffSome, DetailedDiff: detailed}
+	if replace {
+		result.DeleteBeforeReplace = k.DeleteFirst || keepsName(k, logical, olds, news)
+	}
+	return result
+}
+
+// keepsName says that old and new would have the same name at the same time,
+// which no service allows: the old one goes first.
+func keepsName(k *world.Kind, logical string, olds, news resource.PropertyMap) bool {
+	if k.NameProperty == "" {
+		return false
+	}
+	was, _ := world.Lookup(olds, k.NameProperty)
+	is, _ := world.Lookup(news, k.NameProperty)
+	name := world.Str(is)
+	return name != "" && name == world.Str(was) && !autonamed(logical, name)
+}
+
+// touches says that a changed path is, is within, or holds one of the paths.
+func touches(paths []string, changed string) bool {
+	for _, p := range paths {
+		if p == changed || within(changed, p) || within(p, changed) {
+			return true
+		}
+	}
+	return false
+}
+
+func within(inner, outer string) bool {
+	return strings.HasPrefix(inner, outer+".") || strings.HasPrefix(inner, outer+"[")
+}

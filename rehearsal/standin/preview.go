@@ -1,0 +1,30 @@
+package standin
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+)
+
+// foreseen is what a preview knows of a thing that will be made: its inputs,
+// and that the service's own answers are still unknown.
+func foreseen(k *world.Kind, inputs resource.PropertyMap) resource.PropertyMap {
+	out := inputs.Copy()
+	for _, name := range k.Computed {
+		key := resource.PropertyKey(name)
+		if _, given := out[key]; !given {
+			out[key] = resource.MakeComputed(resource.NewProperty(""))
+		}
+	}
+	return out
+}
+
+// merged is what a preview knows of a thing that will be changed: the old
+// answers under the new inputs.
+func merged(k *world.Kind, old, inputs resource.PropertyMap) resource.PropertyMap {
+	out := old.Copy()
+	for key, v := range inputs {
+		out[key] = v
+	}
+	return out
+}

@@ -1,0 +1,23 @@
+package world
+
+import "fmt"
+
+// Error is what a service answers when it refuses: its code and its wording.
+type Error struct {
+	Service string // "EC2", "EKS", "IAM", "Kubernetes"
+	Code    string // "InvalidSubnet.Conflict"
+	Message string
+	Rule    string // the world's rule that refused, for the report
+}
+
+func (e *Error) Error() string {
+	if e.Code == "" {
+		return e.Message
+	}
+	return e.Code + ": " + e.Message
+}
+
+// Refuse makes the error of a service's code and wording.
+func Refuse(service, code, format string, args ...any) *Error {
+	return &Error{Service: service, Code: code, Message: fmt.Sprintf(format, args...)}
+}

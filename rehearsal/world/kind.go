@@ -1,0 +1,120 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// Kind is what the world knows of one resource type. Everything but Type,
+// Title and Service is optional.
+type Kind struct {
+	Type    string // Pulumi's token, "aws:ec2/subnet:Subnet"
+	Title   string // the service's word for it, "subnet"
+	Service string // who answers for it, "EC2"
+
+	// NameProperty is filled at check with the logical name and seven hex
+	// digits where the program gives none, as the providers do; MaxName is the
+	// service's limit on its length.
+	NameProperty string
+	MaxName      int
+
+	Defaults resource.PropertyMap // inputs the provider fills in
+	Replace  []string             // input paths whose change is a replacement
+	Required []string             // inputs without which the provider refuses at check
+	Computed []string             // outputs unknown until it is made
+	Secrets  []string             // outputs that are secret
+	// DeleteFirst: the service allows one at a time, so a replacement deletes first.
+	DeleteFirst bool
+
+	// ID makes the id; nil: the kind's IDPrefix and 17 hex digits (EC2's form).
+	ID       func(*Op) string
+	IDPrefix string
+	// Outputs adds what the service answers to the object (Op.Set). It runs at
+	// create, and again at update when the inputs are merged in.
+	Outputs func(*Op) error
+
+	Check    []Check // rules on the inputs alone, run by the provider in preview too
+	Refs     []Ref   // properties that name other objects
+	Needs    []Need  // what must exist first although no property names it
+	OnCreate []Rule  // rules against the world
+	OnUpdate []Rule
+	OnDelete []Rule
+
+	// Made, Changed and Gone are what the service does by itself afterwards.
+	Made    func(*Op) error
+	Changed func(*Op) error
+	Gone    func(*Op) error
+
+	Latency Latency
+	// Takes is the latency where it depends on the object (a chart, a node
+	// group's size); nil: Latency.
+	Takes func(*Object) Latency
+	// Price lists what the object costs a month; nil: nothing.
+	Price func(*Object) []Line
+}
+
+// Latency is how long the service takes, from public logs.
+type Latency struct{ Create, Update, Delete time.Duration }
+
+// Duration is how long the service takes with this object.
+func (o *Object) Duration() Latency {
+	if o.Kind.Takes != nil {
+		return o.Kind.Takes(o)
+	}
+	return o.Kind.Latency
+}
+
+// Check is a rule on the inputs alone; a failure names the property.
+type Check struct {
+	Rule   string
+	Source string
+	Test   func(in resource.PropertyMap) (property string, problem string)
+}
+
+// Rule is one rule of a service: ID names it in reports, Source says where it
+// is written, Test refuses with the service's own error.
+type Rule struct {
+	ID     string
+	Source string
+	Test   func(*Op) error
+}
+
+// Line is one line of the monthly bill.
+type Line struct {
+	Item     string
+	USD      float64 // a month of 730 hours
+	Quantity float64
+	Unknown  bool // the region's price is not in the table
+}
+
+// Register adds kinds to the world; a type known twice is a mistake of ours.
+func (w *World) Register(kinds ...*Kind) error {
+	for _, k := range kinds {
+		if _, twice := w.kinds[k.Type]; twice {
+			return fmt.Errorf("kind %s is registered twice", k.Type)
+		}
+		w.kinds[k.Type] = k
+	}
+	return nil
+}
+
+// Kind answers what the world knows of a type.
+func (w *World) Kind(typ string) (*Kind, error) {
+	if k, ok := w.kinds[typ]; ok {
+		return k, nil
+	}
+	pkg, _, _ := strings.Cut(typ, ":")
+	var known []string
+	for t := range w.kinds {
+		if strings.HasPrefix(t, pkg+":") {
+			known = append(known, t)
+		}
+	}
+	slices.Sort(known)
+	return nil, fmt.Errorf("the rehearsed world does not know the type %s; it knows %s",
+		typ, strings.Join(known, ", "))
+}

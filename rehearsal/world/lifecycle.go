@@ -1,0 +1,263 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// Create makes a thing: references and needs must exist and the rules must
+// hold, or the service's error is answered and nothing is made.
+func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	k, err := w.Kind(call.Type)
+	if err != nil {
+		return "", nil, err
+	}
+	op := &Op{world: w, Kind: k, Call: call}
+	op.Object = &Object{
+		Kind: k, URN: call.URN, Name: call.Name, Session: call.Session,
+		Inputs: call.Inputs, Outputs: call.Inputs.Copy(),
+	}
+	err = w.journaled("create", op, func() error {
+		op.Object.ID = op.newID()
+		edges, err := op.resolve()
+		if err != nil {
+			return err
+		}
+		if err := op.obey(k.OnCreate); err != nil {
+			return err
+		}
+		if k.Outputs != nil {
+			if err := k.Outputs(op); err != nil {
+				return err
+			}
+		}
+		if w.objects[op.Object.Key()] != nil {
+			return Refuse(k.Service, "AlreadyExists", "%s %s already exists", k.Title, op.Object.ID)
+		}
+		w.add(op.Object)
+		w.edges = append(w.edges, edges...)
+		if k.Made != nil {
+			return k.Made(op)
+		}
+		return nil
+	})
+	return op.Object.ID, op.Object.Outputs, err
+}
+
+// Update changes a thing in place.
+func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	op, err := w.existing(call)
+	if err != nil {
+		return nil, err
+	}
+	old := op.Object
+	changed := *old
+	changed.Inputs = call.Inputs
+	changed.Outputs = old.Outputs.Copy()
+	for key := range old.Inputs { // an input taken away is no longer answered
+		if _, still := call.Inputs[key]; !still {
+			delete(changed.Outputs, key)
+		}
+	}
+	for key, v := range call.Inputs {
+		changed.Outputs[key] = v
+	}
+	op.Old, op.Object = old, &changed
+	err = w.journaled("update", op, func() error {
+		edges, err := op.resolve()
+		if err != nil {
+			return err
+		}
+		if err := op.obey(op.Kind.OnUpdate); err != nil {
+			return err
+		}
+		if op.Kind.Outputs != nil {
+			if err := op.Kind.Outputs(op); err != nil {
+				return err
+			}
+		}
+		w.objects[op.Object.Key()] = op.Object
+		w.edges = append(slices.DeleteFunc(w.edges, func(e Edge) bool { return e.From.Key() == old.Key() }), edges...)
+		if op.Kind.Changed != nil {
+			return op.Kind.Changed(op)
+		}
+		return nil
+	})
+	if err != nil {
+		return old.Outputs, err
+	}
+	return op.Object.Outputs, nil
+}
+
+// Delete takes a thing away, unless something still depends on it. Deleting
+// what is gone is no error, as with the real providers.
+func (w *World) Delete(call Call) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.objects[call.Type+"|"+call.ID] == nil {
+		k, err := w.Kind(call.Type)
+		if err != nil {
+			return err
+		}
+		return w.journaled("delete", &Op{world: w, Kind: k, Call: call}, func() error { return nil })
+	}
+	op, err := w.existing(call)
+	if err != nil {
+		return err
+	}
+	return w.journaled("delete", op, func() error {
+		if err := op.obey(op.Kind.OnDelete); err != nil {
+			return err
+		}
+		if err := op.released(); err != nil {
+			return err
+		}
+		delete(w.objects, op.Object.Key())
+		if op.Kind.Gone != nil {
+			if err := op.Kind.Gone(op); err != nil {
+				return err
+			}
+		}
+		w.cascade(op.Object.Key())
+		return nil
+	})
+}
+
+// Read answers a thing as it is, or ok false when it is gone.
+func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o := w.objects[call.Type+"|"+call.ID]
+	if o == nil {
+		return nil, nil, false
+	}
+	return o.Inputs.Copy(), o.Outputs.Copy(), true
+}
+
+func (w *World) existing(call Call) (*Op, error) {
+	k, err := w.Kind(call.Type)
+	if err != nil {
+		return nil, err
+	}
+	o := w.objects[call.Type+"|"+call.ID]
+	if o == nil {
+		return nil, Refuse(k.Service, "NotFound", "%s %s does not exist", k.Title, call.ID)
+	}
+	return &Op{world: w, Kind: k, Object: o, Call: call}, nil
+}
+
+// journaled runs one operation between the hooks and writes it down.
+func (w *World) journaled(what string, op *Op, do func() error) error {
+	e := Entry{N: len(w.journal) + 1, Op: what, Type: op.Kind.Type, URN: op.Call.URN, Name: op.Call.Name}
+	err := error(nil)
+	if w.before != nil {
+		err = w.before(e)
+	}
+	if err == nil {
+		err = do()
+	}
+	if err != nil {
+		e.Failed = err.Error()
+	}
+	w.journal = append(w.journal, e)
+	if err == nil && w.after != nil {
+		err = w.after(e)
+	}
+	return err
+}
+
+func (op *Op) newID() string {
+	if op.Kind.ID != nil {
+		return op.Kind.ID(op)
+	}
+	return op.Kind.IDPrefix + "0" + op.Hex(16)
+}
+
+func (op *Op) obey(rules []Rule) error {
+	for _, r := range rules {
+		if err := r.Test(op); err != nil {
+			return marked(r.ID, err)
+		}
+	}
+	return nil
+}
+
+func marked(rule string, err error) error {
+	if e, ok := err.(*Error); ok && e.Rule == "" {
+		e.Rule = rule
+	}
+	return err
+}
+
+// resolve finds everything the object refers to and needs.
+func (op *Op) resolve() ([]Edge, error) {
+	var edges []Edge
+	for _, ref := range op.Kind.Refs {
+		for _, value := range op.Strs(ref.Property) {
+			to := op.Find(ref.By, value, ref.To...)
+			if to == nil {
+				return nil, &Error{Service: op.Kind.Service, Code: ref.Code, Message: fmt.Sprintf(ref.Message, value), Rule: ref.rule(op.Kind)}
+			}
+			edges = append(edges, Edge{From: op.Object, To: to, Rule: ref.rule(op.Kind), CreateOnly: ref.Loose})
+		}
+	}
+	for _, need := range op.Kind.Needs {
+		found, err := need.Find(op)
+		if err != nil {
+			return nil, marked(need.ID, err)
+		}
+		for _, to := range found {
+			edges = append(edges, Edge{From: op.Object, To: to, Rule: need.ID, CreateOnly: need.CreateOnly})
+		}
+	}
+	return edges, nil
+}
+
+func (r Ref) rule(k *Kind) string { return k.Title + "/" + r.Property + "-exists" }
+
+// released refuses a deletion while something that may not outlive the object
+// still refers to it or needs it.
+func (op *Op) released() error {
+	key := op.Object.Key()
+	for _, e := range op.world.edges {
+		dependent := op.world.objects[e.From.Key()]
+		if e.To.Key() != key || e.CreateOnly || dependent == nil || dependent.Key() == key {
+			continue
+		}
+		for _, ref := range dependent.Kind.Refs {
+			if ref.Loose || ref.rule(dependent.Kind) != e.Rule {
+				continue
+			}
+			code, wording := ref.InUse, ref.InUseAs
+			if code == "" {
+				code, wording = "DependencyViolation", "The "+op.Kind.Title+" '%s' has dependencies and cannot be deleted."
+			}
+			return &Error{Service: op.Kind.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")", Rule: e.Rule}
+		}
+		for _, need := range dependent.Kind.Needs {
+			if need.ID != e.Rule || need.Outlive == nil {
+				continue
+			}
+			if err := need.Outlive(op, dependent); err != nil {
+				return marked(e.Rule, err)
+			}
+		}
+	}
+	return nil
+}
+
+// cascade takes away what a service made for the object that is gone.
+func (w *World) cascade(key string) {
+	for _, o := range w.list() {
+		if slices.Contains(o.Parents, key) {
+			delete(w.objects, o.Key())
+			w.cascade(o.Key())
+		}
+	}
+}

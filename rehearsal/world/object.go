@@ -1,0 +1,145 @@
+package world
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// Object is one thing that exists: a resource of the stack, or something a
+// service made by itself (Owner says which).
+type Object struct {
+	Kind    *Kind
+	ID      string
+	URN     string   // empty for what a service made by itself
+	Name    string   // the logical name in the program
+	Owner   string   // empty: the stack; otherwise the service that made it: "eks", "csi", …
+	Session Session  // through which provider it was made
+	Parents []string // keys of the objects it goes away with (a service's cascade)
+
+	Inputs  resource.PropertyMap
+	Outputs resource.PropertyMap
+
+	serial int // order of birth
+}
+
+// Key is the object's place in the inventory.
+func (o *Object) Key() string { return o.Kind.Type + "|" + o.ID }
+
+// String names the object as a person reads it: its type's last part and its id.
+func (o *Object) String() string {
+	name := o.Name
+	if name == "" {
+		name = o.ID
+	}
+	return o.Kind.Title + " " + name
+}
+
+// Session is the provider configuration that an operation came through.
+type Session struct {
+	Package string
+	Region  string
+	Tags    map[string]string // the provider's default tags
+	Server  string            // kubernetes: the API server's address
+}
+
+// Get answers the value at a property path ("vpcConfig.subnetIds"), looked up
+// in the outputs first, or a null value.
+func (o *Object) Get(path string) resource.PropertyValue {
+	if v, ok := lookup(o.Outputs, path); ok {
+		return v
+	}
+	v, _ := lookup(o.Inputs, path)
+	return v
+}
+
+// Str answers the string at path, or "".
+func (o *Object) Str(path string) string { return Str(o.Get(path)) }
+
+// Int answers the whole number at path, or 0.
+func (o *Object) Int(path string) int { return Int(o.Get(path)) }
+
+// Bool answers the truth at path, or false.
+func (o *Object) Bool(path string) bool {
+	v := o.Get(path)
+	return v.IsBool() && v.BoolValue()
+}
+
+// Strs answers the list of strings at path; a single string is a list of one.
+func (o *Object) Strs(path string) []string { return Strs(o.Get(path)) }
+
+// Str answers v as a string, or "".
+func Str(v resource.PropertyValue) string {
+	v = plain(v)
+	if v.IsString() {
+		return v.StringValue()
+	}
+	return ""
+}
+
+// Int answers v as a whole number, or 0.
+func Int(v resource.PropertyValue) int {
+	v = plain(v)
+	if v.IsNumber() {
+		return int(v.NumberValue())
+	}
+	return 0
+}
+
+// Strs answers v as a list of strings, leaving out what is none.
+func Strs(v resource.PropertyValue) []string {
+	v = plain(v)
+	if v.IsString() {
+		return []string{v.StringValue()}
+	}
+	if !v.IsArray() {
+		return nil
+	}
+	var out []string
+	for _, e := range v.ArrayValue() {
+		if e = plain(e); e.IsString() {
+			out = append(out, e.StringValue())
+		}
+	}
+	return out
+}
+
+// Lookup answers the value at a property path of a map.
+func Lookup(m resource.PropertyMap, path string) (resource.PropertyValue, bool) {
+	return lookup(m, path)
+}
+
+func lookup(m resource.PropertyMap, path string) (resource.PropertyValue, bool) {
+	p, err := resource.ParsePropertyPath(path)
+	if err != nil {
+		return resource.PropertyValue{}, false
+	}
+	v := resource.NewProperty(m)
+	for _, step := range p {
+		v = plain(v)
+		next, ok := resource.PropertyPath{step}.Get(v)
+		if !ok {
+			return resource.PropertyValue{}, false
+		}
+		v = next
+	}
+	return plain(v), true
+}
+
+// plain takes off the wrappings that carry no value of their own.
+func plain(v resource.PropertyValue) resource.PropertyValue {
+	for {
+		switch {
+		case v.IsSecret():
+			v = v.SecretValue().Element
+		case v.IsOutput() && v.OutputValue().Known:
+			v = v.OutputValue().Element
+		case v.IsResourceReference():
+			id, ok := v.ResourceReferenceValue().IDString()
+			if !ok {
+				return v
+			}
+			return resource.NewProperty(id)
+		default:
+			return v
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package world
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// Call is one request of the engine.
+type Call struct {
+	URN     string
+	Type    string
+	Name    string // logical name
+	ID      string // update, delete, read
+	Inputs  resource.PropertyMap
+	Session Session
+}
+
+// Op is an operation under way: what rules look at and hooks act through.
+type Op struct {
+	world  *World
+	Kind   *Kind
+	Object *Object // being made, changed or deleted
+	Old    *Object // update: as it was before
+	Call   Call
+}
+
+// Str and Strs answer the object's own properties.
+func (op *Op) Str(path string) string    { return op.Object.Str(path) }
+func (op *Op) Strs(path string) []string { return op.Object.Strs(path) }
+
+// Set gives the object an output. Values are Go values: strings, numbers,
+// booleans, lists, maps.
+func (op *Op) Set(name string, value any) {
+	op.Object.Outputs[resource.PropertyKey(name)] = resource.NewPropertyValue(value)
+}
+
+// Default gives the object an output unless the program set it.
+func (op *Op) Default(name string, value any) {
+	if v, ok := op.Object.Outputs[resource.PropertyKey(name)]; !ok || v.IsNull() {
+		op.Set(name, value)
+	}
+}
+
+// Hex answers n hex digits of the object's own.
+func (op *Op) Hex(n int) string { return op.world.hex(op.Kind.Type+"|"+op.seed(), n) }
+
+func (op *Op) seed() string {
+	if op.Call.URN != "" {
+		return op.Call.URN
+	}
+	return op.Object.Name
+}
+
+// ARN makes an ARN in the account: arn:aws:<service>:<region>:<account>:<rest>.
+// IAM's have no region.
+func (op *Op) ARN(service, rest string) string {
+	region := op.Region()
+	if service == "iam" {
+		region = ""
+	}
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", Partition(op.Region()), service, region, op.world.AccountID, rest)
+}
+
+// Account is the simulated account's twelve digits.
+func (op *Op) Account() string { return op.world.AccountID }
+
+// Region is the region of the provider that asks.
+func (op *Op) Region() string { return op.Object.Session.Region }
+
+// APIServer answers the address and the authority's PEM that stand for every
+// simulated cluster's endpoint.
+func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, op.world.APIServerCA }
+
+// List answers what exists of the types, oldest first, the object itself left out.
+func (op *Op) List(types ...string) []*Object {
+	var out []*Object
+	for _, o := range op.world.list(types...) {
+		if o.Key() != op.Object.Key() {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Find answers the object of one of the types whose property by ("" is the id)
+// is the value, or nil.
+func (op *Op) Find(by, value string, types ...string) *Object {
+	for _, o := range op.List(types...) {
+		if by == "" && o.ID == value || by != "" && o.Str(by) == value {
+			return o
+		}
+	}
+	return nil
+}
+
+// Where answers the objects of a type whose property is, or holds, the value.
+func (op *Op) Where(typ, property, value string) []*Object {
+	var out []*Object
+	for _, o := range op.List(typ) {
+		for _, s := range o.Strs(property) {
+			if s == value {
+				out = append(out, o)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Spawn makes an object that the service owns by itself. It goes away with the
+// parents when they do, unless something keeps it.
+func (op *Op) Spawn(typ, id, owner string, outputs map[string]any, parents ...*Object) (*Object, error) {
+	k, err := op.world.Kind(typ)
+	if err != nil {
+		return nil, err
+	}
+	o := &Object{
+		Kind: k, ID: id, Owner: owner, Session: op.Object.Session,
+		Inputs:  resource.PropertyMap{},
+		Outputs: resource.NewPropertyMapFromMap(outputs),
+	}
+	for _, p := range parents {
+		o.Parents = append(o.Parents, p.Key())
+	}
+	op.world.add(o)
+	return o, nil
+}
+
+// Remove takes an object out of the world without asking any rule: what a
+// service does to what it made by itself.
+func (op *Op) Remove(o *Object) { delete(op.world.objects, o.Key()) }
+
+// Violate records something the service allows but that is wrong.
+func (op *Op) Violate(rule, format string, args ...any) {
+	op.world.violations = append(op.world.violations, Violation{
+		Rule: rule, URN: op.Object.URN, Message: fmt.Sprintf(format, args...),
+	})
+}
+
+func (w *World) add(o *Object) {
+	w.born++
+	o.serial = w.born
+	w.objects[o.Key()] = o
+}
+
+// Partition answers the AWS partition of a region.
+func Partition(region string) string {
+	switch {
+	case len(region) > 3 && region[:3] == "cn-":
+		return "aws-cn"
+	case len(region) > 7 && region[:7] == "us-gov-":
+		return "aws-us-gov"
+	default:
+		return "aws"
+	}
+}

@@ -1,0 +1,150 @@
+// Package world is the simulated cloud: an inventory of what exists, the rules
+// of the services that made it, and a journal of what was asked of them.
+//
+// The world keeps no clock of its own: operations are journaled, and the time
+// they take follows from the engine's own dependency graph afterwards, so that
+// it does not depend on the machine.
+package world
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// World is everything that exists. Its methods may be called from many
+// goroutines; each operation is atomic.
+type World struct {
+	mu        sync.Mutex
+	kinds     map[string]*Kind
+	objects   map[string]*Object
+	born      int
+	serials   map[string]int
+	functions map[string]Function
+
+	journal    []Entry
+	violations []Violation
+	edges      []Edge
+
+	// AccountID is the twelve digits of the simulated AWS account.
+	AccountID string
+	// APIServer answers for the simulated cluster's endpoint: host:port and the
+	// PEM of its authority.
+	APIServer     string
+	APIServerCA   string
+	before, after func(Entry) error
+}
+
+// Entry is one operation in the journal.
+type Entry struct {
+	N      int    // 1-based, in the order the world took them up
+	Op     string // create, update, delete, read
+	Type   string
+	URN    string
+	Name   string
+	Failed string // the refusal, if any
+}
+
+// Violation is something the world allowed, as the service would, although it
+// breaks a rule of ours or leaves the service in a bad state.
+type Violation struct {
+	Rule    string `json:"rule"`
+	URN     string `json:"urn"`
+	Message string `json:"message"`
+}
+
+// New makes an empty world.
+func New() *World {
+	return &World{
+		kinds:     map[string]*Kind{},
+		objects:   map[string]*Object{},
+		serials:   map[string]int{},
+		functions: map[string]Function{},
+		AccountID: "123456789012",
+	}
+}
+
+// Objects answers what exists of the types (all of them without any), oldest first.
+func (w *World) Objects(types ...string) []*Object {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.list(types...)
+}
+
+func (w *World) list(types ...string) []*Object {
+	var out []*Object
+	for _, o := range w.objects {
+		if len(types) == 0 || slices.Contains(types, o.Kind.Type) {
+			out = append(out, o)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Object) int { return a.serial - b.serial })
+	return out
+}
+
+// Journal answers the operations so far.
+func (w *World) Journal() []Entry {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.journal)
+}
+
+// Violations answers what was allowed but is wrong.
+func (w *World) Violations() []Violation {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.violations)
+}
+
+// Edges answers which object needed which, by which rule, since the start.
+func (w *World) Edges() []Edge {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.edges)
+}
+
+// Forget drops journal, edges and violations, not what exists.
+func (w *World) Forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.journal, w.violations, w.edges = nil, nil, nil
+}
+
+// Hooks sets what runs around each operation: before may refuse it (a fault),
+// after may lose its answer. Either may be nil.
+func (w *World) Hooks(before, after func(Entry) error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.before, w.after = before, after
+}
+
+// hex answers n hex digits that are the same for the same seed and the same
+// number of earlier calls with it, and different for every other call.
+func (w *World) hex(seed string, n int) string {
+	w.serials[seed]++
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s#%d", seed, w.serials[seed]))
+	s := hex.EncodeToString(sum[:])
+	for len(s) < n {
+		sum = sha256.Sum256(sum[:])
+		s += hex.EncodeToString(sum[:])
+	}
+	return s[:n]
+}
+
+// Leaks answers what is left, as a person would have to look for it.
+func (w *World) Leaks() []string {
+	var out []string
+	for _, o := range w.Objects() {
+		s := o.Kind.Title + " " + o.ID
+		if o.Owner != "" {
+			s += " (made by " + o.Owner + ")"
+		} else if o.Name != "" && !strings.Contains(o.ID, o.Name) {
+			s += " (" + o.Name + ")"
+		}
+		out = append(out, s)
+	}
+	return out
+}
