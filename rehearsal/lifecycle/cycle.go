@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,7 +17,7 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	rep.Preview = report.Preview{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
 	rep.Warnings = append(rep.Warnings, preview.Warnings...)
 	if !r.passed(rep, preview) {
-		return nil // nothing was made
+		return interrupted(ctx) // nothing was made
 	}
 	up := r.Up(ctx)
 	show(up)
@@ -27,7 +28,9 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 		}
 		r.still(ctx, rep, show)
 	}
-	rep.Violations = append(rep.Violations, r.World.Violations()...)
+	if err := interrupted(ctx); err != nil {
+		return err
+	}
 	destroy := r.Destroy(ctx)
 	show(destroy)
 	rep.Destroy.Seconds = destroy.Elapsed.Seconds()
@@ -35,6 +38,13 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	rep.Violations = r.World.Violations()
 	rep.Leaks = append(rep.Leaks, r.World.Leaks()...)
 	return nil
+}
+
+func interrupted(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return errors.New("interrupted: everything that ran has been stopped")
 }
 
 // still runs the two steps that must find nothing to do.

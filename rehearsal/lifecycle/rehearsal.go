@@ -30,10 +30,11 @@ type Rehearsal struct {
 	World *world.World
 	Stage *Stage
 
-	stack  auto.Stack
-	served *standin.Server
-	api    *apiserver.Server
-	log    io.Writer
+	stack   auto.Stack
+	command *command
+	served  *standin.Server
+	api     *apiserver.Server
+	log     io.Writer
 }
 
 // imitated are the versions of the providers that the stand-ins stand in for.
@@ -73,12 +74,9 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 	if r.served, err = standin.Serve(providers...); err != nil {
 		return err
 	}
-	command, err := auto.NewPulumiCommand(&auto.PulumiCommandOptions{Root: r.Stage.Dir, SkipVersionCheck: true})
-	if err != nil {
-		return fmt.Errorf("start the Pulumi CLI at %s: %w", r.Stage.Tools.Pulumi, err)
-	}
+	r.command = &command{path: r.Stage.Tools.Pulumi}
 	r.stack, err = auto.NewStackLocalSource(ctx, o.Stack, r.Stage.Project,
-		auto.Pulumi(command), auto.EnvVars(r.Environment()))
+		auto.Pulumi(r.command), auto.EnvVars(r.Environment()))
 	if err != nil {
 		return fmt.Errorf("make the stack %s: %w", o.Stack, err)
 	}

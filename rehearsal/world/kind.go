@@ -33,6 +33,10 @@ type Kind struct {
 	// ID makes the id; nil: the kind's IDPrefix and 17 hex digits (EC2's form).
 	ID       func(*Op) string
 	IDPrefix string
+	// Anonymous: ids are not unique (a random password's is "none"), so the
+	// URN tells things apart. A replacement takes the place of what it
+	// replaces; the deletion that follows takes nothing away.
+	Anonymous bool
 	// Outputs adds what the service answers to the object (Op.Set). It runs at
 	// create, and again at update when the inputs are merged in.
 	Outputs func(*Op) error

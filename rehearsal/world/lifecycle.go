@@ -35,7 +35,9 @@ func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err 
 				return err
 			}
 		}
-		if w.objects[op.Object.Key()] != nil {
+		if before := w.objects[op.Object.Key()]; before != nil && k.Anonymous {
+			op.Object.again = before.again + 1
+		} else if before != nil {
 			return Refuse(k.Service, "AlreadyExists", "%s %s already exists", k.Title, op.Object.ID)
 		}
 		w.add(op.Object)
@@ -100,11 +102,12 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 func (w *World) Delete(call Call) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.objects[call.Type+"|"+call.ID] == nil {
-		k, err := w.Kind(call.Type)
-		if err != nil {
-			return err
-		}
+	k, err := w.Kind(call.Type)
+	if err != nil {
+		return err
+	}
+	o := w.objects[k.key(call.ID, call.URN)]
+	if o == nil {
 		return w.journaled("delete", &Op{world: w, Kind: k, Call: call}, func() error { return nil })
 	}
 	op, err := w.existing(call)
@@ -112,6 +115,10 @@ func (w *World) Delete(call Call) error {
 		return err
 	}
 	return w.journaled("delete", op, func() error {
+		if o.again > 0 {
+			o.again--
+			return nil
+		}
 		if err := op.obey(op.Kind.OnDelete); err != nil {
 			return err
 		}
@@ -133,7 +140,11 @@ func (w *World) Delete(call Call) error {
 func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	o := w.objects[call.Type+"|"+call.ID]
+	k, err := w.Kind(call.Type)
+	if err != nil {
+		return nil, nil, false
+	}
+	o := w.objects[k.key(call.ID, call.URN)]
 	if o == nil {
 		return nil, nil, false
 	}
@@ -145,7 +156,7 @@ func (w *World) existing(call Call) (*Op, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := w.objects[call.Type+"|"+call.ID]
+	o := w.objects[k.key(call.ID, call.URN)]
 	if o == nil {
 		return nil, Refuse(k.Service, "NotFound", "%s %s does not exist", k.Title, call.ID)
 	}

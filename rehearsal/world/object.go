@@ -19,10 +19,18 @@ type Object struct {
 	Outputs resource.PropertyMap
 
 	serial int // order of birth
+	again  int // Anonymous: how many were made since and not deleted
 }
 
 // Key is the object's place in the inventory.
-func (o *Object) Key() string { return o.Kind.Type + "|" + o.ID }
+func (o *Object) Key() string { return o.Kind.key(o.ID, o.URN) }
+
+func (k *Kind) key(id, urn string) string {
+	if k.Anonymous {
+		return k.Type + "|" + id + "|" + urn
+	}
+	return k.Type + "|" + id
+}
 
 // String names the object as a person reads it: its type's last part and its id.
 func (o *Object) String() string {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -20,9 +19,6 @@ func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	err := r.Cycle(ctx, rep, func(s lifecycle.Step) { steps = append(steps, row(s)) })
 	if err != nil {
 		return err
-	}
-	if ctx.Err() != nil {
-		return errors.New("interrupted; everything that ran has been stopped")
 	}
 	rep.Print(os.Stdout, steps, made(rep))
 	if err := rep.Save(f.out); err != nil {

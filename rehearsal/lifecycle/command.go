@@ -1,0 +1,98 @@
+package lifecycle
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/blang/semver"
+)
+
+// patience is how long an interrupted CLI may take to finish what is under way.
+const patience = 20 * time.Second
+
+// command runs the Pulumi CLI for the Automation API, in a process group of
+// its own: a rehearsal can kill the engine as a crash would, and whatever it
+// leaves behind (language host, program, component) goes when the command ends.
+type command struct {
+	path string
+
+	mu      sync.Mutex
+	running *os.Process
+}
+
+// Version is not asked for: the tools are pinned.
+func (c *command) Version() semver.Version { return semver.MustParse("3.250.0") }
+
+// Run executes one CLI command.
+func (c *command) Run(ctx context.Context, dir string, stdin io.Reader, stdout, stderr []io.Writer,
+	env []string, args ...string,
+) (string, string, int, error) {
+	var out, errs bytes.Buffer
+	cmd := exec.Command(c.path, append([]string{"--non-interactive"}, args...)...)
+	cmd.Dir, cmd.Stdin = dir, stdin
+	cmd.Env = append(append(os.Environ(), env...), "PULUMI_AUTOMATION_API=true")
+	cmd.Stdout = io.MultiWriter(append(stdout, &out)...)
+	cmd.Stderr = io.MultiWriter(append(stderr, &errs)...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = time.Second // orphans may hold the pipes
+	if err := ctx.Err(); err != nil {
+		return "", "", -1, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", "", -1, err
+	}
+	c.set(cmd.Process)
+	ended := make(chan struct{})
+	go c.interrupt(ctx, cmd.Process, ended)
+	err := cmd.Wait()
+	close(ended)
+	c.set(nil)
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return out.String(), errs.String(), exit.ExitCode(), err
+	}
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
+	}
+	return out.String(), errs.String(), 0, err
+}
+
+// Kill ends the engine at once, as a crash would; its children live on until
+// the command is over.
+func (c *command) Kill() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.running != nil {
+		_ = c.running.Kill()
+	}
+}
+
+func (c *command) set(p *os.Process) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.running = p
+}
+
+// interrupt asks the CLI to stop when the context ends, and ends it when it
+// does not.
+func (c *command) interrupt(ctx context.Context, p *os.Process, ended <-chan struct{}) {
+	select {
+	case <-ended:
+		return
+	case <-ctx.Done():
+		_ = p.Signal(os.Interrupt)
+	}
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		_ = p.Kill()
+	}
+}

@@ -1,0 +1,56 @@
+// Package random is what the world knows of the random provider: values made
+// once and kept in the state. They follow from the resource's URN and how often
+// it was made, so that the same run draws the same values.
+package random
+
+import (
+	"encoding/hex"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+)
+
+// Types of the random provider, as Pulumi names them.
+const (
+	Password = "random:index/randomPassword:RandomPassword"
+	String   = "random:index/randomString:RandomString"
+	ID       = "random:index/randomId:RandomId"
+	Pet      = "random:index/randomPet:RandomPet"
+	UUID     = "random:index/randomUuid:RandomUuid"
+	Integer  = "random:index/randomInteger:RandomInteger"
+)
+
+// Kinds answers every type of the random provider.
+func Kinds() []*world.Kind {
+	return []*world.Kind{password(), text(), id(), pet(), uuid(), integer()}
+}
+
+// refuse is an error of the provider itself: there is no service behind it.
+func refuse(format string, args ...any) error {
+	return world.Refuse("random", "", format, args...)
+}
+
+// draw answers n bytes of the object's own, never the same twice.
+func draw(op *world.Op, n int) []byte {
+	b, err := hex.DecodeString(op.Hex(2 * n))
+	if err != nil {
+		panic(err) // Hex answers hex digits
+	}
+	return b
+}
+
+// number answers the whole number given for an input, or what the provider
+// takes when none is.
+func number(in resource.PropertyMap, key resource.PropertyKey, otherwise int) int {
+	if v, ok := world.Lookup(in, string(key)); ok && v.IsNumber() {
+		return int(v.NumberValue())
+	}
+	return otherwise
+}
+
+// wanted answers the truth given for an input; the provider's default is true.
+func wanted(in resource.PropertyMap, key resource.PropertyKey) bool {
+	v, ok := world.Lookup(in, string(key))
+	return !ok || !v.IsBool() || v.BoolValue()
+}

@@ -1,0 +1,154 @@
+package random
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"golang.org/x/crypto/bcrypt"
+
+	"eks-elk/rehearsal/world"
+)
+
+// The characters of hashicorp/terraform-provider-random internal/random/string.go.
+const (
+	lower   = "abcdefghijklmnopqrstuvwxyz"
+	upper   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits  = "0123456789"
+	special = "!@#$%&*()-_=+[]{}<>:?"
+)
+
+// drawn are the inputs of a drawn text; every one of them is RequiresReplace in
+// the provider's schema.
+var drawn = []string{
+	"keepers", "length", "lower", "upper", "number", "numeric", "special",
+	"minLower", "minUpper", "minNumeric", "minSpecial", "overrideSpecial",
+}
+
+// bcryptLimit is how many bytes bcrypt looks at; the provider hashes no more.
+const bcryptLimit = 72
+
+func password() *world.Kind {
+	k := text()
+	k.Type, k.Title = Password, "random password"
+	k.ID = func(*world.Op) string { return "none" } // internal/provider/resource_password.go
+	k.Anonymous = true
+	k.Secrets = []string{"result", "bcryptHash"}
+	k.Computed = append(k.Computed, "bcryptHash")
+	k.Outputs = func(op *world.Op) error {
+		fill(op)
+		result := compose(op)
+		hash, err := bcrypt.GenerateFromPassword([]byte(result)[:min(len(result), bcryptLimit)], bcrypt.DefaultCost)
+		if err != nil {
+			return fmt.Errorf("hash the password %s: %w", op.Call.Name, err)
+		}
+		op.Set("result", result)
+		op.Set("bcryptHash", string(hash))
+		return nil
+	}
+	return k
+}
+
+func text() *world.Kind {
+	return &world.Kind{
+		Type: String, Title: "random string", Service: "random",
+		Required: []string{"length"},
+		Replace:  drawn,
+		Computed: []string{
+			"result", "lower", "upper", "number", "numeric", "special",
+			"minLower", "minUpper", "minNumeric", "minSpecial",
+		},
+		Check: []world.Check{
+			{Rule: "random/length", Source: "terraform-provider-random resource_string.go: length is at least 1 and at least the sum of the minimums", Test: lengths},
+			{Rule: "random/number-or-numeric", Source: "terraform-provider-random resource_string.go: number is numeric's deprecated name", Test: oneName},
+		},
+		ID: func(op *world.Op) string { return compose(op) },
+		Outputs: func(op *world.Op) error {
+			fill(op)
+			op.Set("result", op.Object.ID)
+			return nil
+		},
+	}
+}
+
+func lengths(in resource.PropertyMap) (string, string) {
+	sum := 0
+	for _, key := range []resource.PropertyKey{"minLower", "minUpper", "minNumeric", "minSpecial"} {
+		sum += number(in, key, 0)
+	}
+	if v, ok := world.Lookup(in, "length"); !ok || !v.IsNumber() { // unknown or missing: said elsewhere
+		return "", ""
+	}
+	if length := number(in, "length", 0); length < max(1, sum) {
+		return "length", fmt.Sprintf("Attribute length value must be at least sum of <min_upper> + <min_lower> + <min_numeric> + <min_special> and at least 1, got: %d", length)
+	}
+	if !wanted(in, "lower") && !wanted(in, "upper") && !wanted(in, "special") && (!wanted(in, "numeric") || !wanted(in, "number")) {
+		return "length", "The character set specified is empty"
+	}
+	return "", ""
+}
+
+func oneName(in resource.PropertyMap) (string, string) {
+	n, a := in["number"]
+	m, b := in["numeric"]
+	if a && b && n.IsBool() && m.IsBool() && n.BoolValue() != m.BoolValue() {
+		return "numeric", "Number and numeric are both configured with different values, number is deprecated, please use numeric instead"
+	}
+	return "", ""
+}
+
+// fill answers the inputs the program left out as the provider takes them.
+func fill(op *world.Op) {
+	numeric := wanted(op.Object.Inputs, "numeric") && wanted(op.Object.Inputs, "number")
+	op.Default("number", numeric)
+	op.Default("numeric", numeric)
+	for _, key := range []string{"lower", "upper", "special"} {
+		op.Default(key, true)
+	}
+	for _, key := range []string{"minLower", "minUpper", "minNumeric", "minSpecial"} {
+		op.Default(key, 0)
+	}
+}
+
+// compose draws the text: the minimums of each class first, the rest of all
+// classes, then shuffled.
+func compose(op *world.Op) string {
+	in := op.Object.Inputs
+	signs := special
+	if v, ok := world.Lookup(in, "overrideSpecial"); ok && world.Str(v) != "" {
+		signs = world.Str(v)
+	}
+	length, all := number(in, "length", 0), ""
+	source := draw(op, 2*length+8)
+	next := func(n int) int {
+		b := source[0]
+		source = source[1:]
+		return int(b) % n
+	}
+	var out []byte
+	for _, class := range []struct {
+		on    bool
+		chars string
+		least int
+	}{
+		{wanted(in, "upper"), upper, number(in, "minUpper", 0)},
+		{wanted(in, "lower"), lower, number(in, "minLower", 0)},
+		{wanted(in, "numeric") && wanted(in, "number"), digits, number(in, "minNumeric", 0)},
+		{wanted(in, "special"), signs, number(in, "minSpecial", 0)},
+	} {
+		for range class.least {
+			out = append(out, class.chars[next(len(class.chars))])
+		}
+		if class.on {
+			all += class.chars
+		}
+	}
+	for len(out) < length {
+		out = append(out, all[next(len(all))])
+	}
+	for i := range slices.Backward(out) {
+		j := next(i + 1)
+		out[i], out[j] = out[j], out[i]
+	}
+	return string(out)
+}
