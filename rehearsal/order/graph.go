@@ -45,6 +45,9 @@ func Read(state apitype.DeploymentV3) *Graph {
 			g.direct[string(r.URN)] = g.waitsFor(r, component, below)
 		}
 	}
+	for _, urn := range g.URNs {
+		g.reachable(urn)
+	}
 	return g
 }
 
@@ -89,7 +92,7 @@ func (g *Graph) Direct(urn string) []string { return g.direct[urn] }
 func (g *Graph) Has(urn string) bool { _, ok := g.index[urn]; return ok }
 
 // Path tells whether from waits for to, however many stand between.
-func (g *Graph) Path(from, to string) bool { return g.reachable(from)[to] }
+func (g *Graph) Path(from, to string) bool { return g.reach[from][to] }
 
 func (g *Graph) reachable(from string) map[string]bool {
 	if r, ok := g.reach[from]; ok {
