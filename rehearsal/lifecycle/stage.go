@@ -81,8 +81,11 @@ func NewStage(tools Tools, dir, stack string) (*Stage, error) {
 	return s, nil
 }
 
-// Strike takes the stage down.
-func (s *Stage) Strike() { _ = os.RemoveAll(s.Dir) }
+// Strike takes the stage down, with whatever still runs on it.
+func (s *Stage) Strike() {
+	s.reap()
+	_ = os.RemoveAll(s.Dir)
+}
 
 func (s *Stage) fill(project string, config []byte) error {
 	for _, d := range []string{"bin", "home/plugins", "state", "project"} {

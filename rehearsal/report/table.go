@@ -60,17 +60,8 @@ func (r *Report) summary(w io.Writer) {
 		{"a month on AWS", fmt.Sprintf("%.2f USD before traffic and logs", r.MonthlyCostUSD)},
 	})
 	t.Render()
-	for _, m := range r.MissingEdges {
-		fmt.Fprintf(w, "missing edge: %s must depend on %s (%s)\n", m.From, m.To, m.Rule)
-	}
-	for _, v := range r.Violations {
-		fmt.Fprintf(w, "violation: %s: %s (%s)\n", v.Rule, v.Message, v.URN)
-	}
-	for _, l := range r.Leaks {
-		fmt.Fprintf(w, "leak: %s\n", l)
-	}
-	for _, p := range r.Problems {
-		fmt.Fprintf(w, "problem: %s\n", p)
+	for _, f := range r.findings() {
+		fmt.Fprintln(w, f)
 	}
 }
 

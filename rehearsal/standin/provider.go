@@ -82,7 +82,8 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	defer leave()
 	id, outputs, err := p.world.Create(call)
 	if err != nil {
-		return plugin.CreateResponse{}, p.failure("creating", call, err)
+		failure := p.failure("creating", call, err)
+		return plugin.CreateResponse{}, initFailed(failure, id, p.concealed(call.Type, outputs), call.Inputs)
 	}
 	return plugin.CreateResponse{ID: resource.ID(id), Properties: p.concealed(call.Type, outputs)}, nil
 }

@@ -21,3 +21,9 @@ func (e *Error) Error() string {
 func Refuse(service, code, format string, args ...any) *Error {
 	return &Error{Service: service, Code: code, Message: fmt.Sprintf(format, args...)}
 }
+
+// Unfinished is the failure of an operation that has taken effect: the thing
+// exists, but the provider gave up waiting for it.
+type Unfinished struct{ Reason string }
+
+func (u *Unfinished) Error() string { return u.Reason }

@@ -27,6 +27,8 @@ type Kind struct {
 	Required []string             // inputs without which the provider refuses at check
 	Computed []string             // outputs unknown until it is made
 	Secrets  []string             // outputs that are secret
+	// StateOnly: it exists nowhere but in the stack's state (a password, a key).
+	StateOnly bool
 	// DeleteFirst: the service allows one at a time, so a replacement deletes first.
 	DeleteFirst bool
 
@@ -52,6 +54,9 @@ type Kind struct {
 	Made    func(*Op) error
 	Changed func(*Op) error
 	Gone    func(*Op) error
+	// Watch is what happens to things of this kind when one of another type is
+	// deleted: it runs while both are still there (Op is the other's deletion).
+	Watch map[string]func(*Op) error
 
 	Latency Latency
 	// Takes is the latency where it depends on the object (a chart, a node

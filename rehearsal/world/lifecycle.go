@@ -125,6 +125,13 @@ func (w *World) Delete(call Call) error {
 		if err := op.released(); err != nil {
 			return err
 		}
+		for _, k := range w.kinds {
+			if watch := k.Watch[op.Kind.Type]; watch != nil {
+				if err := watch(op); err != nil {
+					return err
+				}
+			}
+		}
 		delete(w.objects, op.Object.Key())
 		if op.Kind.Gone != nil {
 			if err := op.Kind.Gone(op); err != nil {

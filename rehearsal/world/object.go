@@ -12,6 +12,7 @@ type Object struct {
 	URN     string   // empty for what a service made by itself
 	Name    string   // the logical name in the program
 	Owner   string   // empty: the stack; otherwise the service that made it: "eks", "csi", …
+	Given   bool     // was there before the stack and stays: no leak
 	Session Session  // through which provider it was made
 	Parents []string // keys of the objects it goes away with (a service's cascade)
 

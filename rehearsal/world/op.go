@@ -94,6 +94,21 @@ func (op *Op) Find(by, value string, types ...string) *Object {
 	return nil
 }
 
+// Twin answers what already stands in the place the object would take, or nil.
+func (op *Op) Twin() *Object { return op.world.objects[op.Object.Key()] }
+
+// Require says that from needs to as well, from now on: a rule of from's kind
+// with a Need of that ID decides what happens when to goes first.
+func (op *Op) Require(from, to *Object, rule string) {
+	e := Edge{From: from, To: to, Rule: rule}
+	for _, known := range op.world.edges {
+		if known.From.Key() == from.Key() && known.To.Key() == to.Key() && known.Rule == rule {
+			return
+		}
+	}
+	op.world.edges = append(op.world.edges, e)
+}
+
 // Where answers the objects of a type whose property is, or holds, the value.
 func (op *Op) Where(typ, property, value string) []*Object {
 	var out []*Object

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
 // World is everything that exists. Its methods may be called from many
@@ -134,10 +136,29 @@ func (w *World) hex(seed string, n int) string {
 	return s[:n]
 }
 
+// Give puts something into the world that the stack finds and leaves as it is,
+// such as a cluster that somebody else made.
+func (w *World) Give(typ, id string, outputs map[string]any) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	k, err := w.Kind(typ)
+	if err != nil {
+		return err
+	}
+	w.add(&Object{
+		Kind: k, ID: id, Given: true,
+		Inputs: resource.PropertyMap{}, Outputs: resource.NewPropertyMapFromMap(outputs),
+	})
+	return nil
+}
+
 // Leaks answers what is left, as a person would have to look for it.
 func (w *World) Leaks() []string {
 	var out []string
 	for _, o := range w.Objects() {
+		if o.Given {
+			continue
+		}
 		s := o.Kind.Title + " " + o.ID
 		if o.Owner != "" {
 			s += " (made by " + o.Owner + ")"

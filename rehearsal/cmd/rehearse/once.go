@@ -24,7 +24,10 @@ func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	if err := rep.Save(f.out); err != nil {
 		return err
 	}
-	fmt.Printf("report: %s/report.json\n", f.out)
+	if err := rep.SavePage(f.out); err != nil {
+		return err
+	}
+	fmt.Printf("report: %s/report.json, %s/report.html\n", f.out, f.out)
 	if !rep.Sound() {
 		return fmt.Errorf("the rehearsal of %s is not sound: see the findings above", f.stack)
 	}

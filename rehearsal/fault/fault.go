@@ -1,0 +1,95 @@
+// Package fault makes a named operation fail once, as its service would.
+package fault
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"eks-elk/rehearsal/world"
+)
+
+// Fault is one operation that fails once.
+type Fault struct {
+	Op   string // create, update, delete
+	Type string // the type's token
+	Name string // logical name; empty: the first of the type
+}
+
+func (f Fault) String() string {
+	s := f.Op + ":" + f.Type
+	if f.Name != "" {
+		s += ":" + f.Name
+	}
+	return s
+}
+
+var operations = []string{"create", "update", "delete"}
+
+// Parse reads OP:TYPE[:NAME]. TYPE is a token (aws:eks/addon:Addon) or its last
+// part (Addon); types are those the world knows.
+func Parse(text string, types []string) (Fault, error) {
+	op, rest, ok := strings.Cut(text, ":")
+	if !ok || rest == "" {
+		return Fault{}, fmt.Errorf("-fault %q is not OP:TYPE[:NAME], such as create:Addon:coredns", text)
+	}
+	if !slices.Contains(operations, op) {
+		return Fault{}, fmt.Errorf("-fault %q: the operation %q is not one of %s", text, op, strings.Join(operations, ", "))
+	}
+	for _, typ := range types {
+		short := typ[strings.LastIndex(typ, ":")+1:]
+		for _, word := range []string{typ, short} {
+			if rest == word {
+				return Fault{Op: op, Type: typ}, nil
+			}
+			if name, found := strings.CutPrefix(rest, word+":"); found {
+				if name == "" {
+					return Fault{}, fmt.Errorf("-fault %q ends with a colon: leave it out, or say the resource's name", text)
+				}
+				return Fault{Op: op, Type: typ, Name: name}, nil
+			}
+		}
+	}
+	return Fault{}, fmt.Errorf("-fault %q: the rehearsed world does not know the type in %q; it knows %s",
+		text, rest, strings.Join(types, ", "))
+}
+
+// Strike answers the hooks that let the fault happen once, and what tells
+// whether it has.
+func (f Fault) Strike() *Struck { return &Struck{fault: f} }
+
+// Struck is a fault that may have happened.
+type Struck struct {
+	fault Fault
+	mu    sync.Mutex
+	by    *world.Entry
+	with  error
+}
+
+// By answers the operation that failed and its error, or nil.
+func (s *Struck) By() (*world.Entry, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.by, s.with
+}
+
+// Before refuses the operation where the service would refuse it outright.
+func (s *Struck) Before(e world.Entry) error { return s.hit(e, false) }
+
+// After spoils the answer where the service fails half-way: the thing exists.
+func (s *Struck) After(e world.Entry) error { return s.hit(e, true) }
+
+func (s *Struck) hit(e world.Entry, made bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.by != nil || e.Op != s.fault.Op || e.Type != s.fault.Type || s.fault.Name != "" && e.Name != s.fault.Name {
+		return nil
+	}
+	way := manner(e)
+	if way.halfway != made {
+		return nil
+	}
+	s.by, s.with = &e, way.err(e)
+	return s.with
+}
