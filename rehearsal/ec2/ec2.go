@@ -1,5 +1,5 @@
-// Package ec2 is what the world knows of EC2's networking: virtual private
-// clouds and what lives in them.
+// Package ec2 is what the world knows of EC2: virtual private clouds, what
+// lives in them, and the machines, interfaces and volumes that services make.
 package ec2
 
 import "eks-elk/rehearsal/world"
@@ -7,23 +7,40 @@ import "eks-elk/rehearsal/world"
 // Kinds answers every EC2 type the world knows.
 func Kinds() []*world.Kind {
 	return []*world.Kind{
-		vpc(), defaultSecurityGroup(), subnet(),
+		vpc(), subnet(),
+		defaultSecurityGroup(), defaultRouteTable(), defaultNetworkACL(),
+		internetGateway(), internetGatewayAttachment(), eip(), natGateway(),
+		routeTable(), route(), routeTableAssociation(), mainRouteTableAssociation(),
+		securityGroup(), securityGroupRule(),
+		launchTemplate(), flowLog(), vpcEndpoint(),
+		instance(), networkInterface(), volume(),
 	}
 }
 
 // Types of the things in EC2, as Pulumi names them.
 const (
-	VPC                  = "aws:ec2/vpc:Vpc"
-	Subnet               = "aws:ec2/subnet:Subnet"
-	DefaultSecurityGroup = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
-	SecurityGroup        = "aws:ec2/securityGroup:SecurityGroup"
+	VPC                       = "aws:ec2/vpc:Vpc"
+	Subnet                    = "aws:ec2/subnet:Subnet"
+	DefaultSecurityGroup      = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+	DefaultRouteTable         = "aws:ec2/defaultRouteTable:DefaultRouteTable"
+	DefaultNetworkACL         = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
+	InternetGateway           = "aws:ec2/internetGateway:InternetGateway"
+	InternetGatewayAttachment = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
+	EIP                       = "aws:ec2/eip:Eip"
+	NATGateway                = "aws:ec2/natGateway:NatGateway"
+	RouteTable                = "aws:ec2/routeTable:RouteTable"
+	Route                     = "aws:ec2/route:Route"
+	RouteTableAssociation     = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+	MainRouteTableAssociation = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
+	SecurityGroup             = "aws:ec2/securityGroup:SecurityGroup"
+	SecurityGroupRule         = "aws:ec2/securityGroupRule:SecurityGroupRule"
+	LaunchTemplate            = "aws:ec2/launchTemplate:LaunchTemplate"
+	FlowLog                   = "aws:ec2/flowLog:FlowLog"
+	VPCEndpoint               = "aws:ec2/vpcEndpoint:VpcEndpoint"
+	Instance                  = "aws:ec2/instance:Instance"
+	NetworkInterface          = "aws:ec2/networkInterface:NetworkInterface"
+	Volume                    = "aws:ebs/volume:Volume"
 )
 
-// inVPC is the reference every part of a VPC carries.
-func inVPC() world.Ref {
-	return world.Ref{
-		Property: "vpcId", To: []string{VPC},
-		Code: "InvalidVpcID.NotFound", Message: "The vpc ID '%s' does not exist",
-		InUse: "DependencyViolation", InUseAs: "The vpc '%s' has dependencies and cannot be deleted.",
-	}
-}
+// Owner is who made what EC2 makes by itself.
+const Owner = "ec2"

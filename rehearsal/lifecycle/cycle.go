@@ -19,6 +19,9 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	if !r.passed(rep, preview) {
 		return interrupted(ctx) // nothing was made
 	}
+	if err := r.plan(ctx); err != nil {
+		return err
+	}
 	up := r.Up(ctx)
 	show(up)
 	rep.Up.Seconds = up.Elapsed.Seconds()
@@ -29,6 +32,9 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 		r.still(ctx, rep, show)
 	}
 	if err := interrupted(ctx); err != nil {
+		return err
+	}
+	if err := r.planDestroy(ctx); err != nil {
 		return err
 	}
 	destroy := r.Destroy(ctx)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
@@ -12,6 +13,8 @@ import (
 
 	"eks-elk/rehearsal/apiserver"
 	"eks-elk/rehearsal/catalog"
+	"eks-elk/rehearsal/order"
+	"eks-elk/rehearsal/schedule"
 	"eks-elk/rehearsal/standin"
 	"eks-elk/rehearsal/world"
 )
@@ -21,8 +24,8 @@ type Options struct {
 	Project string // directory with Pulumi.yaml
 	Stack   string
 	Tools   Tools
-	Gate    standin.Gate // nil: operations are answered as they come
-	Log     io.Writer    // progress, a line each
+	Seed    int64     // orders concurrent answers; 0: they are answered as they come
+	Log     io.Writer // progress, a line each
 }
 
 // Rehearsal is one stack in one simulated world.
@@ -35,6 +38,9 @@ type Rehearsal struct {
 	served  *standin.Server
 	api     *apiserver.Server
 	log     io.Writer
+
+	schedule *schedule.Schedule // nil without a seed
+	scouted  *order.Graph       // what an up will do
 }
 
 // imitated are the versions of the providers that the stand-ins stand in for.
@@ -63,9 +69,10 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.World.APIServer, r.World.APIServerCA = r.api.Address, r.api.CA
-	gate := o.Gate
-	if gate == nil {
-		gate = standin.Open{}
+	var gate standin.Gate = standin.Open{}
+	if o.Seed != 0 {
+		r.schedule = schedule.New(o.Seed)
+		gate = r.schedule
 	}
 	var providers []*standin.Provider
 	for pkg, version := range imitated {
@@ -113,3 +120,6 @@ func (r *Rehearsal) State(ctx context.Context) (apitype.DeploymentV3, error) {
 	}
 	return d, nil
 }
+
+// Busy is how long the stand-ins have worked on answers, added up.
+func (r *Rehearsal) Busy() time.Duration { return r.served.Busy() }

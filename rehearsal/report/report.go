@@ -110,6 +110,18 @@ func (r *Report) Sound() bool {
 		len(r.Violations) == 0 && len(r.MissingEdges) == 0 && len(r.Leaks) == 0
 }
 
+// Merge adds what another run found; figures that do not differ between runs
+// are taken from the latest.
+func (r *Report) Merge(other *Report) {
+	r.Resources, r.RulesChecked = other.Resources, other.RulesChecked
+	r.Up, r.Destroy = other.Up, other.Destroy
+	r.Costs, r.MonthlyCostUSD, r.Timeline = other.Costs, other.MonthlyCostUSD, other.Timeline
+	r.Violations = append(r.Violations, other.Violations...)
+	r.MissingEdges = append(r.MissingEdges, other.MissingEdges...)
+	r.Leaks = append(r.Leaks, other.Leaks...)
+	r.Problems = append(r.Problems, other.Problems...)
+}
+
 // Writable makes the directory and tries to write in it, so that a run of
 // minutes does not end with a report that cannot be kept.
 func Writable(dir string) error {

@@ -28,6 +28,13 @@ func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
 		}
 		made.Render()
 	}
+	if len(steps) > 0 {
+		r.printSteps(w, steps)
+	}
+	r.summary(w)
+}
+
+func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 	t := newTable(w, "Rehearsal of "+r.Stack)
 	t.AppendHeader(table.Row{"step", "here", "on AWS (predicted)", "resources", "verdict"})
 	predicted := map[string]float64{"up": r.Up.PredictedSeconds, "destroy": r.Destroy.PredictedSeconds}
@@ -39,7 +46,6 @@ func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
 		t.AppendRow(table.Row{s.Step, fmt.Sprintf("%.1f s", s.Seconds), onAWS, s.Did, s.Verdict})
 	}
 	t.Render()
-	r.summary(w)
 }
 
 // ChangedRow is what was made of one type in one component.
@@ -80,4 +86,25 @@ func minutes(seconds float64) string {
 		return d.String()
 	}
 	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// PrintFaults writes what every fault came to.
+func PrintFaults(w io.Writer, faults []Fault) {
+	t := newTable(w, "Faults")
+	t.AppendHeader(table.Row{"fault", "recovered", "by hand", "the service said"})
+	t.SetColumnConfigs([]table.ColumnConfig{
+		{Number: 3, WidthMax: 50, WidthMaxEnforcer: text.WrapText},
+		{Number: 4, WidthMax: 50, WidthMaxEnforcer: text.WrapSoft},
+	})
+	recovered := 0
+	for _, f := range faults {
+		verdict := "NO"
+		if f.Recovered {
+			verdict = "yes"
+			recovered++
+		}
+		t.AppendRow(table.Row{f.Fault, verdict, f.Recovery, f.Message})
+	}
+	t.Render()
+	fmt.Fprintf(w, "%d of %d faults recovered\n", recovered, len(faults))
 }

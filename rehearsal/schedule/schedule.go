@@ -38,6 +38,14 @@ func New(seed int64) *Schedule {
 	return &Schedule{seed: seed, waiting: map[string]chan struct{}{}, open: true}
 }
 
+// Reseed begins anew with another seed.
+func (s *Schedule) Reseed(seed int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.giveUp()
+	s.seed, s.Departures = seed, 0
+}
+
 // Expect draws the order of the next command over the URNs that will be asked
 // for: each after all it waits for, or before when backwards (a destroy).
 func (s *Schedule) Expect(g *order.Graph, asked func(urn string) bool, backwards bool) {

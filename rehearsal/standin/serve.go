@@ -6,6 +6,8 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -16,6 +18,16 @@ import (
 type Server struct {
 	servers []*grpc.Server
 	ports   map[string]int
+	busy    atomic.Int64
+}
+
+// Busy is how long the stand-ins have worked on answers, added up.
+func (s *Server) Busy() time.Duration { return time.Duration(s.busy.Load()) }
+
+func (s *Server) timed(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+	begin := time.Now()
+	defer func() { s.busy.Add(int64(time.Since(begin))) }()
+	return handle(ctx, req)
 }
 
 // maxMessage is the engine's own limit on a message (400 MiB).
@@ -30,7 +42,8 @@ func Serve(providers ...*Provider) (*Server, error) {
 			s.Stop()
 			return nil, fmt.Errorf("serve the %s stand-in: %w", p.pkg, err)
 		}
-		server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage))
+		server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
+			grpc.UnaryInterceptor(s.timed))
 		pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(p))
 		go func() { _ = server.Serve(listener) }()
 		s.servers = append(s.servers, server)

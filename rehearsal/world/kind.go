@@ -127,3 +127,14 @@ func (w *World) Kind(typ string) (*Kind, error) {
 	return nil, fmt.Errorf("the rehearsed world does not know the type %s; it knows %s",
 		typ, strings.Join(known, ", "))
 }
+
+// Types answers every type the world knows.
+func (w *World) Types() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var out []string
+	for t := range w.kinds {
+		out = append(out, t)
+	}
+	return out
+}

@@ -169,3 +169,11 @@ func (w *World) Leaks() []string {
 	}
 	return out
 }
+
+// Lose takes an object's record away and nothing else: the service would take
+// the request that made it a second time.
+func (w *World) Lose(o *Object) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.objects, o.Key())
+}

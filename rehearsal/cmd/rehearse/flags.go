@@ -5,11 +5,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 type flags struct {
 	stack, out, project, tools, program string
 	seed                                int64
+	runs                                int
+	faults                              []string
+	killAfter                           []int // 0: every operation
+	then                                []string
 	hold                                bool
 }
 
@@ -20,6 +27,26 @@ func parse(args []string) (flags, error) {
 	set.StringVar(&f.stack, "stack", "dev", "rehearse Pulumi.`STACK`.yaml")
 	set.Int64Var(&f.seed, "seed", 0, "order concurrent answers by seed `N`; 0 answers them as they come")
 	set.BoolVar(&f.hold, "hold", false, "leave the world up after up and print the environment for the pulumi CLI")
+	set.IntVar(&f.runs, "runs", 0, "do `N` lifecycles of up and destroy, with seeds from -seed on, and sum up")
+	set.Func("fault", "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn", func(s string) error {
+		f.faults = append(f.faults, s)
+		return nil
+	})
+	set.Func("kill-after", "kill the engine when operation `N` is in flight and recover; all: every operation in turn", func(s string) error {
+		n, err := strconv.Atoi(s)
+		if s != "all" && (err != nil || n < 1) {
+			return fmt.Errorf("is neither a whole number from 1 on nor all")
+		}
+		f.killAfter = append(f.killAfter, n)
+		return nil
+	})
+	set.Func("then", "bring the stack up, then change the setting `KEY=VALUE` and say what that would do (repeatable)", func(s string) error {
+		if key, _, ok := strings.Cut(s, "="); !ok || key == "" {
+			return fmt.Errorf("is not KEY=VALUE, such as cluster.version=1.36")
+		}
+		f.then = append(f.then, s)
+		return nil
+	})
 	set.StringVar(&f.out, "out", "", "write the report into `DIR` [<project>/out/rehearsal]")
 	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
 	if err := set.Parse(args); err != nil {
@@ -28,7 +55,34 @@ func parse(args []string) (flags, error) {
 	if set.NArg() > 0 {
 		return f, fmt.Errorf("%q is not a flag; flags begin with a dash, see -help", set.Arg(0))
 	}
+	if err := f.agree(); err != nil {
+		return f, err
+	}
 	return f, f.locate()
+}
+
+// agree refuses flags that contradict each other.
+func (f *flags) agree() error {
+	modes := []string{}
+	for mode, set := range map[string]bool{
+		"-runs": f.runs != 0, "-fault": f.faults != nil, "-kill-after": f.killAfter != nil, "-then": f.then != nil, "-hold": f.hold,
+	} {
+		if set {
+			modes = append(modes, mode)
+		}
+	}
+	slices.Sort(modes)
+	switch {
+	case len(modes) > 1:
+		return fmt.Errorf("%s do not go together: say one of them", strings.Join(modes, " and "))
+	case f.runs < 0:
+		return fmt.Errorf("-runs %d is not a whole number from 1 on", f.runs)
+	case f.seed < 0:
+		return fmt.Errorf("-seed %d is not a whole number from 0 on", f.seed)
+	case f.runs > 0 && f.seed == 0:
+		f.seed = 1
+	}
+	return nil
 }
 
 // locate finds the project and what belongs to it.

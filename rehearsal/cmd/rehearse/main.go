@@ -39,13 +39,23 @@ func run(ctx context.Context, args []string) error {
 	if err := report.Writable(f.out); err != nil {
 		return err
 	}
-	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Log: os.Stdout})
+	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Log: os.Stdout}
+	if f.faults != nil || f.killAfter != nil {
+		return drills(ctx, o, f)
+	}
+	r, err := lifecycle.Start(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer r.Stop()
-	if f.hold {
+	switch {
+	case f.hold:
 		return hold(ctx, r)
+	case f.runs > 0:
+		return runs(ctx, r, f)
+	case f.then != nil:
+		return then(ctx, r, f)
+	default:
+		return once(ctx, r, f)
 	}
-	return once(ctx, r, f)
 }

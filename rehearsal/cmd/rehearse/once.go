@@ -20,7 +20,12 @@ func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	if err != nil {
 		return err
 	}
-	rep.Print(os.Stdout, steps, made(rep))
+	return finish(rep, f, steps, made(rep))
+}
+
+// finish prints and keeps a report, and fails when it is not sound.
+func finish(rep *report.Report, f flags, steps []report.StepRow, changed []report.ChangedRow) error {
+	rep.Print(os.Stdout, steps, changed)
 	if err := rep.Save(f.out); err != nil {
 		return err
 	}

@@ -1,0 +1,76 @@
+# What a person runs here; `make help` lists it.
+SHELL := bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL: # one link of the AWS SDK takes 3.5 GB of memory
+
+# Go packages built side by side. Two is right for 2 cores and 8 GB.
+JOBS ?= 2
+export GOFLAGS := $(strip $(GOFLAGS) -p=$(JOBS) -buildvcs=false)
+
+CACHE := $(CURDIR)/.cache
+export EKS_ELK_TOOLS := $(CACHE)/tools
+export EKS_ELK_PROGRAM := $(CACHE)/program
+
+MODULES := . rehearsal tools/engine tools/languagehost tools/checks
+CODE := . rehearsal
+GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
+# The race detector needs a C compiler; the go command knows whether it has one.
+RACE = $$([ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r t d; do printf '  make %-14s %s\n' "$$t" "$$d"; done
+
+.PHONY: prerequisites
+prerequisites: ## Name what this machine lacks
+	@tools/prerequisites
+
+.PHONY: tools
+tools: prerequisites ## Build the pinned Pulumi CLI, language host and eks component into .cache/, once
+	@tools/install
+
+.PHONY: build
+build: prerequisites ## Build the program into .cache/program
+	@[ -e "$(CACHE)/program" ] || echo "program: building, about 7 minutes on two cores the first time, seconds after that"
+	@tools/patiently program go build -ldflags "-s -w" -o "$(CACHE)/program" .
+
+.PHONY: rehearse
+rehearse: tools build ## Rehearse a stack on a simulated cloud: make rehearse ARGS="-stack dev"
+	@tools/patiently rehearse go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/rehearse" ./cmd/rehearse
+	@"$(CACHE)/rehearse" $(ARGS)
+
+.PHONY: bench
+bench: tools build ## Measure what a preview costs beside an empty program's
+	@tools/patiently bench go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/bench" ./cmd/bench
+	@"$(CACHE)/bench" $(ARGS)
+
+.PHONY: test
+test: tools build check unit ## Everything: formatting, linters, all tests, a rehearsal of the dev stack
+	@$(MAKE) --no-print-directory rehearse ARGS="-stack dev"
+
+.PHONY: check
+check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlint
+	@tools/install checks
+	@echo "gofmt"; unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || \
+		{ echo "not formatted, run make fmt:" >&2; echo "$$unformatted" >&2; exit 1; }
+	@for m in $(MODULES); do echo "go mod tidy -diff ($$m)"; go -C "$$m" mod tidy -diff || exit 1; done
+	@for m in $(CODE); do echo "go vet ($$m)"; go -C "$$m" vet ./... || exit 1; done
+	@for m in $(CODE); do echo "staticcheck ($$m)"; (cd "$$m" && "$(EKS_ELK_TOOLS)/staticcheck" ./...) || exit 1; done
+	@echo "actionlint"; "$(EKS_ELK_TOOLS)/actionlint" -shellcheck= -pyflakes= .github/workflows/*.yml
+
+.PHONY: unit
+unit: tools build ## Go tests of all modules
+	@echo "go test (.)"; go test -p 1 ./...
+	@race=$(RACE); echo "go test $$race (rehearsal)"; go -C rehearsal test $$race ./...
+
+.PHONY: fmt
+fmt: ## Format all Go code
+	@gofmt -w $(GO_FILES)
+
+.PHONY: readme
+readme: ## Rewrite the README's tables from the code
+	@go test ./docs -run Table -update
+
+.PHONY: clean
+clean: ## Remove .cache/ (built tools too) and out/
+	@rm -rf "$(CACHE)" out

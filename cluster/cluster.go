@@ -1,0 +1,84 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
+	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Cluster is an EKS cluster with nodes, add-ons and a default StorageClass.
+type Cluster struct {
+	pulumi.ResourceState
+	Kubernetes
+
+	Name       pulumi.StringOutput // known once the cluster exists
+	Endpoint   pulumi.StringOutput // https URL of the Kubernetes API
+	Kubeconfig pulumi.StringOutput // JSON; secret
+}
+
+// New makes the cluster. Arguments are checked before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Cluster, error) {
+	if err := args.validate(); err != nil {
+		return nil, err
+	}
+	c := &Cluster{}
+	opts = append(opts, pulumi.Providers(args.AWS))
+	if err := ctx.RegisterComponentResource("eks-elk:cluster:Cluster", name, c, opts...); err != nil {
+		return nil, fmt.Errorf("create cluster %s: %w", args.Settings.Name, err)
+	}
+	child := pulumi.Parent(c)
+	partition, err := aws.GetPartition(ctx, child)
+	if err != nil {
+		return nil, fmt.Errorf("read the AWS partition: %w", err)
+	}
+	nodes, err := nodeRole(ctx, args, partition, child)
+	if err != nil {
+		return nil, err
+	}
+	plane, err := newControlPlane(ctx, name, args, partition, nodes, child)
+	if err != nil {
+		return nil, err
+	}
+	roles, err := newAddonRoles(ctx, args, partition, plane, child)
+	if err != nil {
+		return nil, err
+	}
+	early, err := addonsBeforeNodes(ctx, args, plane, roles, child)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := newNodeGroups(ctx, args, plane, nodes, early, roles, child)
+	if err != nil {
+		return nil, err
+	}
+	late, err := addonsAfterNodes(ctx, args, plane, roles, groups, child)
+	if err != nil {
+		return nil, err
+	}
+	c.Name = plane.eks.EksCluster.Name()
+	c.Endpoint = plane.eks.EksCluster.Endpoint()
+	c.Kubeconfig = kubeconfigOf(args.access(), plane.eks.EksCluster)
+	if c.Provider, err = kubernetes.NewProvider(ctx, name, &kubernetes.ProviderArgs{
+		Kubeconfig: c.Kubeconfig,
+	}, child); err != nil {
+		return nil, fmt.Errorf("create Kubernetes provider: %w", err)
+	}
+	class, err := newStorageClass(ctx, append(groups.resources(), late.ebsCSI), child, pulumi.Provider(c.Provider))
+	if err != nil {
+		return nil, err
+	}
+	c.StorageClass = storageClassName
+	c.Ready = append(groups.resources(), late.coreDNS, late.ebsCSI, class)
+	if err := ctx.RegisterResourceOutputs(c, pulumi.Map{
+		"name": c.Name, "endpoint": c.Endpoint, "kubeconfig": c.Kubeconfig,
+	}); err != nil {
+		return nil, fmt.Errorf("create cluster %s: %w", args.Settings.Name, err)
+	}
+	return c, nil
+}
+
+func (a *Args) access() access {
+	return access{cluster: a.Settings.Name, region: a.Region, profile: a.Profile}
+}

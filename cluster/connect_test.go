@@ -1,0 +1,58 @@
+package cluster
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/recorder"
+	"eks-elk/settings"
+)
+
+func connect(t *testing.T, to settings.Cluster) (*recorder.Recording, *Kubernetes) {
+	t.Helper()
+	var found *Kubernetes
+	rec := recorder.Run(t, func(ctx *pulumi.Context) (err error) {
+		found, err = Connect(ctx, "cluster", to)
+		return err
+	})
+	if rec.Err != nil {
+		t.Fatal(rec.Err)
+	}
+	return rec, found
+}
+
+func TestExistingClusterGetsAProviderAndNothingElse(t *testing.T) {
+	rec, found := connect(t, settings.Cluster{Kubeconfig: "~/.kube/config", Context: "kind-elk", StorageClass: "standard"})
+	if len(rec.Resources) != 1 || len(rec.Invokes) != 0 {
+		t.Errorf("made %v, asked %v", rec.Names(), rec.Invokes)
+	}
+	wantInputs(t, find(t, rec, typeProvider, "cluster"), map[string]any{
+		"kubeconfig": "~/.kube/config",
+		"context":    "kind-elk",
+	})
+	if found.StorageClass != "standard" || len(found.Ready) != 0 {
+		t.Errorf("storage class %q, ready %v", found.StorageClass, found.Ready)
+	}
+}
+
+func TestExistingClustersDefaultsAreKept(t *testing.T) {
+	rec, found := connect(t, settings.Cluster{Kubeconfig: "kubeconfig"})
+	wantInputs(t, find(t, rec, typeProvider, "cluster"), map[string]any{"context": nil})
+	if found.StorageClass != "" {
+		t.Errorf("storage class %q, want the cluster's default", found.StorageClass)
+	}
+}
+
+func TestKubeconfigContentIsSecret(t *testing.T) {
+	for given, secret := range map[string]bool{
+		"apiVersion: v1\nkind: Config\nusers: []\n": true,
+		`{"apiVersion":"v1","kind":"Config"}`:       true,
+		"/home/someone/.kube/config":                false,
+	} {
+		rec, _ := connect(t, settings.Cluster{Kubeconfig: given})
+		if got := find(t, rec, typeProvider, "cluster").Inputs["kubeconfig"]; got.IsSecret() != secret {
+			t.Errorf("%q: secret is %v, want %v", given, got.IsSecret(), secret)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	awseks "github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks"
+	"github.com/pulumi/pulumi-eks/sdk/go/eks"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/settings"
+)
+
+type nodeGroups []*eks.ManagedNodeGroup
+
+func (g nodeGroups) resources() []pulumi.Resource {
+	resources := make([]pulumi.Resource, len(g))
+	for i, group := range g {
+		resources[i] = group
+	}
+	return resources
+}
+
+func newNodeGroups(ctx *pulumi.Context, a *Args, plane *controlPlane, nodes *role, addons []pulumi.Resource, roles *addonRoles,
+	opts ...pulumi.ResourceOption,
+) (nodeGroups, error) {
+	needs := []pulumi.ResourceOption{
+		// The component's aws-auth names the node role before the first node does:
+		// EKS would write the ConfigMap itself, and ours would find it taken.
+		pulumi.DependsOn([]pulumi.Resource{plane.eks}),
+		// A node is NotReady without a CNI, and EKS waits for ready nodes. On
+		// destroy the CNI gives the nodes' network interfaces back; left behind,
+		// they hold subnets and security groups.
+		pulumi.DependsOn(addons),
+		// Nodes join and pull images with these, until the last of them is gone.
+		pulumi.DependsOn(nodes.attachments),
+		// The CSI driver lives on the nodes and deletes volumes to the end; without
+		// its policy it would leave them behind, at a price.
+		pulumi.DependsOn(roles.ebsCSI.Ready),
+	}
+	var groups nodeGroups
+	for _, settings := range a.NodeGroups {
+		group, err := newNodeGroup(ctx, a, settings, plane, nodes, needs, opts...)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, group)
+	}
+	return groups, nil
+}
+
+// newNodeGroup makes one managed node group. It names no AMI type: the
+// provider of this major knows none newer than Amazon Linux 2, and EKS chooses
+// Amazon Linux 2023.
+func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane *controlPlane, nodes *role,
+	needs []pulumi.ResourceOption, opts ...pulumi.ResourceOption,
+) (*eks.ManagedNodeGroup, error) {
+	template, err := newLaunchTemplate(ctx, a, group, opts...)
+	if err != nil {
+		return nil, err
+	}
+	opts = slices.Concat(opts, needs, []pulumi.ResourceOption{
+		pulumi.Providers(a.AWS),
+		pulumi.Transforms([]pulumi.ResourceTransform{gentleUpdates}),
+	})
+	subnets := a.Private[:group.Zones]
+	for _, subnet := range subnets {
+		// A node that reaches neither the EKS endpoint nor the image registry
+		// never joins: NodeCreationFailure after 15 minutes.
+		opts = append(opts, pulumi.DependsOn(subnet.Egress))
+	}
+	made, err := eks.NewManagedNodeGroup(ctx, nodeGroupLogicalName(group.Name), &eks.ManagedNodeGroupArgs{
+		Cluster:       plane.eks,
+		NodeRoleArn:   nodes.Arn,
+		SubnetIds:     subnetIDs(subnets),
+		CapacityType:  pulumi.String("ON_DEMAND"),
+		InstanceTypes: pulumi.ToStringArray([]string{group.InstanceType}),
+		// Named, so that an upgrade of the control plane is followed by its nodes.
+		Version: pulumi.String(a.Settings.Version),
+		ScalingConfig: awseks.NodeGroupScalingConfigArgs{
+			MinSize:     pulumi.Int(group.Min),
+			DesiredSize: pulumi.Int(group.Desired),
+			MaxSize:     pulumi.Int(group.Max),
+		},
+		LaunchTemplate: awseks.NodeGroupLaunchTemplateArgs{
+			Id: template.ID(),
+			Version: template.LatestVersion.ApplyT(func(version int) string {
+				return strconv.Itoa(version)
+			}).(pulumi.StringOutput),
+		},
+	}, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("create node group %s: %w", group.Name, err)
+	}
+	return made, nil
+}

@@ -1,0 +1,160 @@
+package cluster
+
+import (
+	"strings"
+	"testing"
+
+	"eks-elk/settings"
+)
+
+func TestNodesSitInPrivateSubnetsOnly(t *testing.T) {
+	rec := up(t, func(a *Args) { a.NodeGroups[0].Zones = 3 })
+	subnets, ok := input(t, find(t, rec, typeInnerGroup, "default"), "subnetIds").([]any)
+	if !ok || len(subnets) != 3 {
+		t.Fatalf("subnets are %v, want three", subnets)
+	}
+	for i, zone := range zones {
+		if want := "private-" + zone + "_id"; subnets[i] != want {
+			t.Errorf("subnet %d is %v, want %s", i, subnets[i], want)
+		}
+	}
+}
+
+// A replaced node has to come back in the zone that holds its volumes, so two
+// nodes go to two zones and not to three.
+func TestNodesSpanAsManyZonesAsAskedFor(t *testing.T) {
+	subnets, _ := input(t, find(t, up(t, nil), typeInnerGroup, "default"), "subnetIds").([]any)
+	if len(subnets) != 2 || subnets[0] != "private-eu-central-1a_id" || subnets[1] != "private-eu-central-1b_id" {
+		t.Errorf("subnets are %v, want those of the first two zones", subnets)
+	}
+}
+
+func TestNodeGroupIsWhatTheSettingsSay(t *testing.T) {
+	rec := up(t, nil)
+	wantInputs(t, find(t, rec, typeInnerGroup, "default"), map[string]any{
+		"scalingConfig.minSize":     2.0,
+		"scalingConfig.desiredSize": 2.0,
+		"scalingConfig.maxSize":     4.0,
+		"instanceTypes[0]":          "m5.xlarge",
+		"instanceTypes[1]":          nil,
+		"capacityType":              "ON_DEMAND",
+		"version":                   "1.35",
+		"launchTemplate.id":         "default_id",
+		"launchTemplate.version":    "1",
+		"nodeRoleArn":               find(t, rec, typeRole, "node").Outputs["arn"].StringValue(),
+	})
+}
+
+// The provider of this major refuses AL2023, and EKS has no image for AL2; and
+// EKS refuses a disk size or remote access beside a launch template.
+func TestNodeGroupLeavesTheImageToEKS(t *testing.T) {
+	group := find(t, up(t, nil), typeInnerGroup, "default")
+	for _, key := range []string{"amiType", "releaseVersion", "diskSize", "remoteAccess", "nodeGroupName"} {
+		if got := input(t, group, key); got != nil {
+			t.Errorf("%s is %v, want nothing", key, got)
+		}
+	}
+}
+
+func TestAutoscalersChoiceIsNotPutBack(t *testing.T) {
+	group := find(t, up(t, nil), typeInnerGroup, "default")
+	if len(group.IgnoreChanges) != 1 || group.IgnoreChanges[0] != "scalingConfig.desiredSize" {
+		t.Errorf("ignores %v, want scalingConfig.desiredSize alone", group.IgnoreChanges)
+	}
+}
+
+func TestNodesAreReplacedOneAtATime(t *testing.T) {
+	wantInputs(t, find(t, up(t, nil), typeInnerGroup, "default"), map[string]any{"updateConfig.maxUnavailable": 1.0})
+}
+
+func TestPodsCannotBecomeTheirNode(t *testing.T) {
+	wantInputs(t, find(t, up(t, nil), typeTemplate, "default"), map[string]any{
+		"metadataOptions.httpEndpoint":            "enabled",
+		"metadataOptions.httpTokens":              "required",
+		"metadataOptions.httpPutResponseHopLimit": 1.0,
+	})
+}
+
+func TestRootVolumeIsEncryptedAndGoesWithItsNode(t *testing.T) {
+	wantInputs(t, find(t, up(t, nil), typeTemplate, "default"), map[string]any{
+		"blockDeviceMappings[0].deviceName":              "/dev/xvda",
+		"blockDeviceMappings[0].ebs.volumeType":          "gp3",
+		"blockDeviceMappings[0].ebs.volumeSize":          50.0,
+		"blockDeviceMappings[0].ebs.encrypted":           "true",
+		"blockDeviceMappings[0].ebs.deleteOnTermination": "true",
+		"blockDeviceMappings[1]":                         nil,
+		"imageId":                                        nil,
+		"instanceType":                                   nil,
+		"networkInterfaces":                              nil,
+		"vpcSecurityGroupIds":                            nil,
+	})
+}
+
+func TestInstancesAndTheirVolumesSayWhoseTheyAre(t *testing.T) {
+	template := find(t, up(t, nil), typeTemplate, "default")
+	want := map[string]any{"tagSpecifications[2]": nil}
+	for i, kind := range []string{"instance", "volume"} {
+		at := []string{"tagSpecifications[0]", "tagSpecifications[1]"}[i]
+		want[at+".resourceType"] = kind
+		want[at+".tags.project"] = "eks-elk"
+		want[at+".tags.stack"] = "dev"
+		want[at+".tags.Name"] = "eks-elk-dev-default"
+	}
+	wantInputs(t, template, want)
+}
+
+func TestEachNodeGroupHasItsOwnTemplateAndSize(t *testing.T) {
+	rec := up(t, func(a *Args) {
+		a.NodeGroups = append(a.NodeGroups, settings.NodeGroup{
+			Name: "search", InstanceType: "r6i.large", Min: 1, Desired: 3, Max: 5, Zones: 3, DiskGiB: 80,
+		})
+	})
+	wantInputs(t, find(t, rec, typeInnerGroup, "search"), map[string]any{
+		"instanceTypes[0]":          "r6i.large",
+		"scalingConfig.desiredSize": 3.0,
+		"launchTemplate.id":         "search_id",
+	})
+	wantInputs(t, find(t, rec, typeTemplate, "search"), map[string]any{
+		"name": "eks-elk-dev-search", "blockDeviceMappings[0].ebs.volumeSize": 80.0,
+	})
+	wantInputs(t, find(t, rec, typeTemplate, "default"), map[string]any{"blockDeviceMappings[0].ebs.volumeSize": 50.0})
+	for _, addon := range []string{"coredns", "ebs-csi"} {
+		if !rec.DependsOn(find(t, rec, typeAddon, addon).URN, find(t, rec, typeInnerGroup, "search").URN) {
+			t.Errorf("%s does not wait for node group search", addon)
+		}
+	}
+}
+
+func TestRefusesBeforeAnythingIsRegistered(t *testing.T) {
+	rec := run(t, func(a *Args) {
+		a.Region = ""
+		a.Settings.Name = ""
+		a.NodeGroups[0].Zones = 4
+	})
+	if rec.Err == nil {
+		t.Fatal("accepted")
+	}
+	for _, part := range []string{
+		"Region is required", "Settings.Name is required", "node group default asks for 4 zones, there are private subnets in 3",
+	} {
+		if !strings.Contains(rec.Err.Error(), part) {
+			t.Errorf("%q does not say %q", rec.Err, part)
+		}
+	}
+	if got := made(rec); len(got) > 0 {
+		t.Errorf("registered %v", got)
+	}
+}
+
+func TestRefusesNoArguments(t *testing.T) {
+	var none *Args
+	if none.validate() == nil {
+		t.Error("no arguments accepted")
+	}
+	problems := (&Args{}).validate()
+	for _, field := range []string{"Settings.Name", "Settings.Version", "NodeGroups", "Region", "Project", "Stack", "AWS", "VPCID", "Private"} {
+		if problems == nil || !strings.Contains(problems.Error(), field+" is required") {
+			t.Errorf("%v does not ask for %s", problems, field)
+		}
+	}
+}

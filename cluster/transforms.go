@@ -1,0 +1,58 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// The components of pulumi-eks 1.0.4 have no argument for what is set here; the
+// engine hands each of their children to these functions before it registers it.
+
+// ownKubernetesProvider mends the Kubernetes providers inside eks.Cluster
+// (pulumi-eks, cluster.ts). Their kubeconfig names no region, so that a machine
+// without a default one gets no token, and names the profile of whoever runs
+// Pulumi, so that it differs between a laptop and CI. And a changed role mapping
+// has to change aws-auth in place: to replace it would cut the nodes off.
+func ownKubernetesProvider(who access) pulumi.ResourceTransform {
+	return func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
+		if child.Type != "pulumi:providers:kubernetes" {
+			return nil
+		}
+		// Provider settings travel as JSON in strings.
+		child.Props["enableConfigMapMutable"] = pulumi.String("true")
+		child.Props["kubeconfig"] = pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(
+			func(given any) (string, error) { return rewriteKubeconfig(who, given) })
+		return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
+	}
+}
+
+func rewriteKubeconfig(who access, given any) (string, error) {
+	text, ok := given.(string)
+	if !ok {
+		return "", fmt.Errorf("kubeconfig of eks.Cluster is a %T, not a string", given)
+	}
+	var config kubeconfig
+	if err := json.Unmarshal([]byte(text), &config); err != nil {
+		return "", fmt.Errorf("read kubeconfig of eks.Cluster: %w", err)
+	}
+	if len(config.Clusters) != 1 {
+		return "", fmt.Errorf("kubeconfig of eks.Cluster names %d clusters", len(config.Clusters))
+	}
+	cluster := config.Clusters[0].Cluster
+	return newKubeconfig(who, cluster.Server, cluster.CertificateAuthorityData).marshal()
+}
+
+// gentleUpdates completes the node group inside eks.ManagedNodeGroup: an update
+// replaces one node at a time, and the number of nodes that an autoscaler or a
+// person has chosen since is not put back by the next up.
+func gentleUpdates(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
+	if child.Type != "aws:eks/nodeGroup:NodeGroup" {
+		return nil
+	}
+	child.Props["updateConfig"] = pulumi.Map{"maxUnavailable": pulumi.Int(1)}
+	child.Opts.IgnoreChanges = append(child.Opts.IgnoreChanges, "scalingConfig.desiredSize")
+	return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
+}

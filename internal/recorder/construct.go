@@ -1,0 +1,156 @@
+package recorder
+
+import (
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// construct makes what a remote component makes. The children of the eks
+// package 1.0.4 are those of @pulumi/eks (cluster.js, securitygroup.js,
+// nodegroup.js) that other resources wait for or that hold a rule; their
+// inputs are copied where the component passes them through.
+func (m *monitor) construct(res *Resource) ([]string, error) {
+	before := len(m.resources)
+	var err error
+	switch res.Type {
+	case "eks:index:Cluster":
+		err = m.eksCluster(res)
+	case "eks:index:ManagedNodeGroup":
+		err = m.eksNodeGroup(res)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if f := m.options.outputs[res.Type]; f != nil && !m.options.preview {
+		res.Outputs = merge(res.Outputs, f(res.Name, res.Inputs))
+	}
+	made := []string{res.URN}
+	for _, child := range m.resources[before:] {
+		made = append(made, child.URN)
+	}
+	return made, nil
+}
+
+// child registers one resource below a remote component.
+func (m *monitor) child(parent *Resource, typeToken, name string, inputs resource.PropertyMap, waits ...*Resource) (*Resource, error) {
+	res := &Resource{
+		Type: typeToken, Name: name, Parent: parent.URN, Inputs: inputs, Custom: true, Made: true,
+		Dependencies: append([]string{}, parent.Dependencies...), PropertyDependencies: map[string][]string{},
+		Provider: parent.Providers[strings.SplitN(typeToken, ":", 2)[0]],
+	}
+	for _, urns := range parent.PropertyDependencies {
+		res.Dependencies = append(res.Dependencies, urns...)
+	}
+	for _, w := range waits {
+		res.Dependencies = append(res.Dependencies, w.URN)
+	}
+	if err := transform(parent, res); err != nil {
+		return nil, err
+	}
+	return res, m.add(res)
+}
+
+// kubeconfig is what eks.Cluster writes (generateKubeconfig in cluster.js).
+const kubeconfig = `{"apiVersion":"v1","clusters":[{"cluster":{"server":"https://0123456789ABCDEF.gr7.eu-central-1.eks.amazonaws.com",` +
+	`"certificate-authority-data":"LS0tLS1CRUdJTg=="},"name":"kubernetes"}],"contexts":[{"context":{"cluster":"kubernetes","user":"aws"},"name":"aws"}],` +
+	`"current-context":"aws","kind":"Config","users":[{"name":"aws","user":{"exec":{"apiVersion":"client.authentication.k8s.io/v1beta1",` +
+	`"command":"aws","args":["eks","get-token","--cluster-name","cluster"],"env":[{"name":"KUBERNETES_EXEC_INFO","value":"{}"}]}}}]}`
+
+func (m *monitor) eksCluster(res *Resource) error {
+	in := res.Inputs
+	group, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-eksClusterSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId"}))
+	if err != nil {
+		return err
+	}
+	vpc := copied(in, map[string]string{
+		"endpointPrivateAccess": "endpointPrivateAccess", "endpointPublicAccess": "endpointPublicAccess",
+		"publicAccessCidrs": "publicAccessCidrs",
+	})
+	var subnets []resource.PropertyValue
+	for _, key := range []resource.PropertyKey{"publicSubnetIds", "privateSubnetIds", "subnetIds"} {
+		if in[key].IsArray() {
+			subnets = append(subnets, in[key].ArrayValue()...)
+		}
+	}
+	vpc["subnetIds"] = resource.NewProperty(subnets)
+	inputs := copied(in, map[string]string{
+		"name": "name", "version": "version", "enabledClusterLogTypes": "enabledClusterLogTypes", "tags": "tags",
+	})
+	inputs["vpcConfig"] = resource.NewProperty(vpc)
+	cluster, err := m.child(res, "aws:eks/cluster:Cluster", res.Name+"-eksCluster", inputs, group)
+	if err != nil {
+		return err
+	}
+	if !m.options.preview {
+		vpc = vpc.Copy()
+		vpc["clusterSecurityGroupId"] = resource.NewProperty(res.Name + "_cluster_sg")
+		cluster.Outputs["vpcConfig"] = resource.NewProperty(vpc)
+	}
+	config := resource.PropertyMap{"kubeconfig": resource.MakeComputed(resource.NewProperty(""))}
+	if !m.options.preview {
+		config["kubeconfig"] = resource.NewProperty(kubeconfig)
+	}
+	provider, err := m.child(res, "pulumi:providers:kubernetes", res.Name+"-eks-k8s", config, cluster)
+	if err != nil {
+		return err
+	}
+	access, err := m.child(res, "kubernetes:core/v1:ConfigMap", res.Name+"-nodeAccess", props(map[string]any{
+		"metadata": map[string]any{"name": "aws-auth", "namespace": "kube-system"},
+	}), cluster)
+	if err != nil {
+		return err
+	}
+	access.Provider = provider.URN
+	nodes, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-nodeSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId"}), cluster)
+	if err != nil {
+		return err
+	}
+	if _, err := m.child(res, "pulumi:providers:kubernetes", res.Name+"-provider", config, cluster); err != nil {
+		return err
+	}
+	res.Outputs = resource.PropertyMap{
+		"eksCluster":           reference(cluster),
+		"clusterSecurityGroup": reference(group),
+		"nodeSecurityGroup":    reference(nodes),
+		"core": resource.NewProperty(resource.PropertyMap{
+			"cluster": reference(cluster), "clusterSecurityGroup": reference(group), "eksNodeAccess": reference(access),
+			"provider": reference(provider), "endpoint": cluster.Outputs["endpoint"],
+			"vpcId": in["vpcId"], "publicSubnetIds": in["publicSubnetIds"], "privateSubnetIds": in["privateSubnetIds"],
+			"instanceRoles": in["instanceRoles"],
+		}),
+	}
+	if m.options.preview { // the component's own objects are unknown until it is made
+		unknown := resource.MakeComputed(resource.NewProperty(""))
+		res.Outputs["core"], res.Outputs["kubeconfig"], res.Outputs["kubeconfigJson"] = unknown, unknown, unknown
+		return nil
+	}
+	res.Outputs["kubeconfigJson"] = resource.NewProperty(kubeconfig)
+	return nil
+}
+
+func (m *monitor) eksNodeGroup(res *Resource) error {
+	inputs := res.Inputs.Copy()
+	delete(inputs, "cluster")
+	group, err := m.child(res, "aws:eks/nodeGroup:NodeGroup", res.Name, inputs)
+	if err != nil {
+		return err
+	}
+	res.Outputs = resource.PropertyMap{"nodeGroup": reference(group)}
+	return nil
+}
+
+// copied picks inputs, each under the name it gets.
+func copied(in resource.PropertyMap, names map[string]string) resource.PropertyMap {
+	out := resource.PropertyMap{}
+	for from, to := range names {
+		if v, ok := in[resource.PropertyKey(from)]; ok {
+			out[resource.PropertyKey(to)] = v
+		}
+	}
+	return out
+}
+
+func reference(res *Resource) resource.PropertyValue {
+	return resource.MakeCustomResourceReference(resource.URN(res.URN), resource.ID(res.ID), "")
+}

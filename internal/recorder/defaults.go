@@ -1,0 +1,105 @@
+package recorder
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"sync"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// Issuer is the OIDC issuer of every recorded cluster.
+const Issuer = "https://oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+
+// Expiry is when every recorded certificate ends.
+const Expiry = "2036-01-02T03:04:05Z"
+
+// defaults are the outputs of types that the program reads more from than an
+// ARN and a name.
+var defaults = map[string]Outputs{
+	"aws:eks/cluster:Cluster": func(name string, in resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{
+			"endpoint":             "https://0123456789ABCDEF.gr7.eu-central-1.eks.amazonaws.com",
+			"certificateAuthority": map[string]any{"data": "LS0tLS1CRUdJTg=="},
+			"certificateAuthorities": []any{
+				map[string]any{"data": "LS0tLS1CRUdJTg=="},
+			},
+			"identities":      []any{map[string]any{"oidcs": []any{map[string]any{"issuer": Issuer}}}},
+			"platformVersion": "eks.1",
+			"status":          "ACTIVE",
+		})
+	},
+	"aws:ec2/eip:Eip": func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"allocationId": name + "_id", "publicIp": "198.51.100.1"})
+	},
+	"aws:ec2/launchTemplate:LaunchTemplate": func(string, resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"latestVersion": 1, "defaultVersion": 1})
+	},
+	"aws:ec2/vpc:Vpc": func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"ownerId": Account, "defaultSecurityGroupId": name + "_default_sg", "mainRouteTableId": name + "_main_rtb"})
+	},
+	"aws:iam/openIdConnectProvider:OpenIdConnectProvider": func(_ string, in resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"arn": "arn:aws:iam::" + Account + ":oidc-provider/" + text(in, "url", "")})
+	},
+	"aws:kms/key:Key": func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"keyId": name + "_id", "arn": "arn:aws:kms:eu-central-1:" + Account + ":key/" + name})
+	},
+	"random:index/randomPassword:RandomPassword": func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		out := props(map[string]any{
+			"result":     "password-of-" + name,
+			"bcryptHash": "$2a$10$0123456789012345678901" + "abcdefghijklmnopqrstuvwxyzABCDE",
+		})
+		for k, v := range out {
+			out[k] = resource.MakeSecret(v)
+		}
+		return out
+	},
+	"random:index/randomString:RandomString": func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"result": "string-of-" + name})
+	},
+	"tls:index/privateKey:PrivateKey": func(_ string, in resource.PropertyMap) resource.PropertyMap {
+		key := keys()[text(in, "algorithm", "RSA")]
+		return resource.PropertyMap{
+			"privateKeyPem": resource.MakeSecret(resource.NewProperty(key)),
+			"publicKeyPem":  resource.NewProperty("-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n"),
+		}
+	},
+	"tls:index/certRequest:CertRequest": func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		return props(map[string]any{"certRequestPem": fmt.Sprintf("certificate request of %s\n", name)})
+	},
+	"tls:index/selfSignedCert:SelfSignedCert":       certificate,
+	"tls:index/locallySignedCert:LocallySignedCert": certificate,
+}
+
+func certificate(name string, _ resource.PropertyMap) resource.PropertyMap {
+	return props(map[string]any{
+		"certPem":           fmt.Sprintf("certificate of %s\n", name),
+		"validityStartTime": "2026-01-02T03:04:05Z",
+		"validityEndTime":   Expiry,
+		"readyForRenewal":   false,
+	})
+}
+
+// keys are real private keys as the tls provider writes them, by algorithm, so
+// that a program may parse what it gets. All keys of one run are the same.
+var keys = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	if key, err := rsa.GenerateKey(rand.Reader, 2048); err == nil {
+		out["RSA"] = pemText("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key))
+	}
+	if key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err == nil {
+		if der, err := x509.MarshalECPrivateKey(key); err == nil {
+			out["ECDSA"] = pemText("EC PRIVATE KEY", der)
+		}
+	}
+	return out
+})
+
+func pemText(kind string, der []byte) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+}

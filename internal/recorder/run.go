@@ -1,0 +1,104 @@
+package recorder
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Project is the project every recorded program runs in.
+const Project = "eks-elk"
+
+// Stack is the stack's name unless WithStack says another.
+const Stack = "dev"
+
+// Outputs answers for a resource: what it puts out besides its inputs.
+// In a preview it is not asked.
+type Outputs func(name string, inputs resource.PropertyMap) resource.PropertyMap
+
+// Call answers an invoke.
+type Call func(args resource.PropertyMap) resource.PropertyMap
+
+// Option changes how a program is run.
+type Option func(*options)
+
+type options struct {
+	stack   string
+	config  map[string]string
+	secret  []string
+	preview bool
+	outputs map[string]Outputs
+	calls   map[string]Call
+}
+
+// WithConfig sets the stack's configuration: full keys such as
+// "eks-elk:network", values as the engine hands them over (strings or JSON).
+// A further WithConfig adds to the first.
+func WithConfig(config map[string]string) Option {
+	return func(o *options) {
+		for k, v := range config {
+			o.config[k] = v
+		}
+	}
+}
+
+// WithSecretConfig names configuration keys that the stack file encrypts.
+func WithSecretConfig(keys ...string) Option {
+	return func(o *options) { o.secret = append(o.secret, keys...) }
+}
+
+// WithStack names the stack.
+func WithStack(name string) Option { return func(o *options) { o.stack = name } }
+
+// WithPreview runs the program as a preview: outputs are unknown.
+func WithPreview() Option { return func(o *options) { o.preview = true } }
+
+// WithOutputs answers for the resources of one type, on top of the defaults.
+func WithOutputs(typeToken string, f func(name string, inputs resource.PropertyMap) resource.PropertyMap) Option {
+	return func(o *options) { o.outputs[typeToken] = f }
+}
+
+// WithCall answers one invoke in place of the default.
+func WithCall(token string, f func(args resource.PropertyMap) resource.PropertyMap) Option {
+	return func(o *options) { o.calls[token] = f }
+}
+
+// Run runs the program and returns what it registered. The program's error is
+// the Recording's; only a recorder that cannot work fails the test.
+// It sets environment variables, so the test must not be parallel.
+func Run(t testing.TB, program pulumi.RunFunc, opts ...Option) *Recording {
+	t.Helper()
+	o := &options{stack: Stack, config: map[string]string{}, outputs: map[string]Outputs{}, calls: map[string]Call{}}
+	for _, opt := range opts {
+		opt(o)
+	}
+	config, err := json.Marshal(o.config)
+	if err != nil {
+		t.Fatalf("recorder: %v", err)
+	}
+	t.Setenv(pulumi.EnvConfig, string(config))
+
+	m := newMonitor(o)
+	address, stop, err := serve(m)
+	if err != nil {
+		t.Fatalf("recorder: %v", err)
+	}
+	defer stop()
+	err = pulumi.RunErr(func(ctx *pulumi.Context) (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("the program panicked: %v", p)
+			}
+		}()
+		return program(ctx)
+	}, func(info *pulumi.RunInfo) {
+		info.Project, info.Stack, info.Organization = Project, o.stack, "organization"
+		info.Config, info.ConfigSecretKeys = o.config, o.secret
+		info.DryRun = o.preview
+		info.MonitorAddr, info.EngineAddr = address, address
+	})
+	return m.recording(err)
+}

@@ -1,0 +1,62 @@
+package recorder
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/protobuf/proto"
+)
+
+// transform lets the program change a child of one of its remote components, as
+// pulumi.Transforms asks: the engine calls back into the program before it
+// registers the child. What it changes is taken over: inputs, ignored changes,
+// and further dependencies.
+func transform(parent, child *Resource) error {
+	for _, callback := range parent.transforms {
+		if err := transformWith(callback, child); err != nil {
+			return fmt.Errorf("transform %s: %w", child.Name, err)
+		}
+	}
+	return nil
+}
+
+func transformWith(callback *pulumirpc.Callback, child *Resource) error {
+	properties, err := plugin.MarshalProperties(child.Inputs, keep)
+	if err != nil {
+		return err
+	}
+	request, err := proto.Marshal(&pulumirpc.TransformRequest{
+		Type: child.Type, Name: child.Name, Custom: child.Custom, Parent: child.Parent, Properties: properties,
+		Options: &pulumirpc.TransformResourceOptions{IgnoreChanges: child.IgnoreChanges, DependsOn: child.Dependencies},
+	})
+	if err != nil {
+		return err
+	}
+	connection, err := grpc.NewClient(callback.GetTarget(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	raw, err := pulumirpc.NewCallbacksClient(connection).Invoke(context.Background(),
+		&pulumirpc.CallbackInvokeRequest{Token: callback.GetToken(), Request: request})
+	if err != nil {
+		return err
+	}
+	var answer pulumirpc.TransformResponse
+	if err := proto.Unmarshal(raw.GetResponse(), &answer); err != nil {
+		return err
+	}
+	if answer.GetProperties() != nil {
+		if child.Inputs, err = plugin.UnmarshalProperties(answer.GetProperties(), keep); err != nil {
+			return err
+		}
+	}
+	if o := answer.GetOptions(); o != nil {
+		child.IgnoreChanges, child.Dependencies = o.GetIgnoreChanges(), o.GetDependsOn()
+	}
+	return nil
+}

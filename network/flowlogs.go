@@ -1,0 +1,107 @@
+package network
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/network/subnets"
+)
+
+// policy is an IAM policy document.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+type policy struct {
+	Version   string
+	Statement []statement
+}
+
+type statement struct {
+	Effect    string
+	Principal map[string]string `json:",omitempty"`
+	Action    []string
+	Resource  []string                     `json:",omitempty"`
+	Condition map[string]map[string]string `json:",omitempty"`
+}
+
+func allow(s statement) policy {
+	s.Effect = "Allow"
+	return policy{Version: "2012-10-17", Statement: []statement{s}}
+}
+
+// flowLogTrust lets the flow log service use the role, for the account's own
+// flow logs only (the "confused deputy" condition of the page below).
+func flowLogTrust(account string) policy {
+	return allow(statement{
+		Principal: map[string]string{"Service": "vpc-flow-logs.amazonaws.com"},
+		Action:    []string{"sts:AssumeRole"},
+		Condition: map[string]map[string]string{"StringEquals": {"aws:SourceAccount": account}},
+	})
+}
+
+// flowLogWrite is what AWS documents for delivery to CloudWatch Logs, cut down
+// to the one log group and without logs:CreateLogGroup: a late delivery must
+// not bring back a group that was destroyed.
+// https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+func flowLogWrite(groupARN string) policy {
+	return allow(statement{
+		Action:   []string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"},
+		Resource: []string{groupARN, groupARN + ":*"},
+	})
+}
+
+func marshal(p policy) (string, error) {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return "", fmt.Errorf("marshal policy of the flow logs: %w", err)
+	}
+	return string(text), nil
+}
+
+func (b *builder) flowLogs(subnets.Plan) error {
+	if !b.args.FlowLogs {
+		return nil
+	}
+	parent := pulumi.Parent(b.network.VPC)
+	group, err := cloudwatch.NewLogGroup(b.ctx, "flow-logs", &cloudwatch.LogGroupArgs{
+		Name:            pulumi.String("/aws/vpc/" + b.args.Name + "/flow-logs"),
+		RetentionInDays: pulumi.Int(b.args.FlowLogRetentionDays),
+	}, parent)
+	if err != nil {
+		return fmt.Errorf("create log group of the flow logs: %w", err)
+	}
+	role, err := iam.NewRole(b.ctx, "flow-logs", &iam.RoleArgs{
+		AssumeRolePolicy: b.network.VPC.OwnerId.ApplyT(func(account string) (string, error) {
+			return marshal(flowLogTrust(account))
+		}).(pulumi.StringOutput),
+		Description: pulumi.String("Writes the flow logs of " + b.args.Name),
+	}, parent)
+	if err != nil {
+		return fmt.Errorf("create role of the flow logs: %w", err)
+	}
+	write, err := iam.NewRolePolicy(b.ctx, "flow-logs", &iam.RolePolicyArgs{
+		Role: role.Name,
+		Policy: group.Arn.ApplyT(func(arn string) (string, error) {
+			return marshal(flowLogWrite(arn))
+		}).(pulumi.StringOutput),
+	}, pulumi.Parent(role))
+	if err != nil {
+		return fmt.Errorf("create policy of the flow logs: %w", err)
+	}
+	if _, err := ec2.NewFlowLog(b.ctx, "vpc", &ec2.FlowLogArgs{
+		VpcId:          b.network.VPC.ID(),
+		TrafficType:    pulumi.String("ALL"),
+		LogDestination: group.Arn,
+		IamRoleArn:     role.Arn,
+		Tags:           b.tags("flow-logs"),
+	}, parent,
+		// Without the permission the flow log reports "Access error" and
+		// delivers nothing (VPC user guide, flow logs troubleshooting).
+		pulumi.DependsOn([]pulumi.Resource{write})); err != nil {
+		return fmt.Errorf("create flow log: %w", err)
+	}
+	return nil
+}

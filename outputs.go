@@ -1,0 +1,41 @@
+package main
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/certs"
+	"eks-elk/elk"
+	"eks-elk/monitoring"
+	"eks-elk/release"
+)
+
+// export says how a person gets at what was made. A password never stands in
+// the same output as anything that is not secret.
+func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *elk.Elk, metrics *monitoring.Monitoring) {
+	for name, value := range p.outputs {
+		ctx.Export(name, value)
+	}
+	for name, page := range map[string]release.Service{
+		"kibana": logs.Dashboard, "elasticsearch": logs.API,
+		"grafana": metrics.Grafana, "prometheus": metrics.Prometheus, "alertmanager": metrics.Alertmanager,
+	} {
+		ctx.Export(name, pulumi.Map{
+			"command": pulumi.String(page.PortForward()),
+			"url":     pulumi.String(page.LocalURL()),
+		})
+	}
+	ctx.Export("users", pulumi.StringMap{
+		"kibana":  pulumi.String(elk.Superuser),
+		"grafana": pulumi.String(monitoring.GrafanaUser),
+	})
+	ctx.Export("passwords", pulumi.ToSecret(pulumi.Map{
+		"elasticsearch": logs.Passwords,
+		"grafana":       metrics.GrafanaPassword,
+	}))
+	ctx.Export("caCertificate", authority.CertificatePEM)
+	expiry := pulumi.StringMap{"authority": authority.Expiry}
+	for component, leaf := range logs.Certificates {
+		expiry[component] = leaf.Expiry
+	}
+	ctx.Export("certificateExpiry", expiry)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/cluster"
+	"eks-elk/network"
+	"eks-elk/settings"
+)
+
+// platform is the cluster everything else goes onto, and how a person reaches it.
+type platform struct {
+	cluster.Kubernetes
+	outputs pulumi.Map
+}
+
+// newPlatform makes a network and a cluster, or connects to a cluster that exists.
+func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
+	if s.Cluster.Existing() {
+		kubernetes, err := cluster.Connect(ctx, "cluster", s.Cluster)
+		if err != nil {
+			return nil, err
+		}
+		return &platform{Kubernetes: *kubernetes}, nil
+	}
+	provider, err := newAWS(ctx, s.AWS)
+	if err != nil {
+		return nil, err
+	}
+	zones, err := network.Zones(ctx, s.Network.Zones, s.AWS.Region, pulumi.Provider(provider))
+	if err != nil {
+		return nil, err
+	}
+	net, err := network.New(ctx, "network", &network.Args{
+		Name: s.Cluster.Name, ClusterName: s.Cluster.Name,
+		CIDR: s.Network.CIDR, Zones: zones, NATGateways: s.Network.NATGateways,
+		PublicSubnetPrefix: s.Network.PublicSubnetPrefix, PrivateSubnetPrefix: s.Network.PrivateSubnetPrefix,
+		FlowLogs: s.Network.FlowLogs, FlowLogRetentionDays: s.Cluster.LogRetentionDays,
+	}, pulumi.Providers(provider))
+	if err != nil {
+		return nil, err
+	}
+	eks, err := cluster.New(ctx, "cluster", &cluster.Args{
+		Settings: s.Cluster, NodeGroups: s.Nodes,
+		Region: s.AWS.Region, Profile: s.AWS.Profile, Project: ctx.Project(), Stack: ctx.Stack(),
+		AWS: provider, VPCID: net.VPC.ID().ToStringOutput(), Public: net.Public, Private: net.Private,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &platform{Kubernetes: eks.Kubernetes, outputs: pulumi.Map{
+		"clusterName": eks.Name,
+		"region":      pulumi.String(s.AWS.Region),
+		"kubeconfig":  eks.Kubeconfig,
+	}}, nil
+}
+
+// newAWS is the one way to AWS: every resource names it, so that neither the
+// environment nor a default provider decides where something is made.
+func newAWS(ctx *pulumi.Context, a settings.AWS) (*aws.Provider, error) {
+	args := &aws.ProviderArgs{
+		Region: pulumi.String(a.Region),
+		DefaultTags: &aws.ProviderDefaultTagsArgs{Tags: pulumi.StringMap{
+			"project":    pulumi.String(ctx.Project()),
+			"stack":      pulumi.String(ctx.Stack()),
+			"managed-by": pulumi.String("pulumi"),
+		}},
+	}
+	if a.Profile != "" {
+		args.Profile = pulumi.String(a.Profile)
+	}
+	provider, err := aws.NewProvider(ctx, "aws", args)
+	if err != nil {
+		return nil, fmt.Errorf("create AWS provider for %s: %w", a.Region, err)
+	}
+	return provider, nil
+}

@@ -1,0 +1,61 @@
+package change
+
+import "strings"
+
+// Meaning is what an operation on one resource means to the people who use the
+// platform: downtime and data. Empty: nothing they would notice.
+func Meaning(op, typ, name string, paths []string) string {
+	for _, m := range meanings {
+		if m.op != "" && m.op != op || !strings.HasSuffix(typ, m.typ) || m.name != "" && m.name != name {
+			continue
+		}
+		if m.path == "" || touched(paths, m.path) {
+			return m.text
+		}
+	}
+	return ""
+}
+
+func touched(paths []string, path string) bool {
+	for _, p := range paths {
+		if p == path || strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[") {
+			return true
+		}
+	}
+	return false
+}
+
+// meanings, the first that fits. Sources: the EKS user guide ("Update existing
+// cluster to new Kubernetes version", "Update a managed node group"), the VPC
+// user guide ("NAT gateway basics"), Helm's and Kubernetes' documentation of
+// StatefulSets (volumeClaimTemplates are immutable).
+var meanings = []struct{ op, typ, name, path, text string }{
+	{"update", "eks/cluster:Cluster", "", "version", "the control plane moves up one minor version in place, 10 to 20 min; the API stays reachable; there is no way back"},
+	{"update", "eks/cluster:Cluster", "", "", "in place; workloads keep running"},
+	{"replace", "eks/cluster:Cluster", "", "", "the cluster and everything on it is made anew: all data on its volumes is LOST, about 15 min down"},
+	{"update", "eks/nodeGroup:NodeGroup", "", "scalingConfig", "nodes are added or drained; pods on a drained node restart elsewhere"},
+	{"update", "eks/nodeGroup:NodeGroup", "", "", "nodes are replaced one at a time; every pod restarts once, Elasticsearch is away for minutes; data stays on its volumes"},
+	{"replace", "eks/nodeGroup:NodeGroup", "", "", "all nodes of the group are replaced: pods restart, Elasticsearch is away for minutes; data stays on its volumes"},
+	{"update", "eks/addon:Addon", "", "", "a rolling restart of the add-on's pods"},
+	{"replace", "ec2/natGateway:NatGateway", "", "", "another gateway with another public address; outgoing connections of the zone break off"},
+	{"delete", "ec2/natGateway:NatGateway", "", "", "the zone's outgoing connections break off and go through another gateway from then on"},
+	{"delete", "ec2/eip:Eip", "", "", "the public address is given up for good: allow-lists elsewhere must change"},
+	{"update", "ec2/route:Route", "", "", "outgoing connections of the zone break off once"},
+	{"replace", "ec2/route:Route", "", "", "outgoing connections of the zone break off until the new route stands, seconds"},
+	{"replace", "ec2/vpc:Vpc", "", "", "another network: everything in it is made anew and all data is LOST"},
+	{"replace", "ec2/subnet:Subnet", "", "", "another subnet: what stands in it moves or is made anew"},
+	{"replace", "core/v1:Namespace", "", "", "everything in the namespace goes, volumes too: its data is LOST"},
+	{"replace", "helm.sh/v3:Release", "", "", "uninstalled and installed again; volumes of its StatefulSets stay"},
+	{"update", "helm.sh/v3:Release", "elasticsearch", "", "the pod restarts: searching and indexing stop for a minute or two; data stays"},
+	{"update", "helm.sh/v3:Release", "logstash", "", "the pod restarts; what is in its queue stays, senders wait"},
+	{"update", "helm.sh/v3:Release", "kibana", "", "the page is away for a minute"},
+	{"update", "helm.sh/v3:Release", "", "", "changed pods restart; data stays on its volumes"},
+	{"replace", "storage.k8s.io/v1:StorageClass", "", "", "volumes that exist keep their old parameters"},
+	{"replace", "tls:index/privateKey:PrivateKey", "", "", "a new key; what uses the old certificate restarts"},
+	{"replace", "tls:index/locallySignedCert:LocallySignedCert", "", "", "a new certificate; the pods that use it restart"},
+	{"replace", "tls:index/selfSignedCert:SelfSignedCert", "", "", "a new authority: clients that trust the old one must be given the new one"},
+	{"replace", "random:index/randomPassword:RandomPassword", "", "", "a new password: everyone who typed the old one needs the new one"},
+	{"replace", "kms/key:Key", "", "", "another key; the old one can be called back for its deletion window"},
+	{"delete", "cloudwatch/logGroup:LogGroup", "", "", "the logs in it are LOST"},
+	{"replace", "cloudwatch/logGroup:LogGroup", "", "", "the logs in it are LOST"},
+}

@@ -1,0 +1,62 @@
+// Package change rehearses a changed setting: how it is written into a stack
+// file, and what its consequences mean to a person.
+package change
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Apply sets KEY=VALUE pairs in a stack file's text. A key is a path below the
+// project's namespace (cluster.version) or a full key (aws:region,
+// eks-elk:cluster.version); a value is YAML.
+func Apply(stackFile []byte, namespace string, settings []string) ([]byte, error) {
+	var file map[string]any
+	if err := yaml.Unmarshal(stackFile, &file); err != nil {
+		return nil, fmt.Errorf("read the stack file: %w", err)
+	}
+	if file == nil {
+		file = map[string]any{}
+	}
+	config, _ := file["config"].(map[string]any)
+	if config == nil {
+		config = map[string]any{}
+		file["config"] = config
+	}
+	for _, s := range settings {
+		key, text, _ := strings.Cut(s, "=")
+		if !strings.Contains(key, ":") {
+			key = namespace + ":" + key
+		}
+		var value any
+		if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+			return nil, fmt.Errorf("-then %s: the value is not YAML: %w", s, err)
+		}
+		if _, fraction := value.(float64); fraction {
+			value = text // 1.30 means the text "1.30"; no setting is a fraction
+		}
+		if err := set(config, strings.Split(key, "."), value); err != nil {
+			return nil, fmt.Errorf("-then %s: %w", s, err)
+		}
+	}
+	return yaml.Marshal(file)
+}
+
+func set(in map[string]any, path []string, value any) error {
+	if len(path) == 1 {
+		in[path[0]] = value
+		return nil
+	}
+	next, exists := in[path[0]]
+	if !exists {
+		next = map[string]any{}
+		in[path[0]] = next
+	}
+	inner, ok := next.(map[string]any)
+	if !ok {
+		return fmt.Errorf("%s is a value, so nothing can be set below it", path[0])
+	}
+	return set(inner, path[1:], value)
+}

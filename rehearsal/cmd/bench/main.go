@@ -1,0 +1,104 @@
+// Command bench says what a preview of a stack costs, as a multiple of what a
+// preview of an empty program costs on the same engine, and what it is spent on.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"eks-elk/rehearsal/lifecycle"
+)
+
+// limit is the most that a preview may cost, in previews of an empty program.
+const limit = 8.0
+
+func main() {
+	project := flag.String("project", ".", "the project's `DIR`")
+	stack := flag.String("stack", "dev", "preview Pulumi.`STACK`.yaml")
+	rounds := flag.Int("rounds", 5, "previews of each; the median counts")
+	empty := flag.String("empty", "", "a built `PROGRAM` that registers nothing")
+	flag.Parse()
+	if err := run(context.Background(), *project, *stack, *empty, *rounds); err != nil {
+		fmt.Fprintln(os.Stderr, "bench: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, project, stack, empty string, rounds int) error {
+	project, err := filepath.Abs(project)
+	if err != nil {
+		return err
+	}
+	cache := filepath.Join(project, ".cache")
+	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
+	if err != nil {
+		return err
+	}
+	ofStack := measurement{program: tools.Program}
+	ofNothing := measurement{program: empty}
+	for range rounds { // in turn, so that both see the same machine
+		for _, m := range []*measurement{&ofNothing, &ofStack} {
+			tools.Program = m.program
+			if err := m.preview(ctx, lifecycle.Options{Project: project, Stack: stack, Tools: tools}); err != nil {
+				return err
+			}
+		}
+	}
+	parts, err := outsideParts(tools)
+	if err != nil {
+		return err
+	}
+	ratio := ofStack.median().Seconds() / ofNothing.median().Seconds()
+	fmt.Printf("preview of an empty program   %6.2f s\n", ofNothing.median().Seconds())
+	fmt.Printf("preview of %-18s %6.2f s  (%d resources)\n", stack, ofStack.median().Seconds(), ofStack.resources)
+	fmt.Printf("ratio                         %6.2f    (at most %.0f)\n", ratio, limit)
+	fmt.Println("\nof that, measured one by one (they overlap):")
+	for _, p := range append(parts, part{"the stand-ins' answers", ofStack.busy}) {
+		fmt.Printf("  %-28s%6.2f s\n", p.name, p.took.Seconds())
+	}
+	fmt.Printf("\nmemory at its peak, together  %6d MiB\n", ofStack.together>>20)
+	for _, name := range slices.Sorted(maps.Keys(ofStack.each)) {
+		fmt.Printf("  %-28s%6d MiB\n", name, ofStack.each[name]>>20)
+	}
+	if ratio > limit {
+		return fmt.Errorf("a preview of %s costs %.1f previews of an empty program; at most %.0f are allowed", stack, ratio, limit)
+	}
+	return nil
+}
+
+// measurement is previews of one program.
+type measurement struct {
+	program   string
+	took      []time.Duration
+	resources int
+	busy      time.Duration
+	together  int64
+	each      map[string]int64
+}
+
+func (m *measurement) preview(ctx context.Context, o lifecycle.Options) error {
+	r, err := lifecycle.Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer r.Stop()
+	memory := r.Stage.WatchMemory()
+	s := r.Preview(ctx)
+	if s.Failed != nil {
+		return fmt.Errorf("preview with %s failed: %v", m.program, s.Problems)
+	}
+	m.took = append(m.took, s.Elapsed)
+	m.resources, m.busy = s.Changes(), r.Busy()
+	m.together, m.each = memory.Peak()
+	return nil
+}
+
+func (m *measurement) median() time.Duration {
+	return slices.Sorted(slices.Values(m.took))[len(m.took)/2]
+}

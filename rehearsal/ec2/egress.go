@@ -1,0 +1,95 @@
+package ec2
+
+import (
+	"fmt"
+
+	"eks-elk/rehearsal/world"
+)
+
+// Egress is a subnet's way to the internet.
+type Egress struct {
+	Path   []*world.Object // what it leads over: association, routes, NAT gateway, internet gateway
+	Public bool            // straight through an internet gateway
+}
+
+// WayOut follows a subnet's default route to an attached internet gateway, over
+// a NAT gateway or straight. problem says where it ends too early.
+// Source: VPC user guide, Route tables, NAT gateway basics.
+func WayOut(op *world.Op, subnet *world.Object) (e Egress, problem string) {
+	return wayOut(op, subnet, true)
+}
+
+// wayOut follows one NAT gateway at most: one behind another leads nowhere.
+func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, problem string) {
+	table, association := tableOf(op, subnet)
+	if association != nil {
+		e.Path = append(e.Path, association)
+	}
+	target, by := defaultRoute(op, table)
+	if by == nil {
+		return e, fmt.Sprintf("the route table %s of subnet %s has no route to 0.0.0.0/0", table, subnet.ID)
+	}
+	e.Path = append(e.Path, by)
+	switch target.Kind.Type {
+	case InternetGateway:
+		at := attachment(op, subnet.Str("vpcId"))
+		if at == nil || at.ID != target.ID && at.Str("internetGatewayId") != target.ID {
+			return e, fmt.Sprintf("the internet gateway %s is not attached to %s", target.ID, subnet.Str("vpcId"))
+		}
+		e.Path, e.Public = append(e.Path, at), true
+		return e, ""
+	default:
+		e.Path = append(e.Path, target)
+		if target.Str("connectivityType") == "private" {
+			return e, fmt.Sprintf("the NAT gateway %s is a private one", target.ID)
+		}
+		own := op.Find("", target.Str("subnetId"), Subnet)
+		if own == nil || !mayTranslate {
+			return e, fmt.Sprintf("the NAT gateway %s is behind another NAT gateway", target.ID)
+		}
+		onward, problem := wayOut(op, own, false)
+		e.Path = append(e.Path, onward.Path...)
+		if problem != "" {
+			problem = fmt.Sprintf("the NAT gateway %s is in a private subnet, %s: %s", target.ID, own.ID, problem)
+		}
+		return e, problem
+	}
+}
+
+// tableOf answers the id of the route table that a subnet uses, and the
+// association that says so: none for the VPC's main table.
+func tableOf(op *world.Op, subnet *world.Object) (table string, association *world.Object) {
+	if a := op.Where(RouteTableAssociation, "subnetId", subnet.ID); len(a) > 0 {
+		return a[0].Str("routeTableId"), a[0]
+	}
+	vpc := subnet.Str("vpcId")
+	if a := op.Where(MainRouteTableAssociation, "vpcId", vpc); len(a) > 0 {
+		return a[0].Str("routeTableId"), a[0]
+	}
+	if v := op.Find("", vpc, VPC); v != nil {
+		return v.Str("mainRouteTableId"), nil
+	}
+	return "", nil
+}
+
+// defaultRoute answers where a table's route to 0.0.0.0/0 leads and which
+// object holds it; nil where there is none or its target is gone.
+func defaultRoute(op *world.Op, table string) (target, by *world.Object) {
+	for _, r := range op.Where(Route, "routeTableId", table) {
+		if r.Str("destinationCidrBlock") == "0.0.0.0/0" {
+			if to := op.Find("", r.Str("natGatewayId")+r.Str("gatewayId"), NATGateway, InternetGateway); to != nil {
+				return to, r
+			}
+		}
+	}
+	for _, t := range []*world.Object{op.Find("", table, RouteTable), op.Find("", table, DefaultRouteTable)} {
+		for _, r := range inline(t) {
+			if world.Str(r["cidrBlock"]) == "0.0.0.0/0" {
+				if to := op.Find("", world.Str(r["natGatewayId"])+world.Str(r["gatewayId"]), NATGateway, InternetGateway); to != nil {
+					return to, t
+				}
+			}
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,214 @@
+package ec2
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+)
+
+// targets are the properties of a route that say where it leads.
+var targets = []string{
+	"gatewayId", "natGatewayId", "networkInterfaceId", "instanceId", "transitGatewayId", "vpcEndpointId",
+	"vpcPeeringConnectionId", "egressOnlyGatewayId", "carrierGatewayId", "localGatewayId", "coreNetworkArn",
+}
+
+func route() *world.Kind {
+	own := toRouteTable("routeTableId")
+	own.Loose = true // DeleteRouteTable takes its routes along
+	return &world.Kind{
+		Type: Route, Title: "route", Service: "EC2",
+		Required: []string{"routeTableId"},
+		Replace:  []string{"routeTableId", "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"},
+		Computed: []string{"instanceId", "instanceOwnerId", "networkInterfaceId", "origin", "state"},
+		Refs:     []world.Ref{own, toNATGateway("natGatewayId"), toInternetGateway("gatewayId")},
+		Needs:    []world.Need{routeNeedsAttachment},
+		OnCreate: []world.Rule{routeSound, routeOnce, routeGateway},
+		OnUpdate: []world.Rule{routeSound, routeGateway},
+		ID:       func(op *world.Op) string { return "r-" + op.Str("routeTableId") + op.Hex(10) },
+		Outputs: func(op *world.Op) error {
+			op.Set("origin", "CreateRoute")
+			op.Set("state", "active")
+			for _, none := range []string{"instanceId", "instanceOwnerId", "networkInterfaceId"} {
+				op.Default(none, "")
+			}
+			return nil
+		},
+		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
+	}
+}
+
+// routeNeedsAttachment: a gateway of a VPC's routes is attached to that VPC.
+var routeNeedsAttachment = world.Need{
+	ID:     "ec2/route-needs-attached-gateway",
+	Source: "EC2 API CreateRoute: the internet gateway must be attached to the route table's VPC",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		id := op.Str("gatewayId")
+		if id == "" || op.Find("", id, InternetGateway) == nil {
+			return nil, nil
+		}
+		vpc := op.Find("", op.Str("routeTableId"), RouteTable, DefaultRouteTable).Str("vpcId")
+		at := attachment(op, vpc)
+		if at == nil || at.ID != id && at.Str("internetGatewayId") != id {
+			return nil, notAttached(op.Str("routeTableId"), id)
+		}
+		return []*world.Object{at}, nil
+	},
+	Outlive: nil, // EC2 lets the gateway go and leaves the route a black hole.
+}
+
+func notAttached(table, gateway string) error {
+	return world.Refuse("EC2", "InvalidParameterValue", "route table %s and network gateway %s belong to different networks", table, gateway)
+}
+
+// inlineTargets are what the routes within a route table lead to.
+var inlineTargets = world.Need{
+	ID:     "ec2/route-target-exists",
+	Source: "EC2 API CreateRoute: errors InvalidNatGatewayID.NotFound and InvalidInternetGatewayID.NotFound",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		var out []*world.Object
+		for _, r := range inline(op.Object) {
+			for _, ref := range []world.Ref{toNATGateway("natGatewayId"), toInternetGateway("gatewayId")} {
+				id := world.Str(r[resource.PropertyKey(ref.Property)])
+				if id == "" {
+					continue
+				}
+				to := op.Find("", id, ref.To...)
+				if to == nil {
+					return nil, world.Refuse("EC2", ref.Code, ref.Message, id)
+				}
+				out = append(out, to)
+				if to.Kind.Type != InternetGateway {
+					continue
+				}
+				at := attachment(op, op.Str("vpcId"))
+				if at == nil || at.ID != id && at.Str("internetGatewayId") != id {
+					return nil, notAttached(op.Object.ID, id)
+				}
+				out = append(out, at)
+			}
+		}
+		return out, nil
+	},
+	Outlive: nil, // as for routes: a black hole
+}
+
+// routeSound looks at one route's own properties.
+var routeSound = world.Rule{
+	ID:     "ec2/route-has-one-target",
+	Source: "EC2 API CreateRoute: one destination and exactly one target",
+	Test: func(op *world.Op) error {
+		n := 0
+		for _, t := range targets {
+			if v, ok := op.Object.Inputs[resource.PropertyKey(t)]; ok && world.Str(v) != "" {
+				n++
+			}
+		}
+		if n != 1 {
+			return world.Refuse("EC2", "InvalidParameterCombination", "exactly one target must be specified for a route, not %d", n)
+		}
+		return destination(op.Str("destinationCidrBlock"), op.Str("destinationIpv6CidrBlock")+op.Str("destinationPrefixListId"))
+	},
+}
+
+func destination(cidr, other string) error {
+	if cidr == "" && other != "" {
+		return nil
+	}
+	if p, err := netip.ParsePrefix(cidr); err != nil || p.Masked() != p {
+		return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.", cidr)
+	}
+	return nil
+}
+
+var routeOnce = world.Rule{
+	ID:     "ec2/one-route-per-destination",
+	Source: "EC2 API CreateRoute: RouteAlreadyExists; with provider aws_route a second default route fails the same way",
+	Test: func(op *world.Op) error {
+		to := op.Str("destinationCidrBlock")
+		if to == "" {
+			return nil
+		}
+		for _, other := range op.Where(Route, "routeTableId", op.Str("routeTableId")) {
+			if other.Str("destinationCidrBlock") == to {
+				return alreadyRouted(to)
+			}
+		}
+		table := op.Str("routeTableId")
+		for _, t := range []*world.Object{op.Find("", table, RouteTable), op.Find("", table, DefaultRouteTable)} {
+			for _, r := range inline(t) {
+				if world.Str(r["cidrBlock"]) == to {
+					return alreadyRouted(to)
+				}
+			}
+		}
+		return nil
+	},
+}
+
+func alreadyRouted(to string) error {
+	return world.Refuse("EC2", "RouteAlreadyExists", "The route identified by %s already exists.", to)
+}
+
+var routeGateway = world.Rule{
+	ID:     "ec2/route-target-of-same-vpc",
+	Source: "EC2 API CreateRoute: the NAT gateway must be in the route table's VPC",
+	Test: func(op *world.Op) error {
+		nat := op.Find("", op.Str("natGatewayId"), NATGateway)
+		if nat == nil {
+			return nil
+		}
+		table := op.Find("", op.Str("routeTableId"), RouteTable, DefaultRouteTable)
+		if op.Find("", nat.Str("subnetId"), Subnet).Str("vpcId") != table.Str("vpcId") {
+			return notAttached(table.ID, nat.ID)
+		}
+		return nil
+	},
+}
+
+// tableRoutes looks at the routes within a route table.
+var tableRoutes = world.Rule{
+	ID:     "ec2/inline-routes-sound",
+	Source: "EC2 API CreateRoute, for every route of the table: one per destination, one target each",
+	Test: func(op *world.Op) error {
+		seen := map[string]bool{}
+		for _, r := range inline(op.Object) {
+			cidr := world.Str(r["cidrBlock"])
+			if err := destination(cidr, world.Str(r["ipv6CidrBlock"])+world.Str(r["destinationPrefixListId"])); err != nil {
+				return err
+			}
+			if cidr != "" && seen[cidr] {
+				return alreadyRouted(cidr)
+			}
+			seen[cidr] = true
+			n := 0
+			for _, t := range targets {
+				if world.Str(r[resource.PropertyKey(t)]) != "" {
+					n++
+				}
+			}
+			if n != 1 {
+				return world.Refuse("EC2", "InvalidParameterCombination", "exactly one target must be specified for a route, not %d", n)
+			}
+		}
+		return nil
+	},
+}
+
+// inline answers the routes within a route table.
+func inline(table *world.Object) []resource.PropertyMap {
+	if table == nil {
+		return nil
+	}
+	var out []resource.PropertyMap
+	if v := table.Get("routes"); v.IsArray() {
+		for _, r := range v.ArrayValue() {
+			if r.IsObject() {
+				out = append(out, r.ObjectValue())
+			}
+		}
+	}
+	return out
+}

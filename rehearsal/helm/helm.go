@@ -1,0 +1,11 @@
+// Package helm is what the world knows of Helm releases: what each chart of the
+// stack puts on the cluster for its values, and what it needs to start.
+package helm
+
+import "eks-elk/rehearsal/world"
+
+// Release is the type of a release, as Pulumi names it.
+const Release = "kubernetes:helm.sh/v3:Release"
+
+// Kinds answers the one type there is.
+func Kinds() []*world.Kind { return []*world.Kind{release()} }

@@ -1,0 +1,38 @@
+// Package iam is what the world knows of IAM: roles, their policies, who may
+// assume them, and OpenID Connect providers.
+package iam
+
+import (
+	"time"
+
+	"eks-elk/rehearsal/world"
+)
+
+// Kinds answers every IAM type the world knows.
+func Kinds() []*world.Kind {
+	return []*world.Kind{
+		role(), rolePolicy(), policy(), rolePolicyAttachment(), openIDConnectProvider(), instanceProfile(),
+	}
+}
+
+// Types of the things in IAM, as Pulumi names them.
+const (
+	Role                  = "aws:iam/role:Role"
+	RolePolicy            = "aws:iam/rolePolicy:RolePolicy"
+	Policy                = "aws:iam/policy:Policy"
+	RolePolicyAttachment  = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+	OpenIDConnectProvider = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+	InstanceProfile       = "aws:iam/instanceProfile:InstanceProfile"
+)
+
+// quick is how long most of IAM takes.
+var quick = world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second}
+
+// ofRole is the reference to the role that something belongs to. The role's
+// own rules say what its deletion waits for.
+func ofRole() world.Ref {
+	return world.Ref{
+		Property: "role", To: []string{Role}, By: "name", Loose: true,
+		Code: "NoSuchEntity", Message: "The role with name %s cannot be found.",
+	}
+}

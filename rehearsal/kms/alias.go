@@ -1,0 +1,91 @@
+package kms
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+)
+
+func alias() *world.Kind {
+	return &world.Kind{
+		Type: Alias, Title: "alias", Service: "KMS",
+		Required: []string{"targetKeyId"},
+		Replace:  []string{"name", "namePrefix"},
+		Computed: []string{"arn", "name", "namePrefix", "targetKeyArn"},
+		Check:    []world.Check{aliasForm},
+		Needs:    []world.Need{aliasTarget},
+		OnCreate: []world.Rule{aliasOnce},
+		ID: func(op *world.Op) string {
+			if name := op.Str("name"); name != "" {
+				return name
+			}
+			return "alias/" + op.Object.Name + "-" + op.Hex(7)
+		},
+		Outputs: func(op *world.Op) error {
+			op.Default("name", op.Object.ID)
+			op.Default("namePrefix", "")
+			op.Set("arn", op.ARN("kms", op.Object.ID))
+			op.Set("targetKeyArn", target(op).Str("arn"))
+			return nil
+		},
+		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
+	}
+}
+
+var aliasName = regexp.MustCompile(`^alias/[a-zA-Z0-9/_-]+$`)
+
+var aliasForm = world.Check{
+	Rule:   "kms/alias-form",
+	Source: "KMS API CreateAlias: alias/ and a-z, A-Z, 0-9, /, _, -; alias/aws/ is AWS's own",
+	Test: func(in resource.PropertyMap) (string, string) {
+		name := world.Str(in["name"])
+		if name == "" {
+			return "", ""
+		}
+		if !aliasName.MatchString(name) {
+			return "name", fmt.Sprintf("name must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-], got %s", name)
+		}
+		if strings.HasPrefix(name, "alias/aws/") {
+			return "name", "name cannot begin with reserved AWS CMK prefix 'alias/aws/'"
+		}
+		return "", ""
+	},
+}
+
+func target(op *world.Op) *world.Object {
+	id := op.Str("targetKeyId")
+	if k := op.Find("", id, Key); k != nil {
+		return k
+	}
+	return op.Find("arn", id, Key)
+}
+
+var aliasTarget = world.Need{
+	ID:     "kms/alias-target-exists",
+	Source: "KMS API CreateAlias: NotFoundException",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		if k := target(op); k != nil {
+			return []*world.Object{k}, nil
+		}
+		return nil, world.Refuse("KMS", "NotFoundException", "Key '%s' does not exist", op.Str("targetKeyId"))
+	},
+	Outlive: nil, // a key's deletion takes its aliases along
+}
+
+var aliasOnce = world.Rule{
+	ID:     "kms/alias-unique",
+	Source: "KMS API CreateAlias: AlreadyExistsException, per account and region",
+	Test: func(op *world.Op) error {
+		for _, other := range op.Where(Alias, "name", op.Object.ID) {
+			if other.Session.Region == op.Region() {
+				return world.Refuse("KMS", "AlreadyExistsException", "An alias with the name %s already exists", other.Str("arn"))
+			}
+		}
+		return nil
+	},
+}

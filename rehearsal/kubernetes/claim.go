@@ -1,0 +1,159 @@
+package kubernetes
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/ec2"
+	"eks-elk/rehearsal/world"
+)
+
+// Volume is the type of the disks behind claims.
+const Volume = ec2.Volume
+
+// What becomes of a volume, in its output "state".
+const (
+	inUse    = "in-use"
+	deleting = "deleting" // its claim is gone; the driver will delete it in some seconds
+	orphaned = "available"
+)
+
+// Claim is a PersistentVolumeClaim that a controller makes.
+type Claim struct {
+	Name  string
+	Class string // "": the default one
+	GiB   int
+	// WithRelease: the claim is one of the release's own objects and goes with
+	// it. A StatefulSet's claims stay until their namespace goes.
+	WithRelease bool
+}
+
+func claim() *world.Kind {
+	k := resourceType{
+		token: PersistentVolumeClaim, apiVersion: "v1", object: "PersistentVolumeClaim", plural: "persistentvolumeclaims",
+		replace:  []string{"spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"},
+		computed: []string{"status"},
+	}.kind()
+	k.Required = []string{"spec.resources.requests.storage"}
+	k.Gone = func(op *world.Op) error { return release(op, op.Object) }
+	// The driver's work on volumes that are on their way out ends well or not.
+	k.Watch = map[string]func(*world.Op) error{EKSNodeGroup: drained, EKSAddon: driverGone}
+	return k
+}
+
+// Bound answers the claim of that name and the zone its volume is in.
+func Bound(op *world.Op, namespace, name string) (claim *world.Object, zone string) {
+	if claim = Get(op, PersistentVolumeClaim, namespace, name); claim == nil {
+		return nil, ""
+	}
+	if v := volumeOf(op, claim); v != nil {
+		zone = v.Str("availabilityZone")
+	}
+	return claim, zone
+}
+
+// Provision makes a claim and the volume behind it, in the zone of the node its
+// pod is on. A claim that is there already is taken as it is.
+func Provision(op *world.Op, namespace string, c Claim, class Class, zone, controller string, owner *world.Object) error {
+	if Get(op, PersistentVolumeClaim, namespace, c.Name) != nil {
+		return nil
+	}
+	if !c.WithRelease {
+		owner = nil
+	}
+	made, err := op.Spawn(PersistentVolumeClaim, join(namespace, c.Name), controller, map[string]any{
+		"metadata": map[string]any{"name": c.Name, "namespace": namespace},
+		"spec": map[string]any{
+			"storageClassName": class.Name,
+			"resources":        map[string]any{"requests": map[string]any{"storage": fmt.Sprintf("%dGi", c.GiB)}},
+		},
+		"keep": class.Keeps,
+	}, parents(op, namespace, owner)...)
+	if err != nil {
+		return err
+	}
+	volume, err := op.Spawn(Volume, "vol-0"+op.Hex(16), EBSDriver, map[string]any{
+		"size": c.GiB, "type": "gp3", "availabilityZone": zone, "state": inUse,
+		"claim": made.ID, "server": server(op),
+	})
+	if err != nil {
+		return err
+	}
+	if cluster := clusterOf(op); cluster != nil {
+		volume.Session = cluster.Session // billed where the cluster is
+	}
+	return nil
+}
+
+func volumeOf(op *world.Op, claim *world.Object) *world.Object {
+	for _, v := range op.List(Volume) {
+		if v.Str("claim") == claim.ID && v.Str("server") == claim.Session.Server && v.Str("state") == inUse {
+			return v
+		}
+	}
+	return nil
+}
+
+// Abandon deletes a claim as its controller does.
+func Abandon(op *world.Op, claim *world.Object) error {
+	op.Remove(claim)
+	return release(op, claim)
+}
+
+// release is what happens to the volume of a claim that is deleted: the driver
+// deletes it some seconds later, if it still lives then.
+func release(op *world.Op, claim *world.Object) error {
+	v := volumeOf(op, claim)
+	if v == nil {
+		return nil
+	}
+	cluster := clusterOf(op)
+	switch {
+	case claim.Bool("keep"):
+		v.Outputs["state"] = resource.NewProperty(orphaned)
+	case cluster != nil && cluster.Kind.Type == ExistingCluster:
+		op.Remove(v) // its driver lives on
+	case driver(op) == nil:
+		v.Outputs["state"] = resource.NewProperty(orphaned)
+		op.Violate("kubernetes/volumes-need-csi-driver", "%s is left behind: its claim %s is deleted and no CSI driver runs to delete it", v, claim.ID)
+	default:
+		v.Outputs["state"] = resource.NewProperty(deleting)
+	}
+	return nil
+}
+
+// drained: a node group's deletion takes minutes, most of them to drain its
+// nodes; the driver is done with its volumes long before.
+func drained(op *world.Op) error {
+	for _, v := range pending(op) {
+		op.Remove(v)
+	}
+	return nil
+}
+
+// driverGone: without preserve, an add-on's pods go with it at once, and the
+// volumes that were to be deleted stay.
+func driverGone(op *world.Op) error {
+	if op.Str("addonName") != ebsAddon || op.Object.Bool("preserve") {
+		return nil
+	}
+	for _, v := range pending(op) {
+		v.Outputs["state"] = resource.NewProperty(orphaned)
+		op.Violate("kubernetes/volumes-need-csi-driver", "%s is left behind: the driver's pods go with the add-on before they have deleted it", v)
+	}
+	return nil
+}
+
+// pending answers the volumes on their way out of the cluster that the deleted
+// add-on or node group is of.
+func pending(op *world.Op) []*world.Object {
+	cluster := op.Find("name", op.Str("clusterName"), EKSCluster)
+	var out []*world.Object
+	for _, v := range op.List(Volume) {
+		if v.Str("state") == deleting && cluster != nil && v.Str("server") == cluster.Str("endpoint") {
+			out = append(out, v)
+		}
+	}
+	return out
+}

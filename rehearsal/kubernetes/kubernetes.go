@@ -1,0 +1,80 @@
+// Package kubernetes is what the world knows of an API server: the objects the
+// provider makes, who may hold them, and the nodes and volumes behind them.
+package kubernetes
+
+import "eks-elk/rehearsal/world"
+
+// Types of the things on a cluster, as Pulumi names them.
+const (
+	ConfigMap             = "kubernetes:core/v1:ConfigMap"
+	Secret                = "kubernetes:core/v1:Secret"
+	Namespace             = "kubernetes:core/v1:Namespace"
+	ServiceAccount        = "kubernetes:core/v1:ServiceAccount"
+	Service               = "kubernetes:core/v1:Service"
+	PersistentVolumeClaim = "kubernetes:core/v1:PersistentVolumeClaim"
+	StorageClass          = "kubernetes:storage.k8s.io/v1:StorageClass"
+	CRD                   = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
+
+	// Pod is made by controllers, never by the program.
+	Pod = "world:kubernetes/pod"
+)
+
+// Types of other services that the cluster stands on.
+const (
+	EKSCluster   = "aws:eks/cluster:Cluster"
+	EKSAddon     = "aws:eks/addon:Addon"
+	EKSNodeGroup = "aws:eks/nodeGroup:NodeGroup"
+	// ExistingCluster is one that somebody else made (NewExistingCluster).
+	ExistingCluster = "world:kubernetes/existing-cluster"
+)
+
+// Kinds answers every type on a cluster the world knows, but for releases.
+func Kinds() []*world.Kind {
+	kinds := []*world.Kind{
+		namespace(), secret(), configMap(), storageClass(), claim(), crd(),
+		pod(), existingCluster(),
+	}
+	for _, r := range plainResources {
+		kinds = append(kinds, r.kind())
+	}
+	return append(kinds, customKinds()...)
+}
+
+// server answers the API server that an operation speaks to.
+func server(op *world.Op) string { return op.Object.Session.Server }
+
+// On answers what exists of the types on the operation's cluster, oldest first.
+func On(op *world.Op, types ...string) []*world.Object {
+	var out []*world.Object
+	for _, o := range op.List(types...) {
+		if o.Session.Server == server(op) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Get answers the object of a type by namespace and name ("" for no namespace)
+// on the operation's cluster, or nil.
+func Get(op *world.Op, typ, namespace, name string) *world.Object {
+	id := join(namespace, name)
+	for _, o := range On(op, typ) {
+		if o.ID == id {
+			return o
+		}
+	}
+	return nil
+}
+
+// join makes an id of namespace and name: "elk/elastic-credentials".
+func join(namespace, name string) string {
+	if namespace == "" {
+		return name
+	}
+	return namespace + "/" + name
+}
+
+// refuse answers as the API server does: reason and message.
+func refuse(reason, format string, args ...any) *world.Error {
+	return world.Refuse("Kubernetes", reason, format, args...)
+}

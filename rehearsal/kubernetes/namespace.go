@@ -1,0 +1,177 @@
+package kubernetes
+
+import (
+	"slices"
+	"time"
+
+	"eks-elk/rehearsal/world"
+)
+
+// bornWith are the namespaces every cluster comes with.
+var bornWith = []string{"default", "kube-system", "kube-public", "kube-node-lease"}
+
+func namespace() *world.Kind {
+	k := resourceType{
+		token: Namespace, apiVersion: "v1", object: "Namespace", plural: "namespaces", global: true,
+		computed: []string{"status"},
+		// Seen: 11 s to delete one with five claims in it.
+		latency: world.Latency{Create: time.Second, Update: time.Second, Delete: 11 * time.Second},
+	}.kind()
+	k.Needs = append(k.Needs, volumesNeedDriver(), volumesNeedNodes())
+	k.OnCreate = append(k.OnCreate, world.Rule{
+		ID:     "kubernetes/namespace-born-with-cluster",
+		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces: initial namespaces",
+		Test: func(op *world.Op) error {
+			if name := op.Str("metadata.name"); slices.Contains(bornWith, name) {
+				return refuse("AlreadyExists", "namespaces %q already exists", name)
+			}
+			return nil
+		},
+	})
+	outputs := k.Outputs
+	k.Outputs = func(op *world.Op) error {
+		op.Set("status", map[string]any{"phase": "Active"})
+		return outputs(op)
+	}
+	k.Gone = func(op *world.Op) error {
+		for _, c := range claimsIn(op, op.Object.ID) {
+			if err := Abandon(op, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return k
+}
+
+func claimsIn(op *world.Op, namespace string) []*world.Object {
+	var out []*world.Object
+	for _, c := range On(op, PersistentVolumeClaim) {
+		if c.Str("metadata.namespace") == namespace {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+const (
+	volumesDriver = "kubernetes/volumes-need-csi-driver"
+	volumesNodes  = "kubernetes/volumes-need-nodes"
+)
+
+// volumesNeedDriver: the claims in a namespace are deleted with it, their
+// volumes by the driver. Which namespaces have claims is known only once there
+// are some: HoldsVolumes says so.
+func volumesNeedDriver() world.Need {
+	return world.Need{
+		ID:     volumesDriver,
+		Source: "kubernetes-sigs/aws-ebs-csi-driver: volumes are deleted by the controller after their claim (seen: some seconds after)",
+		Find: func(op *world.Op) ([]*world.Object, error) {
+			if d := driver(op); d != nil && len(claimsIn(op, op.Object.ID)) > 0 {
+				return []*world.Object{d}, nil
+			}
+			return nil, nil
+		},
+		Outlive: func(op *world.Op, dependent *world.Object) error {
+			if op.Object.Bool("preserve") || !hasClaims(op, dependent) {
+				return nil // the add-on's pods stay
+			}
+			op.Violate(volumesDriver, "the EBS CSI driver is deleted while %s still holds claims: nothing will delete their volumes", dependent)
+			return nil
+		},
+	}
+}
+
+func volumesNeedNodes() world.Need {
+	return world.Need{
+		ID:     volumesNodes,
+		Source: "kubernetes-sigs/aws-ebs-csi-driver: the controller is a Deployment and runs on the cluster's nodes",
+		Find: func(op *world.Op) ([]*world.Object, error) {
+			if len(claimsIn(op, op.Object.ID)) == 0 {
+				return nil, nil
+			}
+			return groups(Nodes(op)), nil
+		},
+		Outlive: func(op *world.Op, dependent *world.Object) error {
+			if hasClaims(op, dependent) {
+				op.Violate(volumesNodes, "%s is deleted while %s still holds claims: no driver will run to delete their volumes", op.Object, dependent)
+			}
+			return nil
+		},
+	}
+}
+
+func hasClaims(op *world.Op, namespace *world.Object) bool {
+	for _, c := range op.List(PersistentVolumeClaim) {
+		if c.Session.Server == namespace.Session.Server && c.Str("metadata.namespace") == namespace.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// HoldsVolumes notes that the namespace has claims in it from now on, so that
+// the driver and the nodes it runs on must outlive it.
+func HoldsVolumes(op *world.Op, name string) {
+	ns := Get(op, Namespace, "", name)
+	if ns == nil {
+		return
+	}
+	if d := driver(op); d != nil {
+		op.Require(ns, d, volumesDriver)
+	}
+	for _, g := range groups(Nodes(op)) {
+		op.Require(ns, g, volumesNodes)
+	}
+}
+
+// groups answers what the stack made the nodes with, each once.
+func groups(nodes []Node) []*world.Object {
+	var out []*world.Object
+	for _, n := range nodes {
+		if n.Group != nil && !slices.Contains(out, n.Group) {
+			out = append(out, n.Group)
+		}
+	}
+	return out
+}
+
+func needsNamespace(r resourceType) world.Need {
+	return world.Need{
+		ID:     "kubernetes/namespace-exists",
+		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces; apiserver NamespaceLifecycle admission",
+		Find: func(op *world.Op) ([]*world.Object, error) {
+			return FindNamespace(op, r.namespace(op))
+		},
+		Outlive: func(op *world.Op, dependent *world.Object) error {
+			op.Violate("kubernetes/namespace-exists", "namespace %s is deleted with %s in it, which the stack still counts on", op.Object.ID, dependent)
+			return nil
+		},
+	}
+}
+
+// FindNamespace answers the namespace as a need: none where it comes with the
+// cluster, the API server's refusal where it is missing.
+func FindNamespace(op *world.Op, name string) ([]*world.Object, error) {
+	if ns := Get(op, Namespace, "", name); ns != nil {
+		return []*world.Object{ns}, nil
+	}
+	if slices.Contains(bornWith, name) {
+		return nil, nil
+	}
+	return nil, refuse("NotFound", "namespaces %q not found", name)
+}
+
+// untaken refuses a name that is taken, as the API server words it.
+func (r resourceType) untaken() world.Rule {
+	return world.Rule{
+		ID:     "kubernetes/name-untaken",
+		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/names: one object of a kind has a name at a time",
+		Test: func(op *world.Op) error {
+			if op.Twin() == nil {
+				return nil
+			}
+			return refuse("AlreadyExists", "%s %q already exists", r.plural, op.Str("metadata.name"))
+		},
+	}
+}

@@ -1,0 +1,196 @@
+package kubernetes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"eks-elk/rehearsal/world"
+)
+
+// Demand is a pod that wants a node.
+type Demand struct {
+	Name     string
+	CPUMilli int // requests
+	MemoryMi int
+	Claims   []string // the claims it mounts, in its own namespace
+	Apart    bool     // never beside another with the same name but for its number
+	EachNode bool     // one on every node
+}
+
+// Room is what is left of the nodes of a cluster, and where pods went.
+type Room struct {
+	nodes []*place
+	// Of the pods that were placed: which node each is on.
+	Placed []Placement
+}
+
+// Placement is a pod and its node.
+type Placement struct {
+	Demand
+	Node Node
+}
+
+type place struct {
+	Node
+	free   Node // what is left
+	apart  map[string]bool
+	system bool
+}
+
+// Rooms answers the free room of the operation's cluster, with everything that
+// runs there counted but for what `leaving` says makes way.
+func Rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
+	r := &Room{}
+	for _, n := range Nodes(op) {
+		r.nodes = append(r.nodes, &place{Node: n, free: n, apart: map[string]bool{}})
+	}
+	r.system()
+	for _, pod := range On(op, Pod) {
+		if leaving != nil && leaving(pod) {
+			continue
+		}
+		for _, n := range r.nodes {
+			if n.Name == pod.Str("node") {
+				n.take(pod.Int("cpuMilli"), pod.Int("memoryMi"))
+				n.apart[stem(pod.Str("name"))] = true
+			}
+		}
+	}
+	return r
+}
+
+// What EKS and its add-ons run, by their own requests: aws-node 50m, kube-proxy
+// 100m and ebs-csi-node 30m/120Mi on every node; coredns 100m/70Mi and
+// ebs-csi-controller 60m/240Mi twice each.
+func (r *Room) system() {
+	for i, n := range r.nodes {
+		n.take(50, 0)
+		n.take(100, 0)
+		n.take(30, 120)
+		if i < 2 {
+			n.take(100, 70)
+			n.take(60, 240)
+		}
+	}
+	if len(r.nodes) == 1 {
+		r.nodes[0].take(100, 70)
+		r.nodes[0].take(60, 240)
+	}
+}
+
+func (p *place) take(cpu, memory int) {
+	p.free.CPUMilli -= cpu
+	p.free.MemoryMi -= memory
+	p.free.Pods--
+}
+
+// Place puts a pod on the node with the most memory left that can take it. zone
+// is where its volumes are, "" anywhere. The error is the scheduler's event.
+func (r *Room) Place(d Demand, zone string) (Node, error) {
+	if d.EachNode {
+		for _, n := range r.nodes {
+			if why := n.refuses(d, ""); why != "" {
+				return Node{}, r.unschedulable(d, map[string]int{why: 1})
+			}
+			n.take(d.CPUMilli, d.MemoryMi)
+			r.Placed = append(r.Placed, Placement{Demand: d, Node: n.Node})
+		}
+		return Node{}, nil
+	}
+	var best *place
+	why := map[string]int{}
+	for _, n := range r.nodes {
+		if reason := n.refuses(d, zone); reason != "" {
+			why[reason]++
+			continue
+		}
+		if best == nil || n.free.MemoryMi > best.free.MemoryMi {
+			best = n
+		}
+	}
+	if best == nil {
+		return Node{}, r.unschedulable(d, why)
+	}
+	best.take(d.CPUMilli, d.MemoryMi)
+	if d.Apart {
+		best.apart[stem(d.Name)] = true
+	}
+	r.Placed = append(r.Placed, Placement{Demand: d, Node: best.Node})
+	return best.Node, nil
+}
+
+func (p *place) refuses(d Demand, zone string) string {
+	switch {
+	case zone != "" && p.Zone != zone:
+		return "node(s) had volume node affinity conflict"
+	case d.Apart && p.apart[stem(d.Name)]:
+		return "node(s) didn't match pod anti-affinity rules"
+	case p.free.Pods < 1:
+		return "Too many pods"
+	case p.free.CPUMilli < d.CPUMilli:
+		return "Insufficient cpu"
+	case p.free.MemoryMi < d.MemoryMi:
+		return "Insufficient memory"
+	}
+	return ""
+}
+
+// unschedulable words the FailedScheduling event of kube-scheduler.
+func (r *Room) unschedulable(d Demand, why map[string]int) error {
+	if len(r.nodes) == 0 {
+		return fmt.Errorf("pod %s: FailedScheduling: no nodes available to schedule pods", d.Name)
+	}
+	var reasons []string
+	for reason, n := range why {
+		reasons = append(reasons, fmt.Sprintf("%d %s", n, reason))
+	}
+	slices.Sort(reasons)
+	return fmt.Errorf("pod %s: FailedScheduling: 0/%d nodes are available: %s", d.Name, len(r.nodes), strings.Join(reasons, ", "))
+}
+
+// stem is a StatefulSet pod's name without its number.
+func stem(name string) string {
+	if i := strings.LastIndex(name, "-"); i > 0 && strings.Trim(name[i+1:], "0123456789") == "" {
+		return name[:i]
+	}
+	return name
+}
+
+func pod() *world.Kind {
+	return &world.Kind{Type: Pod, Title: "pod", Service: "Kubernetes"}
+}
+
+// Run makes the pods that were placed; they go with their owner.
+func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object) error {
+	for _, p := range placed {
+		name := p.Name
+		if p.EachNode {
+			name += "-" + p.Node.Name
+		}
+		pod, err := op.Spawn(Pod, join(namespace, name), "kube-scheduler", map[string]any{
+			"name": p.Name, "namespace": namespace, "node": p.Node.Name,
+			"cpuMilli": p.CPUMilli, "memoryMi": p.MemoryMi, "of": owner.Key(),
+		}, parents(op, namespace, owner)...)
+		if err != nil {
+			return err
+		}
+		pod.Session = op.Object.Session
+	}
+	return nil
+}
+
+// parents are what a thing on the cluster goes away with.
+func parents(op *world.Op, namespace string, owner *world.Object) []*world.Object {
+	var out []*world.Object
+	if c := clusterOf(op); c != nil {
+		out = append(out, c)
+	}
+	if ns := Get(op, Namespace, "", namespace); ns != nil && namespace != "" {
+		out = append(out, ns)
+	}
+	if owner != nil {
+		out = append(out, owner)
+	}
+	return out
+}

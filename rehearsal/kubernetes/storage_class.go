@@ -1,0 +1,109 @@
+package kubernetes
+
+import (
+	"fmt"
+
+	"eks-elk/rehearsal/world"
+)
+
+const (
+	// EBSDriver is the provisioner of the EBS CSI driver.
+	EBSDriver = "ebs.csi.aws.com"
+	// defaultClass marks the class of claims that name none.
+	defaultClass = "storageclass.kubernetes.io/is-default-class"
+)
+
+// Class is a StorageClass as claims see it.
+type Class struct {
+	Object      *world.Object // nil: the cluster's own
+	Name        string
+	Provisioner string
+	Waits       bool // WaitForFirstConsumer: the volume follows the pod
+	Grows       bool // allowVolumeExpansion
+	Keeps       bool // reclaimPolicy Retain
+}
+
+func storageClass() *world.Kind {
+	k := resourceType{
+		token: StorageClass, apiVersion: "storage.k8s.io/v1", object: "StorageClass",
+		plural: "storageclasses.storage.k8s.io", global: true,
+		replace: []string{"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"},
+	}.kind()
+	k.Required = []string{"provisioner"}
+	k.OnCreate = append(k.OnCreate, ebsParameters())
+	outputs := k.Outputs
+	k.Outputs = func(op *world.Op) error {
+		op.Default("reclaimPolicy", "Delete")
+		op.Default("volumeBindingMode", "Immediate")
+		return outputs(op)
+	}
+	k.OnDelete = []world.Rule{classUnused()}
+	return k
+}
+
+// ebsParameters refuses what the driver refuses when it makes the first volume.
+func ebsParameters() world.Rule {
+	types := map[string]bool{"": true, "gp3": true, "gp2": true, "io1": true, "io2": true, "st1": true, "sc1": true}
+	return world.Rule{
+		ID:     "kubernetes/storage-class-parameters",
+		Source: "kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md",
+		Test: func(op *world.Op) error {
+			if op.Str("provisioner") != EBSDriver {
+				return nil
+			}
+			if t := op.Str("parameters.type"); !types[t] {
+				return refuse("Invalid", "StorageClass %q: invalid AWS VolumeType %q", op.Object.ID, t)
+			}
+			if e := op.Str("parameters.encrypted"); e != "" && e != "true" && e != "false" {
+				return refuse("Invalid", "StorageClass %q: parameter encrypted must be \"true\" or \"false\", got %q", op.Object.ID, e)
+			}
+			if op.Object.Get("parameters.encrypted").IsBool() {
+				return refuse("Invalid", "StorageClass in version \"v1\" cannot be handled as a StorageClass: json: cannot unmarshal bool into Go struct field StorageClass.parameters of type string")
+			}
+			return nil
+		},
+	}
+}
+
+// classUnused records a class that goes before the claims that name it: the
+// API server allows it, and a claim that is made again stays pending.
+func classUnused() world.Rule {
+	return world.Rule{
+		ID:     "kubernetes/storage-class-outlives-claims",
+		Source: "kubernetes.io/docs/concepts/storage/persistent-volumes: a claim without its class is never bound",
+		Test: func(op *world.Op) error {
+			for _, c := range On(op, PersistentVolumeClaim) {
+				if c.Str("spec.storageClassName") == op.Object.ID && c.Owner != "" {
+					op.Violate("kubernetes/storage-class-outlives-claims", "StorageClass %s is deleted while %s names it", op.Object.ID, c)
+					return nil
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// FindClass answers the class of that name, "" the cluster's default one. The
+// error is the event a claim that names it would show.
+func FindClass(op *world.Op, name string) (Class, error) {
+	for _, o := range On(op, StorageClass) {
+		marked := o.Str(`metadata.annotations["`+defaultClass+`"]`) == "true"
+		if o.Str("metadata.name") != name && (name != "" || !marked) {
+			continue
+		}
+		return Class{
+			Object: o, Name: o.Str("metadata.name"), Provisioner: o.Str("provisioner"),
+			Waits: o.Str("volumeBindingMode") == "WaitForFirstConsumer",
+			Grows: o.Bool("allowVolumeExpansion"), Keeps: o.Str("reclaimPolicy") == "Retain",
+		}, nil
+	}
+	if c := clusterOf(op); c != nil && c.Kind.Type == ExistingCluster {
+		if own := c.Str("storageClass"); own != "" && (name == "" || name == own) {
+			return Class{Name: own, Waits: true, Grows: true}, nil
+		}
+	}
+	if name == "" {
+		return Class{}, fmt.Errorf("no persistent volumes available for this claim and no storage class is set")
+	}
+	return Class{}, fmt.Errorf("storageclass.storage.k8s.io %q not found", name)
+}

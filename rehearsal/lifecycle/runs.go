@@ -1,0 +1,39 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+
+	"eks-elk/rehearsal/report"
+)
+
+// Run is one up and destroy under a seed of its own, in the world and on the
+// stage that are there already. What it finds is added to the report.
+func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) error {
+	r.World.Forget()
+	r.schedule.Reseed(seed)
+	if err := r.plan(ctx); err != nil {
+		return err
+	}
+	found := report.New(r.Stage.Stack, seed)
+	up := r.Up(ctx)
+	if r.passed(found, up) {
+		if err := r.judge(ctx, found); err != nil {
+			return err
+		}
+	}
+	if err := interrupted(ctx); err != nil {
+		return err
+	}
+	if err := r.planDestroy(ctx); err != nil {
+		return err
+	}
+	r.passed(found, r.Destroy(ctx))
+	found.Violations = r.World.Violations()
+	found.Leaks = r.World.Leaks()
+	if n := r.schedule.Departures; n > 0 {
+		found.Problems = append(found.Problems, fmt.Sprintf("the order of seed %d was given up %d times", seed, n))
+	}
+	rep.Merge(found)
+	return interrupted(ctx)
+}

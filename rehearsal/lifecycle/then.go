@@ -1,0 +1,103 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"eks-elk/rehearsal/change"
+	"eks-elk/rehearsal/report"
+)
+
+// Consequence is what a changed setting does to one resource.
+type Consequence struct {
+	Change
+	Kind    string // create, update, replace, delete
+	Meaning string
+}
+
+// Then brings the stack up, changes settings and answers what that would do,
+// resource by resource. The change is then made, so that what the services
+// would refuse is known; the refusals are in the report.
+func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]Consequence, error) {
+	up := r.Up(ctx)
+	show(up)
+	if !r.passed(rep, up) {
+		return nil, interrupted(ctx)
+	}
+	file := filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the stack file: %w", err)
+	}
+	changed, err := change.Apply(text, namespace, settings)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(file, changed, 0o600); err != nil {
+		return nil, fmt.Errorf("write the stack file: %w", err)
+	}
+	preview := r.Preview(ctx)
+	show(preview)
+	if r.passed(rep, preview) {
+		again := r.Up(ctx)
+		show(again)
+		if r.passed(rep, again) {
+			if err := r.judge(ctx, rep); err != nil {
+				return nil, err
+			}
+			r.still(ctx, rep, show)
+		}
+	}
+	if err := interrupted(ctx); err != nil {
+		return nil, err
+	}
+	destroy := r.Destroy(ctx)
+	show(destroy)
+	r.passed(rep, destroy)
+	rep.Violations, rep.Leaks = r.World.Violations(), append(rep.Leaks, r.World.Leaks()...)
+	return consequences(preview), nil
+}
+
+// namespace is the project's own configuration namespace (Pulumi.yaml's name).
+const namespace = "eks-elk"
+
+// consequences sums up a preview: the engine's several steps of one
+// replacement are one replacement.
+func consequences(preview Step) []Consequence {
+	var out []Consequence
+	at := map[string]int{}
+	for _, c := range preview.Done {
+		kind := plainKind(string(c.Op))
+		if kind == "" {
+			continue
+		}
+		if i, known := at[c.URN]; known {
+			if kind == "replace" || out[i].Kind == "replace" {
+				out[i].Kind = "replace"
+			}
+			out[i].Diffs = append(out[i].Diffs, c.Diffs...)
+			continue
+		}
+		at[c.URN] = len(out)
+		out = append(out, Consequence{Change: c, Kind: kind})
+	}
+	for i, c := range out {
+		slices.Sort(c.Diffs)
+		out[i].Diffs = slices.Compact(c.Diffs)
+		out[i].Meaning = change.Meaning(c.Kind, c.Type, c.Name, out[i].Diffs)
+	}
+	return out
+}
+
+func plainKind(op string) string {
+	switch op {
+	case "create", "update", "delete":
+		return op
+	case "replace", "create-replacement", "delete-replaced":
+		return "replace"
+	}
+	return ""
+}

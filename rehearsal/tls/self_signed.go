@@ -1,0 +1,80 @@
+package tls
+
+import (
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+
+	"eks-elk/rehearsal/world"
+)
+
+func selfSignedCert() *world.Kind {
+	return &world.Kind{
+		Type: SelfSignedCert, Title: "self-signed certificate", Service: "tls",
+		Required: []string{"allowedUses", "privateKeyPem", "validityPeriodHours"},
+		Replace: []string{
+			"allowedUses", "privateKeyPem", "validityPeriodHours", "dnsNames", "ipAddresses", "uris",
+			"isCaCertificate", "setAuthorityKeyId", "setSubjectKeyId", "subject",
+		},
+		Computed: append([]string{"keyAlgorithm"}, issued...),
+		Secrets:  []string{"privateKeyPem"},
+		Check:    []world.Check{usages()},
+		ID:       serial,
+		OnCreate: []world.Rule{renewal(), {
+			ID:     "tls/authority-has-a-name",
+			Source: "RFC 5280 4.1.2.6; terraform-provider-tls common_cert.go",
+			Test: func(op *world.Op) error {
+				if name := subject(op.Object); op.Object.Bool("isCaCertificate") && name.String() == "" {
+					return refuse("Invalid Certificate Subject", "Must contain at least one Distinguished Name when creating Certificate Authority (CA)")
+				}
+				return nil
+			},
+		}},
+		OnUpdate: []world.Rule{renewal()},
+		Outputs: func(op *world.Op) error {
+			if op.Old != nil {
+				flags(op)
+				return nil
+			}
+			key, algorithm, err := parseKey(op.Str("privateKeyPem"))
+			if err != nil {
+				return refuse("Failed to parse private key PEM", err.Error())
+			}
+			template := &x509.Certificate{Subject: subject(op.Object)}
+			if template.DNSNames, template.IPAddresses, template.URIs, err = names(op.Object); err != nil {
+				return err
+			}
+			op.Set("keyAlgorithm", algorithm)
+			op.Default("setAuthorityKeyId", false)
+			return issue(op, template, nil, key.Public(), key)
+		},
+	}
+}
+
+func certRequest() *world.Kind {
+	return &world.Kind{
+		Type: CertRequest, Title: "certificate request", Service: "tls",
+		Required: []string{"privateKeyPem"},
+		Replace:  []string{"privateKeyPem", "dnsNames", "ipAddresses", "uris", "subject"},
+		Computed: []string{"certRequestPem", "keyAlgorithm"},
+		Secrets:  []string{"privateKeyPem"},
+		ID:       func(op *world.Op) string { return op.Hex(40) }, // a SHA-1 of the request with the provider
+		Outputs: func(op *world.Op) error {
+			key, algorithm, err := parseKey(op.Str("privateKeyPem"))
+			if err != nil {
+				return refuse("Failed to parse private key PEM", err.Error())
+			}
+			request := &x509.CertificateRequest{Subject: subject(op.Object)}
+			if request.DNSNames, request.IPAddresses, request.URIs, err = names(op.Object); err != nil {
+				return err
+			}
+			der, err := x509.CreateCertificateRequest(rand.Reader, request, key)
+			if err != nil {
+				return refuse("Failed to create certificate request", err.Error())
+			}
+			op.Set("keyAlgorithm", algorithm)
+			op.Set("certRequestPem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})))
+			return nil
+		},
+	}
+}
