@@ -88,15 +88,17 @@ func (s *Stage) Strike() {
 }
 
 func (s *Stage) fill(project string, config []byte) error {
-	for _, d := range []string{"bin", "home/plugins", "state", "project"} {
+	// The CLI overlooks a plugin whose directory is a link.
+	plugin := "home/plugins/resource-eks-v1.0.4"
+	for _, d := range []string{"bin", plugin, "state", "project"} {
 		if err := os.MkdirAll(filepath.Join(s.Dir, d), 0o700); err != nil {
 			return err
 		}
 	}
 	for link, to := range map[string]string{
-		"bin/pulumi":                       s.Tools.Pulumi,
-		"bin/pulumi-language-go":           s.Tools.LanguageHost,
-		"home/plugins/resource-eks-v1.0.4": s.Tools.EKSPlugin,
+		"bin/pulumi":                    s.Tools.Pulumi,
+		"bin/pulumi-language-go":        s.Tools.LanguageHost,
+		plugin + "/pulumi-resource-eks": filepath.Join(s.Tools.EKSPlugin, "pulumi-resource-eks"),
 	} {
 		if err := os.Symlink(to, filepath.Join(s.Dir, link)); err != nil {
 			return err
