@@ -41,8 +41,8 @@ rehearse: tools build ## Rehearse a stack on a simulated cloud: make rehearse AR
 
 .PHONY: bench
 bench: tools build ## Measure what a preview costs beside an empty program's
-	@tools/patiently bench go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/bench" ./cmd/bench
-	@"$(CACHE)/bench" $(ARGS)
+	@tools/patiently bench go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/" ./cmd/bench ./cmd/empty
+	@"$(CACHE)/bench" -empty "$(CACHE)/empty" $(ARGS)
 
 .PHONY: test
 test: tools build check unit ## Everything: formatting, linters, all tests, a rehearsal of the dev stack

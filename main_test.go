@@ -11,7 +11,7 @@ import (
 func theDefaultStack(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
 	opts = append([]recorder.Option{recorder.WithConfig(map[string]string{
-		"eks-elk:cluster": `{"publicAccessCidrs": ["198.18.7.9/32"]}`,
+		"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"]}`,
 	})}, opts...)
 	r := recorder.Run(t, run, opts...)
 	if r.Err != nil {

@@ -65,7 +65,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}, child); err != nil {
 		return nil, fmt.Errorf("create Kubernetes provider: %w", err)
 	}
-	class, err := newStorageClass(ctx, append(groups.resources(), late.ebsCSI), child, pulumi.Provider(c.Provider))
+	class, err := newStorageClass(ctx, late.ebsCSI, child, pulumi.Provider(c.Provider))
 	if err != nil {
 		return nil, err
 	}

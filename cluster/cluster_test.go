@@ -164,6 +164,9 @@ func TestOutputsAreTheClustersOwn(t *testing.T) {
 	if got := rec.Exports["endpoint"]; !got.IsString() || !strings.HasPrefix(got.StringValue(), "https://") {
 		t.Errorf("endpoint is %v", got)
 	}
+	if got := rec.Exports["storageClass"].StringValue(); got != find(t, rec, typeStorage, "gp3").Name {
+		t.Errorf("volumes are to ask for class %q", got)
+	}
 	if got := rec.Exports["kubeconfig"]; !got.IsSecret() {
 		t.Errorf("kubeconfig is not secret: %v", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
+	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -26,6 +27,7 @@ const (
 	typeLogGroup    = "aws:cloudwatch/logGroup:LogGroup"
 	typeNodeGroup   = "eks:index:ManagedNodeGroup"
 	typeInnerGroup  = "aws:eks/nodeGroup:NodeGroup"
+	typeNamespace   = "kubernetes:core/v1:Namespace"
 	typeOIDC        = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 	typeProvider    = "pulumi:providers:kubernetes"
 	typeRole        = "aws:iam/role:Role"
@@ -69,7 +71,7 @@ func addonDefault(args resource.PropertyMap) resource.PropertyMap {
 	}
 }
 
-// run records a network and a cluster in it.
+// run records a network, a cluster in it and a namespace on the cluster.
 func run(t *testing.T, change func(*Args), opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
 	opts = append(opts, recorder.WithCall("aws:eks/getAddonVersion:getAddonVersion", addonDefault))
@@ -94,7 +96,11 @@ func run(t *testing.T, change func(*Args), opts ...recorder.Option) *recorder.Re
 		if err != nil {
 			return err
 		}
+		if _, err := corev1.NewNamespace(ctx, "tenant", nil, pulumi.Provider(made.Provider), pulumi.DependsOn(made.Ready)); err != nil {
+			return err
+		}
 		ctx.Export("kubeconfig", made.Kubeconfig)
+		ctx.Export("storageClass", pulumi.String(made.StorageClass))
 		ctx.Export("name", made.Name)
 		ctx.Export("endpoint", made.Endpoint)
 		return nil

@@ -19,7 +19,7 @@ const rootDevice = "/dev/xvda"
 // https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
 func newLaunchTemplate(ctx *pulumi.Context, a *Args, group settings.NodeGroup, opts ...pulumi.ResourceOption) (*ec2.LaunchTemplate, error) {
 	tags := a.ownershipTags()
-	tags["Name"] = fit(255, a.Settings.Name, group.Name)
+	tags["Name"] = a.Settings.Name + "-" + group.Name
 	var tagged ec2.LaunchTemplateTagSpecificationArray
 	// The provider's default tags stop at the template; Auto Scaling makes these.
 	for _, kind := range []string{"instance", "volume"} {

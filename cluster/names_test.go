@@ -47,7 +47,8 @@ func FuzzNamesFitAndDiffer(f *testing.F) {
 	f.Add(strings.Repeat("a-", 60), "eu-central-1", "ebs-csi", 64)
 	f.Add(strings.Repeat("ä", 60), "", "é", 55)
 	f.Fuzz(func(t *testing.T, cluster, region, role string, limit int) {
-		if limit < 16 || limit > 255 || !utf8.ValidString(cluster+region+role) {
+		whole := strings.Join([]string{cluster, region, role}, "-")
+		if limit < 16 || limit > 255 || !utf8.ValidString(whole) {
 			t.Skip()
 		}
 		name := fit(limit, cluster, region, role)
@@ -60,7 +61,6 @@ func FuzzNamesFitAndDiffer(f *testing.F) {
 		if again := fit(limit, cluster, region, role); again != name {
 			t.Fatalf("%q, then %q", name, again)
 		}
-		whole := strings.Join([]string{cluster, region, role}, "-")
 		if len(whole) <= limit && name != whole {
 			t.Fatalf("%q was changed to %q without need", whole, name)
 		}

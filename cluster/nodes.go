@@ -22,13 +22,13 @@ func (g nodeGroups) resources() []pulumi.Resource {
 	return resources
 }
 
+// newNodeGroups makes the node groups. That aws-auth names the node role before
+// the first node does is ManagedNodeGroup's own doing (pulumi-eks, nodegroup.ts):
+// EKS would write the ConfigMap itself, and the component's would find it taken.
 func newNodeGroups(ctx *pulumi.Context, a *Args, plane *controlPlane, nodes *role, addons []pulumi.Resource, roles *addonRoles,
 	opts ...pulumi.ResourceOption,
 ) (nodeGroups, error) {
 	needs := []pulumi.ResourceOption{
-		// The component's aws-auth names the node role before the first node does:
-		// EKS would write the ConfigMap itself, and ours would find it taken.
-		pulumi.DependsOn([]pulumi.Resource{plane.eks}),
 		// A node is NotReady without a CNI, and EKS waits for ready nodes. On
 		// destroy the CNI gives the nodes' network interfaces back; left behind,
 		// they hold subnets and security groups.

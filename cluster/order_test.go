@@ -47,6 +47,11 @@ var edges = []edge{
 	{node{typeStorage, "gp3"}, node{typeAddon, "ebs-csi"}, "the driver serves the class"},
 	{node{typeStorage, "gp3"}, node{typeInnerGroup, "default"}, "the driver runs on nodes"},
 	{node{typeStorage, "gp3"}, node{typeProvider, "cluster"}, "it is made through the API"},
+	{node{typeNamespace, "tenant"}, node{typeInnerGroup, "default"}, "pods need nodes"},
+	{node{typeNamespace, "tenant"}, node{typeAddon, "coredns"}, "pods find each other by name"},
+	{node{typeNamespace, "tenant"}, node{typeAddon, "ebs-csi"}, "the driver deletes its volumes"},
+	{node{typeNamespace, "tenant"}, node{typeAddon, "vpc-cni"}, "pods need addresses"},
+	{node{typeNamespace, "tenant"}, node{typeStorage, "gp3"}, "its claims name the class"},
 	{node{typeProvider, "cluster"}, node{typeEKSCluster, "cluster-eksCluster"}, "the API is the cluster's"},
 }
 

@@ -15,7 +15,7 @@ const storageClassName = "gp3"
 // newStorageClass makes gp3 the default class. Since Kubernetes 1.30 EKS marks
 // none as default, and a claim that names no class waits for ever.
 // https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions-standard.html
-func newStorageClass(ctx *pulumi.Context, driver []pulumi.Resource, opts ...pulumi.ResourceOption) (*storagev1.StorageClass, error) {
+func newStorageClass(ctx *pulumi.Context, driver pulumi.Resource, opts ...pulumi.ResourceOption) (*storagev1.StorageClass, error) {
 	class, err := storagev1.NewStorageClass(ctx, storageClassName, &storagev1.StorageClassArgs{
 		Metadata: metav1.ObjectMetaArgs{
 			Name: pulumi.String(storageClassName),
@@ -34,7 +34,7 @@ func newStorageClass(ctx *pulumi.Context, driver []pulumi.Resource, opts ...pulu
 		ReclaimPolicy:        pulumi.String("Delete"),
 	}, append(slices.Clip(opts),
 		// A class promises volumes; the driver on the nodes makes and deletes them.
-		pulumi.DependsOn(driver),
+		pulumi.DependsOn([]pulumi.Resource{driver}),
 	)...)
 	if err != nil {
 		return nil, fmt.Errorf("create StorageClass %s: %w", storageClassName, err)

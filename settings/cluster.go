@@ -14,7 +14,7 @@ var clusterKeys = []Key{
 	{"eks-elk:cluster.serviceCidr", "172.20.0.0/16", "an IPv4 block from /12 to /24 in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", "Addresses of Kubernetes Services; fixed once the cluster is made"},
 	{"eks-elk:cluster.endpointPublicAccess", "true", "true or false", "Whether the API answers on the internet"},
 	{"eks-elk:cluster.endpointPrivateAccess", "true", "true or false", "Whether the API answers inside the VPC"},
-	{"eks-elk:cluster.publicAccessCidrs", "", "a list of at most 40 public IPv4 blocks, such as [198.18.7.9/32]; your own address is at https://checkip.amazonaws.com", "Who may reach the API on the internet; required while it answers there"},
+	{"eks-elk:cluster.publicAccessCidrs", "", "a list of at most 40 public IPv4 blocks, such as [203.0.113.7/32]; your own address is at https://checkip.amazonaws.com", "Who may reach the API on the internet; required while it answers there"},
 	{"eks-elk:cluster.logs", "[" + strings.Join(logTypes, ", ") + "]", "a list of " + strings.Join(logTypes, ", "), "Control-plane logs kept in CloudWatch Logs"},
 	{"eks-elk:cluster.logRetentionDays", "30", "one of " + retentionsAllowed(), "Days that control-plane and flow logs are kept"},
 	{"eks-elk:cluster.adminRoleArns", "[]", "a list of IAM role ARNs without a path, such as arn:aws:iam::123456789012:role/admin", "Roles that administer the cluster, besides its maker"},
@@ -47,16 +47,16 @@ func retentionsAllowed() string {
 
 func loadCluster(r *reader, s *Settings) {
 	c := &s.Cluster
-	c.Name = "eks-elk-" + r.source.Stack
-	if r.given("eks-elk:cluster.name") {
-		c.Name = r.text("eks-elk:cluster.name")
+	c.Name = r.text("eks-elk:cluster.name")
+	if !r.given("eks-elk:cluster.name") {
+		c.Name = strings.Replace(c.Name, "<stack>", r.source.Stack, 1)
 	}
-	if !clusterNameForm.MatchString(c.Name) {
-		if r.given("eks-elk:cluster.name") {
-			r.refuse("eks-elk:cluster.name", "")
-		} else {
-			r.problem("eks-elk:cluster.name", "is made of the stack's name: %q; set it: it may be %s", c.Name, r.key("eks-elk:cluster.name").Allowed)
-		}
+	switch named := r.given("eks-elk:cluster.name"); {
+	case clusterNameForm.MatchString(c.Name):
+	case named:
+		r.refuse("eks-elk:cluster.name", "")
+	default:
+		r.problem("eks-elk:cluster.name", "is made of the stack's name: %q; set it: it may be %s", c.Name, r.key("eks-elk:cluster.name").Allowed)
 	}
 	loadVersion(r, c)
 	c.ServiceCIDR = r.block("eks-elk:cluster.serviceCidr")

@@ -45,8 +45,7 @@ func loadNetwork(r *reader, s *Settings) {
 		r.problem("eks-elk:network.cidr", "is too small for eks-elk:network.zones: %s; it may be a larger block, or the subnets smaller", err)
 	}
 	if c := s.Cluster.ServiceCIDR; c.IsValid() && c.Overlaps(n.CIDR) {
-		r.problem("eks-elk:cluster.serviceCidr", "is %s, which overlaps the VPC's %s; it may be %s that does not",
-			c, n.CIDR, r.key("eks-elk:cluster.serviceCidr").Allowed)
+		r.refuse("eks-elk:cluster.serviceCidr", fmt.Sprintf("which overlaps the VPC's %s", n.CIDR))
 	}
 }
 
@@ -104,6 +103,7 @@ var (
 		"0.0.0.0/8", "addresses of this network (RFC 791)",
 		"127.0.0.0/8", "loopback addresses",
 		"169.254.0.0/16", "link-local addresses",
+		"198.18.0.0/15", "addresses of benchmarks (RFC 2544)",
 		"224.0.0.0/4", "multicast addresses",
 		"240.0.0.0/4", "reserved addresses",
 	)

@@ -77,8 +77,7 @@ func (r *reader) unknownKey(key string) {
 		group, name := split(key)
 		r.problem(key, "is read as one key; write %s below %s, or use pulumi config set --path", name, group)
 	case namespace == "aws":
-		r.problem(key, "is not read, because the program makes its own AWS provider; it may be aws:region or aws:profile, and the rest belongs into the profile%s",
-			didYouMean(key, tree))
+		r.problem(key, "is not read%s, because the program makes its own AWS provider; it may be aws:region or aws:profile, and the rest belongs into the profile", didYouMean(key, tree))
 	case namespace == "kubernetes":
 		r.problem(key, "is not read, because the program makes its own Kubernetes provider; an existing cluster is named by eks-elk:cluster.kubeconfig and eks-elk:cluster.context")
 	default:
@@ -95,7 +94,7 @@ func (r *reader) unknownName(path string) {
 
 func didYouMean(name string, parent *entry) string {
 	if near := nearest(name, parent.names()); near != "" {
-		return fmt.Sprintf("; did you mean %s?", near)
+		return fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	return ""
 }

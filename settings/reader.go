@@ -33,7 +33,7 @@ func newReader(source Source) *reader {
 // problem notes a sentence about a key.
 func (r *reader) problem(path, format string, args ...any) {
 	r.refused[path] = true
-	r.problems = append(r.problems, Problem{Key: path, Text: oneLine(fmt.Sprintf(format, args...))})
+	r.problems = append(r.problems, Problem{Key: clip(oneLine(path), longestKey), Text: oneLine(fmt.Sprintf(format, args...))})
 }
 
 // refuse says what the value at a path is, why that is wrong where it is not

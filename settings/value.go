@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -94,7 +93,7 @@ func show(v value) string {
 	case nil:
 		return "empty"
 	case string:
-		return clip(fmt.Sprintf("%q", v))
+		return clip(fmt.Sprintf("%q", v), longestValue)
 	case []value:
 		if len(v) == 0 {
 			return "an empty list"
@@ -103,15 +102,20 @@ func show(v value) string {
 		for _, element := range v {
 			parts = append(parts, show(element))
 		}
-		return clip("the list [" + strings.Join(parts, ", ") + "]")
+		return clip("the list ["+strings.Join(parts, ", ")+"]", longestValue)
 	case fields:
-		return clip("a map of " + strings.Join(slices.Clone(v.names()), ", "))
+		return clip("a map of "+strings.Join(v.names(), ", "), longestValue)
 	}
-	return clip(fmt.Sprint(v))
+	return clip(fmt.Sprint(v), longestValue)
 }
 
-func clip(text string) string {
-	const longest = 80
+// A message stays readable whatever a stack file holds: these are characters.
+const (
+	longestValue = 80
+	longestKey   = 120
+)
+
+func clip(text string, longest int) string {
 	runes := []rune(text)
 	if len(runes) <= longest {
 		return text

@@ -43,8 +43,8 @@ func Divide(vpc netip.Prefix, zones, publicPrefix, privatePrefix int) (Plan, err
 	}
 	room := Room(vpc, publicPrefix, privatePrefix)
 	if zones > room {
-		return Plan{}, fmt.Errorf("%s holds a public /%d and a private /%d for %d zones, not for %d",
-			vpc, publicPrefix, privatePrefix, room, zones)
+		return Plan{}, fmt.Errorf("%s has room for %d of %d zones with a public /%d and a private /%d each",
+			vpc, room, zones, publicPrefix, privatePrefix)
 	}
 	base := uint64(toUint(vpc.Addr()))
 	private := base + privateOffset(room, publicPrefix, privatePrefix)

@@ -3,18 +3,22 @@
 package catalog
 
 import (
-	"eks-elk/rehearsal/ec2"
+	"eks-elk/rehearsal/aws"
+	"eks-elk/rehearsal/helm"
+	"eks-elk/rehearsal/kubernetes"
+	"eks-elk/rehearsal/random"
+	"eks-elk/rehearsal/tls"
 	"eks-elk/rehearsal/world"
 )
 
 // Fill registers every kind and function.
 func Fill(w *world.World) error {
 	for _, kinds := range [][]*world.Kind{
-		ec2.Kinds(),
+		aws.Kinds(), kubernetes.Kinds(), helm.Kinds(), tls.Kinds(), random.Kinds(),
 	} {
 		if err := w.Register(kinds...); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.RegisterFunctions(aws.Functions()...)
 }

@@ -1,11 +1,11 @@
 package helm
 
 import (
-	"time"
+	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"eks-elk/rehearsal/kubernetes"
 	"eks-elk/rehearsal/world"
 )
 
@@ -16,31 +16,57 @@ func release() *world.Kind {
 		Type: Release, Title: "release", Service: "Helm",
 		NameProperty: "name", MaxName: 53,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"namespace": "default", "timeout": 300, "atomic": false, "cleanupOnFail": false,
-			"createNamespace": false, "skipAwait": false, "skipCrds": false,
+			"namespace": "default", "timeout": 300, "allowNullValues": false, "atomic": false,
+			"cleanupOnFail": false, "createNamespace": false, "dependencyUpdate": false, "devel": false,
+			"disableCRDHooks": false, "disableOpenapiValidation": false, "disableWebhooks": false,
+			"forceUpdate": false, "lint": false, "recreatePods": false, "renderSubchartNotes": false,
+			"replace": false, "resetValues": false, "reuseValues": false, "skipAwait": false,
+			"skipCrds": false, "verify": false, "waitForJobs": false,
 		}),
 		Required: []string{"chart"},
 		Computed: []string{"status", "resourceNames", "version", "values"},
 		ID:       func(op *world.Op) string { return op.Str("namespace") + "/" + op.Str("name") },
-		Needs:    []world.Need{kubernetes.NeedsCluster()},
-		Outputs: func(op *world.Op) error {
-			revision := 1
-			if op.Old != nil {
-				revision = op.Old.Int("status.revision") + 1
-			}
-			op.Set("status", map[string]any{
-				"status": "deployed", "revision": revision, "chart": op.Str("chart"),
-				"version": op.Str("version"), "name": op.Str("name"), "namespace": op.Str("namespace"),
-			})
-			op.Set("resourceNames", map[string]any{})
-			return nil
-		},
-		Made: func(op *world.Op) error {
-			if c := kubernetes.ClusterOf(op); c != nil {
-				op.Object.Parents = append(op.Object.Parents, c.Key())
-			}
-			return nil
-		},
-		Latency: world.Latency{Create: 2 * time.Minute, Update: time.Minute, Delete: 30 * time.Second},
+		Needs:    needs(),
+		OnCreate: onCreate(),
+		OnUpdate: onUpdate(),
+		Outputs:  answer,
+		Made:     install,
+		Changed:  upgrade,
+		Gone:     uninstall,
+		Takes:    func(o *world.Object) world.Latency { return chartOf(o).latency },
 	}
+}
+
+// answer fills in what the provider reads back from Helm's record.
+func answer(op *world.Op) error {
+	c, p, revision := chartOf(op.Object), planOf(op.Object), 1
+	if op.Old != nil {
+		revision = op.Old.Int("status.revision") + 1
+	}
+	op.Default("version", c.version)
+	op.Set("status", map[string]any{
+		"status": "deployed", "revision": revision, "chart": c.name, "version": op.Str("version"),
+		"appVersion": c.appVersion, "name": op.Str("name"), "namespace": op.Str("namespace"),
+	})
+	names := map[string]any{}
+	list := func(kind string, of []string) {
+		var out []any
+		slices.Sort(of)
+		for _, name := range slices.Compact(of) {
+			out = append(out, op.Str("namespace")+"/"+name)
+		}
+		if out != nil {
+			names[kind] = out
+		}
+	}
+	list("Service/v1", slices.Clone(p.services))
+	sets := map[string]bool{}
+	for _, c := range p.claims {
+		if c.template && !c.operator {
+			sets[c.of] = true
+		}
+	}
+	list("StatefulSet.apps/apps/v1", slices.Collect(maps.Keys(sets)))
+	op.Set("resourceNames", names)
+	return nil
 }

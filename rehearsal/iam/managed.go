@@ -45,3 +45,40 @@ func Grants(op *world.Op, role *world.Object, policies ...string) *world.Object 
 	}
 	return nil
 }
+
+// Permits answers what gives the role an action on anything by a policy of the
+// account's own: an attachment, an inline policy, or the role itself; nil where
+// nothing does. What AWS's own policies allow, Grants answers.
+func Permits(op *world.Op, role *world.Object, action string) *world.Object {
+	for _, a := range op.Where(RolePolicyAttachment, "role", role.ID) {
+		if own := op.Find("", a.Str("policyArn"), Policy); own != nil && allows(own.Str("policy"), action) {
+			return a
+		}
+	}
+	for _, p := range op.Where(RolePolicy, "role", role.ID) {
+		if allows(p.Str("policy"), action) {
+			return p
+		}
+	}
+	if list := role.Get("inlinePolicies"); list.IsArray() {
+		for _, p := range list.ArrayValue() {
+			if p.IsObject() && allows(world.Str(p.ObjectValue()["policy"]), action) {
+				return role
+			}
+		}
+	}
+	return nil
+}
+
+func allows(document, action string) bool {
+	d, err := Permissions(document)
+	if err != nil {
+		return false
+	}
+	for _, s := range d.Statement {
+		if s.Effect == "Allow" && may(s, action) {
+			return true
+		}
+	}
+	return false
+}

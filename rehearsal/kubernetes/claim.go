@@ -38,7 +38,7 @@ func claim() *world.Kind {
 	k.Required = []string{"spec.resources.requests.storage"}
 	k.Gone = func(op *world.Op) error { return release(op, op.Object) }
 	// The driver's work on volumes that are on their way out ends well or not.
-	k.Watch = map[string]func(*world.Op) error{EKSNodeGroup: drained, EKSAddon: driverGone}
+	k.Watch = map[string]func(*world.Op) error{eksNodeGroup: drained, eksAddon: driverGone}
 	return k
 }
 
@@ -84,6 +84,18 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 		volume.Session = cluster.Session // billed where the cluster is
 	}
 	return nil
+}
+
+// Grow makes a claim that is one of its release's own objects as large as the
+// release now says, and its volume with it.
+func Grow(op *world.Op, namespace string, c Claim) {
+	made := Get(op, PersistentVolumeClaim, namespace, c.Name)
+	if made == nil || !c.WithRelease {
+		return
+	}
+	if v := volumeOf(op, made); v != nil && v.Int("size") < c.GiB {
+		v.Outputs["size"] = resource.NewProperty(float64(c.GiB))
+	}
 }
 
 func volumeOf(op *world.Op, claim *world.Object) *world.Object {

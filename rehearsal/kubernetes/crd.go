@@ -1,7 +1,6 @@
 package kubernetes
 
 import (
-	"fmt"
 	"strings"
 
 	"eks-elk/rehearsal/world"
@@ -47,11 +46,7 @@ func customKinds() []*world.Kind {
 // FindCRD answers what defines a kind of the operator's API, as a need: the
 // definition when the program made it, else the release that brought it.
 func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
-	plural := customResources[object]
-	if plural == "" {
-		plural = strings.ToLower(object) + "s"
-	}
-	name := plural + ".monitoring.coreos.com"
+	name := definition(object)
 	d := Get(op, CRD, "", name)
 	if d == nil {
 		return nil, refuse("", "resource mapping not found for name: %q namespace: %q from \"\": no matches for kind %q in version %q\nensure CRDs are installed first",
@@ -76,20 +71,39 @@ func crdGone(op *world.Op, dependent *world.Object) error {
 	return nil
 }
 
-// Define makes the definitions a release brings.
+// Define makes the definitions a release brings; they go with it.
 func Define(op *world.Op, release *world.Object, objects ...string) error {
 	for _, object := range objects {
-		plural := customResources[object]
-		if plural == "" {
-			plural = strings.ToLower(object) + "s"
-		}
-		id := plural + ".monitoring.coreos.com"
+		id := definition(object)
 		if Get(op, CRD, "", id) != nil {
-			return fmt.Errorf("CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata", id)
+			return refuse("", "rendered manifests contain a resource that already exists. Unable to continue with install: CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata", id)
 		}
 		if _, err := op.Spawn(CRD, id, "helm", map[string]any{"metadata": map[string]any{"name": id}}, parents(op, "", release)...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// DefineOnce makes the definitions of a chart's crds directory: once, and left
+// behind when the release goes (helm.sh/docs/topics/charts).
+func DefineOnce(op *world.Op, objects ...string) error {
+	for _, object := range objects {
+		if err := Leave(op, CRD, "", definition(object), "helm crds"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// definition is the name of a kind's definition: plural.group.
+func definition(object string) string {
+	plural := customResources[object]
+	if plural == "" {
+		plural = strings.ToLower(object) + "s"
+		if strings.HasSuffix(object, "s") {
+			plural = strings.ToLower(object) + "es"
+		}
+	}
+	return plural + ".monitoring.coreos.com"
 }

@@ -19,14 +19,8 @@ const (
 	Pod = "world:kubernetes/pod"
 )
 
-// Types of other services that the cluster stands on.
-const (
-	EKSCluster   = "aws:eks/cluster:Cluster"
-	EKSAddon     = "aws:eks/addon:Addon"
-	EKSNodeGroup = "aws:eks/nodeGroup:NodeGroup"
-	// ExistingCluster is one that somebody else made (NewExistingCluster).
-	ExistingCluster = "world:kubernetes/existing-cluster"
-)
+// ExistingCluster is a cluster that somebody else made (NewExistingCluster).
+const ExistingCluster = "world:kubernetes/existing-cluster"
 
 // Kinds answers every type on a cluster the world knows, but for releases.
 func Kinds() []*world.Kind {
@@ -40,8 +34,20 @@ func Kinds() []*world.Kind {
 	return append(kinds, customKinds()...)
 }
 
-// server answers the API server that an operation speaks to.
-func server(op *world.Op) string { return op.Object.Session.Server }
+// server answers the API server that an operation speaks to. An operation on
+// AWS that is about a cluster, such as the deletion of a node group, counts as
+// one on that cluster.
+func server(op *world.Op) string {
+	if s := op.Object.Session.Server; s != "" {
+		return s
+	}
+	if name := op.Str("clusterName"); name != "" {
+		if c := op.Find("name", name, EKSCluster); c != nil {
+			return c.Str("endpoint")
+		}
+	}
+	return ""
+}
 
 // On answers what exists of the types on the operation's cluster, oldest first.
 func On(op *world.Op, types ...string) []*world.Object {

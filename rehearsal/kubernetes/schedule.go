@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"eks-elk/rehearsal/world"
 )
 
@@ -39,8 +41,23 @@ type place struct {
 }
 
 // Rooms answers the free room of the operation's cluster, with everything that
-// runs there counted but for what `leaving` says makes way.
+// runs there counted but for what `leaving` says makes way. Pods whose node was
+// replaced find another one first.
 func Rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
+	r := rooms(op, leaving)
+	for _, pod := range lost(op, r) {
+		if pod.Bool("eachNode") || leaving != nil && leaving(pod) {
+			continue
+		}
+		if node, err := r.Place(demand(pod), zoneOf(op, pod)); err == nil {
+			pod.Outputs["node"] = resource.NewProperty(node.Name)
+		}
+	}
+	r.Placed = nil
+	return r
+}
+
+func rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 	r := &Room{}
 	for _, n := range Nodes(op) {
 		r.nodes = append(r.nodes, &place{Node: n, free: n, apart: map[string]bool{}})
@@ -158,7 +175,71 @@ func stem(name string) string {
 }
 
 func pod() *world.Kind {
-	return &world.Kind{Type: Pod, Title: "pod", Service: "Kubernetes"}
+	return &world.Kind{
+		Type: Pod, Title: "pod", Service: "Kubernetes",
+		Watch: map[string]func(*world.Op) error{eksNodeGroup: evict},
+	}
+}
+
+// Displaced answers why the pods of a release find no other node when the node
+// group that is being deleted is gone, or nil.
+func Displaced(op *world.Op, release *world.Object) error {
+	room := rooms(op, nil)
+	for _, pod := range lost(op, room) {
+		if pod.Str("of") != release.Key() || pod.Bool("eachNode") {
+			continue
+		}
+		if _, err := room.Place(demand(pod), zoneOf(op, pod)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// evict moves the pods of a node group that is being deleted to the nodes that
+// are left.
+func evict(op *world.Op) error {
+	room := rooms(op, nil)
+	for _, pod := range lost(op, room) {
+		if pod.Bool("eachNode") {
+			op.Remove(pod)
+			continue
+		}
+		node, err := room.Place(demand(pod), zoneOf(op, pod))
+		if err != nil {
+			node = Node{} // pending
+		}
+		pod.Outputs["node"] = resource.NewProperty(node.Name)
+	}
+	return nil
+}
+
+// lost answers the pods whose node is none of the room's.
+func lost(op *world.Op, room *Room) []*world.Object {
+	var out []*world.Object
+	for _, pod := range On(op, Pod) {
+		if !slices.ContainsFunc(room.nodes, func(n *place) bool { return n.Name == pod.Str("node") }) {
+			out = append(out, pod)
+		}
+	}
+	return out
+}
+
+func demand(pod *world.Object) Demand {
+	return Demand{
+		Name: pod.Str("name"), CPUMilli: pod.Int("cpuMilli"), MemoryMi: pod.Int("memoryMi"),
+		Apart: pod.Bool("apart"), Claims: pod.Strs("claims"),
+	}
+}
+
+// zoneOf is where a pod's volumes keep it.
+func zoneOf(op *world.Op, pod *world.Object) string {
+	for _, name := range pod.Strs("claims") {
+		if _, zone := Bound(op, pod.Str("namespace"), name); zone != "" {
+			return zone
+		}
+	}
+	return ""
 }
 
 // Run makes the pods that were placed; they go with their owner.
@@ -171,6 +252,7 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		pod, err := op.Spawn(Pod, join(namespace, name), "kube-scheduler", map[string]any{
 			"name": p.Name, "namespace": namespace, "node": p.Node.Name,
 			"cpuMilli": p.CPUMilli, "memoryMi": p.MemoryMi, "of": owner.Key(),
+			"eachNode": p.EachNode, "apart": p.Apart, "claims": texts(p.Claims),
 		}, parents(op, namespace, owner)...)
 		if err != nil {
 			return err
@@ -178,6 +260,14 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		pod.Session = op.Object.Session
 	}
 	return nil
+}
+
+func texts(list []string) []any {
+	out := []any{}
+	for _, s := range list {
+		out = append(out, s)
+	}
+	return out
 }
 
 // parents are what a thing on the cluster goes away with.

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 //go:embed page.html.tmpl
@@ -30,6 +31,7 @@ func (r *Report) SavePage(dir string) error {
 	total := max(r.Up.PredictedSeconds, 1)
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"minutes": minutes,
+		"short":   func(typ string) string { return typ[strings.LastIndex(typ, ":")+1:] },
 		"sub":     func(a, b float64) float64 { return a - b },
 		"percent": func(seconds float64) string { return fmt.Sprintf("%.3f", 100*seconds/total) },
 	}).Parse(pageText)

@@ -43,6 +43,31 @@ var extendedKeyUsages = map[string]x509.ExtKeyUsage{
 // issued are the outputs every certificate has beside its inputs.
 var issued = []string{"certPem", "readyForRenewal", "validityStartTime", "validityEndTime"}
 
+// pemReadable is the rule of all that read PEM.
+const pemReadable = "tls/pem-readable"
+
+func keyReadable() world.Rule {
+	return world.Rule{
+		ID: pemReadable, Source: "terraform-provider-tls common_key.go parsePrivateKeyPEM",
+		Test: func(op *world.Op) error {
+			if _, _, err := parseKey(op.Str("privateKeyPem")); err != nil {
+				return refuse("Failed to parse private key PEM", err.Error())
+			}
+			return nil
+		},
+	}
+}
+
+func namesForm() world.Rule {
+	return world.Rule{
+		ID: "tls/names-form", Source: "terraform-provider-tls resource_cert_request.go: net.ParseIP, url.Parse",
+		Test: func(op *world.Op) error {
+			_, _, _, err := names(op.Object)
+			return err
+		},
+	}
+}
+
 func usages() world.Check {
 	return world.Check{
 		Rule: "tls/allowed-uses", Source: "terraform-provider-tls common_cert.go: the words of RFC 5280's key usages",

@@ -21,7 +21,7 @@ func locallySignedCert() *world.Kind {
 		Secrets:  []string{"caPrivateKeyPem"},
 		Check:    []world.Check{usages()},
 		ID:       serial,
-		OnCreate: []world.Rule{renewal(), isAuthority(), sameKey(), withinAuthority()},
+		OnCreate: []world.Rule{signedReadable(), renewal(), isAuthority(), sameKey(), withinAuthority()},
 		OnUpdate: []world.Rule{renewal()},
 		Outputs: func(op *world.Op) error {
 			if op.Old != nil {
@@ -32,13 +32,9 @@ func locallySignedCert() *world.Kind {
 			if err != nil {
 				return err
 			}
-			der, err := decode(op.Str("certRequestPem"), "CERTIFICATE REQUEST")
+			request, err := requestOf(op)
 			if err != nil {
-				return refuse("Failed to parse certificate request PEM", err.Error())
-			}
-			request, err := x509.ParseCertificateRequest(der)
-			if err != nil {
-				return refuse("Failed to parse certificate request PEM", "failed to parse certificate request: "+err.Error())
+				return err
 			}
 			template := &x509.Certificate{
 				Subject: request.Subject, DNSNames: request.DNSNames,
@@ -71,6 +67,31 @@ func authorityOf(op *world.Op) (authority, error) {
 		return authority{}, refuse("Failed to parse CA certificate PEM", "failed to parse certificate: "+err.Error())
 	}
 	return authority{key, algorithm, cert}, nil
+}
+
+func requestOf(op *world.Op) (*x509.CertificateRequest, error) {
+	der, err := decode(op.Str("certRequestPem"), "CERTIFICATE REQUEST")
+	if err != nil {
+		return nil, refuse("Failed to parse certificate request PEM", err.Error())
+	}
+	request, err := x509.ParseCertificateRequest(der)
+	if err != nil {
+		return nil, refuse("Failed to parse certificate request PEM", "failed to parse certificate request: "+err.Error())
+	}
+	return request, nil
+}
+
+func signedReadable() world.Rule {
+	return world.Rule{
+		ID: pemReadable, Source: "terraform-provider-tls resource_locally_signed_cert.go",
+		Test: func(op *world.Op) error {
+			if _, err := requestOf(op); err != nil {
+				return err
+			}
+			_, err := authorityOf(op)
+			return err
+		},
+	}
 }
 
 // isAuthority refuses where the provider warns: what it makes fails validation.

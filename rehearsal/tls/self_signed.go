@@ -20,7 +20,7 @@ func selfSignedCert() *world.Kind {
 		Secrets:  []string{"privateKeyPem"},
 		Check:    []world.Check{usages()},
 		ID:       serial,
-		OnCreate: []world.Rule{renewal(), {
+		OnCreate: []world.Rule{keyReadable(), namesForm(), renewal(), {
 			ID:     "tls/authority-has-a-name",
 			Source: "RFC 5280 4.1.2.6; terraform-provider-tls common_cert.go",
 			Test: func(op *world.Op) error {
@@ -58,6 +58,7 @@ func certRequest() *world.Kind {
 		Replace:  []string{"privateKeyPem", "dnsNames", "ipAddresses", "uris", "subject"},
 		Computed: []string{"certRequestPem", "keyAlgorithm"},
 		Secrets:  []string{"privateKeyPem"},
+		OnCreate: []world.Rule{keyReadable(), namesForm()},
 		ID:       func(op *world.Op) string { return op.Hex(40) }, // a SHA-1 of the request with the provider
 		Outputs: func(op *world.Op) error {
 			key, algorithm, err := parseKey(op.Str("privateKeyPem"))

@@ -146,6 +146,12 @@ func (op *Op) Spawn(typ, id, owner string, outputs map[string]any, parents ...*O
 // service does to what it made by itself.
 func (op *Op) Remove(o *Object) { delete(op.world.objects, o.Key()) }
 
+// Discard is Remove, and takes along what goes away with the object.
+func (op *Op) Discard(o *Object) {
+	op.Remove(o)
+	op.world.cascade(o.Key())
+}
+
 // Violate records something the service allows but that is wrong.
 func (op *Op) Violate(rule, format string, args ...any) {
 	op.world.violations = append(op.world.violations, Violation{

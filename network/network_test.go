@@ -1,0 +1,321 @@
+package network
+
+import (
+	"encoding/json"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/recorder"
+	"eks-elk/settings"
+)
+
+const (
+	vpcType         = "aws:ec2/vpc:Vpc"
+	subnetType      = "aws:ec2/subnet:Subnet"
+	gatewayType     = "aws:ec2/internetGateway:InternetGateway"
+	eipType         = "aws:ec2/eip:Eip"
+	natType         = "aws:ec2/natGateway:NatGateway"
+	tableType       = "aws:ec2/routeTable:RouteTable"
+	routeType       = "aws:ec2/route:Route"
+	associationType = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+	flowLogType     = "aws:ec2/flowLog:FlowLog"
+	policyType      = "aws:iam/rolePolicy:RolePolicy"
+	roleType        = "aws:iam/role:Role"
+	groupType       = "aws:cloudwatch/logGroup:LogGroup"
+)
+
+func threeZones() *Args {
+	return &Args{
+		Name: "shop", ClusterName: "shop-cluster", CIDR: netip.MustParsePrefix("10.1.0.0/16"),
+		Zones: []string{"x-1a", "x-1b", "x-1c"}, NATGateways: settings.NATPerZone,
+		PublicSubnetPrefix: 24, PrivateSubnetPrefix: 20,
+	}
+}
+
+// record makes a network and returns with the recording what New returned.
+func record(t *testing.T, args *Args) (*recorder.Recording, *Network) {
+	t.Helper()
+	var made *Network
+	r := recorder.Run(t, func(ctx *pulumi.Context) (err error) {
+		made, err = New(ctx, "network", args)
+		return err
+	})
+	return r, made
+}
+
+func mustRecord(t *testing.T, args *Args) *recorder.Recording {
+	t.Helper()
+	r, _ := record(t, args)
+	if r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	return r
+}
+
+func find(t *testing.T, r *recorder.Recording, typeToken, name string) *recorder.Resource {
+	t.Helper()
+	res := r.Find(typeToken, name)
+	if res == nil {
+		t.Fatalf("no %s %s among %v", typeToken, name, r.Names())
+	}
+	return res
+}
+
+func tagsOf(res *recorder.Resource) map[string]string {
+	out := map[string]string{}
+	for k, v := range res.Inputs["tags"].ObjectValue() {
+		out[string(k)] = v.StringValue()
+	}
+	return out
+}
+
+func TestChildrenAreNamedForTheirRoleAndZone(t *testing.T) {
+	var want []string
+	for _, typeAndName := range []string{
+		"eks-elk:network:Network network", vpcType + " vpc", gatewayType + " internet",
+		"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup default", tableType + " public", routeType + " public",
+	} {
+		want = append(want, typeAndName)
+	}
+	for _, zone := range []string{"x-1a", "x-1b", "x-1c"} {
+		want = append(want,
+			subnetType+" public-"+zone, associationType+" public-"+zone, eipType+" nat-"+zone, natType+" nat-"+zone,
+			subnetType+" private-"+zone, associationType+" private-"+zone, tableType+" private-"+zone, routeType+" private-"+zone)
+	}
+	slices.Sort(want)
+	if got := mustRecord(t, threeZones()).Names(); !slices.Equal(got, want) {
+		t.Errorf("\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+}
+
+func TestOneMoreZoneChangesNothingElse(t *testing.T) {
+	before := mustRecord(t, threeZones())
+	args := threeZones()
+	args.Zones = append(args.Zones, "x-1d")
+	after := mustRecord(t, args)
+	for _, res := range before.Resources {
+		same := after.Get(res.URN)
+		if same == nil || !same.Inputs.DeepEquals(res.Inputs) {
+			t.Errorf("%s is %v with three zones and %+v with four", res.URN, res.Inputs, same)
+		}
+	}
+}
+
+func TestNothingIsPublicButPublicSubnets(t *testing.T) {
+	r := mustRecord(t, threeZones())
+	gateway := find(t, r, gatewayType, "internet")
+	for _, route := range r.OfType(routeType) {
+		if toInternet := route.Inputs["gatewayId"].HasValue(); toInternet != (route.Name == "public") {
+			t.Errorf("route %s = %v", route.Name, route.Inputs)
+		} else if toInternet && route.Inputs["gatewayId"].StringValue() != gateway.ID {
+			t.Errorf("route %s leads to %v", route.Name, route.Inputs["gatewayId"])
+		}
+	}
+	for _, subnet := range r.OfType(subnetType) {
+		if v := subnet.Inputs["mapPublicIpOnLaunch"]; v.IsBool() && v.BoolValue() {
+			t.Errorf("%s gives its instances public addresses", subnet.Name)
+		}
+		association := find(t, r, associationType, subnet.Name)
+		table, want := association.Inputs["routeTableId"].StringValue(), "public_id"
+		if strings.HasPrefix(subnet.Name, "private-") {
+			want = subnet.Name + "_id"
+		}
+		if table != want || association.Inputs["subnetId"].StringValue() != subnet.ID {
+			t.Errorf("%s is associated %v", subnet.Name, association.Inputs)
+		}
+	}
+	group := find(t, r, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default")
+	if group.Inputs["ingress"].HasValue() || group.Inputs["egress"].HasValue() || group.Inputs["vpcId"].StringValue() != "vpc_id" {
+		t.Errorf("the default security group has %v", group.Inputs)
+	}
+}
+
+func TestSubnetsCarryTheTagsOfLoadBalancers(t *testing.T) {
+	for _, subnet := range mustRecord(t, threeZones()).OfType(subnetType) {
+		tags := tagsOf(&subnet)
+		public := strings.HasPrefix(subnet.Name, "public-")
+		if (tags["kubernetes.io/role/elb"] == "1") != public || (tags["kubernetes.io/role/internal-elb"] == "1") == public ||
+			tags["kubernetes.io/cluster/shop-cluster"] != "shared" || tags["Name"] != "shop-"+subnet.Name {
+			t.Errorf("%s: %v", subnet.Name, tags)
+		}
+	}
+}
+
+func TestEachZoneHasItsOwnWayOut(t *testing.T) {
+	r := mustRecord(t, threeZones())
+	for _, zone := range threeZones().Zones {
+		nat := find(t, r, natType, "nat-"+zone)
+		if nat.Inputs["subnetId"].StringValue() != "public-"+zone+"_id" || nat.Inputs["allocationId"].StringValue() != "nat-"+zone+"_id" {
+			t.Errorf("NAT gateway in %s: %v", zone, nat.Inputs)
+		}
+		route := find(t, r, routeType, "private-"+zone)
+		if route.Inputs["natGatewayId"].StringValue() != nat.ID || route.Inputs["destinationCidrBlock"].StringValue() != "0.0.0.0/0" {
+			t.Errorf("private route in %s: %v", zone, route.Inputs)
+		}
+	}
+}
+
+func TestASingleGatewayServesEveryZonesOwnRouteTable(t *testing.T) {
+	args := threeZones()
+	args.NATGateways = settings.NATSingle
+	r := mustRecord(t, args)
+	if nats, eips := r.OfType(natType), r.OfType(eipType); len(nats) != 1 || len(eips) != 1 || nats[0].Name != "nat-x-1a" {
+		t.Fatalf("%d gateways, %d addresses", len(nats), len(eips))
+	}
+	if tables := r.OfType(tableType); len(tables) != 4 {
+		t.Errorf("%d route tables", len(tables))
+	}
+	for _, zone := range args.Zones {
+		if route := find(t, r, routeType, "private-"+zone); route.Inputs["natGatewayId"].StringValue() != "nat-x-1a_id" {
+			t.Errorf("route in %s: %v", zone, route.Inputs)
+		}
+	}
+}
+
+func TestAddressesAndGatewaysWaitForTheInternetGateway(t *testing.T) {
+	r := mustRecord(t, threeZones())
+	gateway := find(t, r, gatewayType, "internet").URN
+	for _, kind := range []string{eipType, natType} {
+		for _, res := range r.OfType(kind) {
+			if !r.DependsOn(res.URN, gateway) {
+				t.Errorf("%s %s does not wait for the internet gateway", kind, res.Name)
+			}
+		}
+	}
+	for _, subnet := range r.OfType(subnetType) {
+		if r.DependsOn(subnet.URN, gateway) {
+			t.Errorf("%s waits for the internet gateway, and with it the control plane would", subnet.Name)
+		}
+	}
+}
+
+func TestEgressIsTheWholeWayOut(t *testing.T) {
+	for _, nat := range []settings.NATGateways{settings.NATPerZone, settings.NATSingle} {
+		args := threeZones()
+		args.NATGateways = nat
+		r := recorder.Run(t, func(ctx *pulumi.Context) error {
+			n, err := New(ctx, "network", args)
+			if err != nil {
+				return err
+			}
+			for _, s := range n.Private {
+				if err := ctx.RegisterComponentResource("test:index:Node", "in-"+s.Zone, &pulumi.ResourceState{}, pulumi.DependsOn(s.Egress)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+		for _, zone := range args.Zones {
+			from := find(t, r, "test:index:Node", "in-"+zone).URN
+			natZone := zone
+			if nat == settings.NATSingle {
+				natZone = args.Zones[0]
+			}
+			for _, need := range []struct{ typeToken, name string }{
+				{associationType, "private-" + zone}, {routeType, "private-" + zone}, {natType, "nat-" + natZone},
+				{associationType, "public-" + natZone}, {routeType, "public"}, {gatewayType, "internet"},
+			} {
+				if !r.DependsOn(from, find(t, r, need.typeToken, need.name).URN) {
+					t.Errorf("%s: a node in %s does not wait for %s %s", nat, zone, need.typeToken, need.name)
+				}
+			}
+		}
+	}
+}
+
+func TestFlowLogsAreWrittenOnlyWhenAsked(t *testing.T) {
+	if logs := mustRecord(t, threeZones()).OfType(flowLogType); len(logs) != 0 {
+		t.Fatalf("flow logs: %v", logs)
+	}
+	args := threeZones()
+	args.FlowLogs, args.FlowLogRetentionDays = true, 14
+	r := mustRecord(t, args)
+	log, policy := find(t, r, flowLogType, "vpc"), find(t, r, policyType, "flow-logs")
+	if !r.DependsOn(log.URN, policy.URN) {
+		t.Error("the flow log does not wait for its permission")
+	}
+	if days := find(t, r, groupType, "flow-logs").Inputs["retentionInDays"].NumberValue(); days != 14 {
+		t.Errorf("kept for %v days", days)
+	}
+	for _, action := range []string{"logs:CreateLogGroup", "*"} {
+		if strings.Contains(policy.Inputs["policy"].StringValue(), `"`+action+`"`) {
+			t.Errorf("the policy allows %s: %s", action, policy.Inputs["policy"].StringValue())
+		}
+	}
+	var document struct{ Statement []struct{ Resource []string } }
+	if err := json.Unmarshal([]byte(policy.Inputs["policy"].StringValue()), &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, on := range document.Statement[0].Resource {
+		if !strings.Contains(on, "log-group") && !strings.Contains(on, "logGroup") {
+			t.Errorf("the policy covers %s", on)
+		}
+	}
+	if trust := find(t, r, roleType, "flow-logs").Inputs["assumeRolePolicy"].StringValue(); !strings.Contains(trust, recorder.Account) {
+		t.Errorf("the role trusts flow logs of other accounts: %s", trust)
+	}
+}
+
+func TestRegistersNothingWhenArgumentsAreWrong(t *testing.T) {
+	wrong := map[string]func(*Args){
+		"a name":           func(a *Args) { a.Name = "" },
+		"zones":            func(a *Args) { a.Zones = []string{"b", "a"} },
+		"or more":          func(a *Args) { a.Zones = []string{"a"} },
+		"each once":        func(a *Args) { a.Zones = []string{"a", "a"} },
+		"NAT gateways":     func(a *Args) { a.NATGateways = "none" },
+		"host bits":        func(a *Args) { a.CIDR = netip.MustParsePrefix("10.1.2.0/16") },
+		"kept for 0 days":  func(a *Args) { a.FlowLogs = true },
+		"room for 1 of 3":  func(a *Args) { a.PrivateSubnetPrefix = 17 },
+		"a private /12 is": func(a *Args) { a.PrivateSubnetPrefix = 12 },
+	}
+	for want, change := range wrong {
+		args := threeZones()
+		change(args)
+		r, _ := record(t, args)
+		if r.Err == nil || !strings.Contains(r.Err.Error(), want) || len(r.Resources) != 0 {
+			t.Errorf("%q: %v, %d resources", want, r.Err, len(r.Resources))
+		}
+	}
+	if r, _ := record(t, nil); r.Err == nil {
+		t.Error("nil arguments were taken")
+	}
+}
+
+func TestZonesAreSortedAndLeaveOutWhatEKSRefuses(t *testing.T) {
+	var got []string
+	r := recorder.Run(t, func(ctx *pulumi.Context) (err error) {
+		got, err = Zones(ctx, 3, "eu-central-1")
+		return err
+	})
+	if r.Err != nil || !slices.Equal(got, []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}) {
+		t.Fatalf("%v, %v", got, r.Err)
+	}
+	args := r.Invokes[0].Args
+	if !slices.ContainsFunc(args["excludeZoneIds"].ArrayValue(), func(v resource.PropertyValue) bool { return v.StringValue() == "use1-az3" }) {
+		t.Errorf("asked for %v", args)
+	}
+	if args["state"].HasValue() {
+		t.Error("a zone that fails for an hour would move the subnets")
+	}
+}
+
+func TestTooFewZonesIsASentence(t *testing.T) {
+	r := recorder.Run(t, func(ctx *pulumi.Context) error {
+		_, err := Zones(ctx, 3, "us-west-1")
+		return err
+	}, recorder.WithCall("aws:index/getAvailabilityZones:getAvailabilityZones", func(resource.PropertyMap) resource.PropertyMap {
+		return resource.NewPropertyMapFromMap(map[string]any{"names": []any{"us-west-1c", "us-west-1a"}})
+	}))
+	want := "eks-elk:network zones asks for 3 availability zones; in us-west-1 EKS can use 2 (us-west-1a, us-west-1c)"
+	if r.Err == nil || !strings.Contains(r.Err.Error(), want) {
+		t.Errorf("%v", r.Err)
+	}
+}

@@ -1,0 +1,68 @@
+package eks
+
+import (
+	"eks-elk/rehearsal/iam"
+	"eks-elk/rehearsal/world"
+)
+
+// CSIDriver answers what the EBS CSI driver of a cluster needs to make and
+// delete volumes (the add-on, or what was preserved of it; its role, policy and
+// identity provider; the nodes), or why it cannot.
+func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, problem string) {
+	software := addonOf(op, cluster, EBSCSI)
+	if software == nil {
+		software = selfManaged(op, cluster, EBSCSI)
+	}
+	if software == nil {
+		return nil, "the cluster has no EBS CSI driver (ebs.csi.aws.com)"
+	}
+	nodes := Nodes(op, cluster)
+	if len(nodes) == 0 {
+		return nil, "no node runs the EBS CSI driver's controller"
+	}
+	needed = []*world.Object{software}
+	for _, n := range nodes {
+		needed = append(needed, n.Group)
+	}
+	account := accounts[EBSCSI]
+	role := op.Find("arn", software.Str("serviceAccountRoleArn"), iam.Role)
+	if software.Str("serviceAccountRoleArn") == "" {
+		if problem := hidden(op, nodes[0].Group); problem != "" {
+			return nil, problem
+		}
+		role = op.Find("arn", nodes[0].Group.Str("nodeRoleArn"), iam.Role)
+	} else {
+		provider, problem := addonRole(op, cluster, software)
+		if problem != "" {
+			return nil, "could not create volume in EC2: " + problem
+		}
+		needed = append(needed, provider)
+	}
+	if role == nil {
+		return nil, "could not create volume in EC2: the EBS CSI driver's role does not exist"
+	}
+	grant := iam.Grants(op, role, account.policies...)
+	if grant == nil {
+		grant = iam.Permits(op, role, account.action)
+	}
+	if grant == nil {
+		return nil, "could not create volume in EC2: UnauthorizedOperation: role " + role.ID + " is not authorized to perform: ec2:CreateVolume"
+	}
+	return distinct(append(needed, role, grant)...), ""
+}
+
+// hidden says that pods cannot reach the node role's credentials: the metadata
+// service's answers go one hop, unless a launch template lets them go further.
+// Source: EKS user guide, Amazon Linux 2023: IMDSv2 with a hop limit of 1.
+func hidden(op *world.Op, group *world.Object) string {
+	hops := 1
+	if t := templateOf(op, group); t != nil {
+		if n := t.Int("metadataOptions.httpPutResponseHopLimit"); n > 0 {
+			hops = n
+		}
+	}
+	if hops < 2 {
+		return "could not create volume in EC2: no EC2 IMDS role found: the EBS CSI driver has no role of its own and the metadata service answers one hop far"
+	}
+	return ""
+}

@@ -1,0 +1,268 @@
+package eks
+
+import (
+	"net/netip"
+
+	"eks-elk/rehearsal/ec2"
+	"eks-elk/rehearsal/iam"
+	"eks-elk/rehearsal/world"
+)
+
+// unjoined is how a node group fails: EKS waits 15 minutes for its instances.
+func unjoined(format string, args ...any) error {
+	e := world.Refuse("EKS", "NodeCreationFailure", format, args...)
+	e.Message = "Instances failed to join the kubernetes cluster: " + e.Message
+	return e
+}
+
+// missed is what happens to living nodes when something they need goes first:
+// the services allow it, and the nodes are lost.
+func missed(rule, what string) func(*world.Op, *world.Object) error {
+	return func(op *world.Op, nodes *world.Object) error {
+		op.Violate(rule, "%s is deleted while %s needs it %s", op.Object, nodes, what)
+		return nil
+	}
+}
+
+var (
+	workerPolicy   = []string{"AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"}
+	registryPolicy = []string{
+		"AmazonEC2ContainerRegistryReadOnly", "AmazonEC2ContainerRegistryPullOnly",
+		"AmazonEC2ContainerRegistryPowerUser", "AmazonEC2ContainerRegistryFullAccess",
+	}
+)
+
+const (
+	cniPolicy = "AmazonEKS_CNI_Policy"
+	cniAction = "ec2:AssignPrivateIpAddresses"
+)
+
+// nodesRole: a node registers and pulls images with its role. The role's CNI
+// policy is asked for where the CNI uses the role (nodesCNI) and held where it
+// is there.
+var nodesRole = world.Need{
+	ID:     "eks/node-role-has-policies",
+	Source: "EKS user guide, Amazon EKS node IAM role",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		arn := op.Str("nodeRoleArn")
+		role := op.Find("arn", arn, iam.Role)
+		if role == nil {
+			return nil, invalid("The role with name %s cannot be found.", arn)
+		}
+		service := servicePrincipal(op, "ec2")
+		if !iam.TrustsService(role, service) {
+			return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
+		}
+		found := []*world.Object{role}
+		for _, choice := range [][]string{workerPolicy, registryPolicy} {
+			grant := iam.Grants(op, role, choice...)
+			if grant == nil {
+				return nil, unjoined("the node role %s does not have %s", role.ID, choice[0])
+			}
+			found = append(found, grant)
+		}
+		return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
+	},
+	Outlive: missed("eks/node-role-has-policies", "to stay in the cluster"),
+}
+
+// nodesCNI: a node is ready once its CNI can give addresses to pods.
+var nodesCNI = world.Need{
+	ID:     "eks/cni-before-nodes",
+	Source: "EKS user guide, Amazon VPC CNI; Troubleshoot: container runtime network not ready, cni config uninitialized",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster, role := clusterOf(op), op.Find("arn", op.Str("nodeRoleArn"), iam.Role)
+		managed := addonOf(op, cluster, VPCCNI)
+		if managed == nil && selfManaged(op, cluster, VPCCNI) == nil {
+			return nil, unjoined("container runtime network not ready: the cluster has no CNI")
+		}
+		found := distinct(managed)
+		if managed != nil && managed.Str("serviceAccountRoleArn") != "" {
+			provider, problem := addonRole(op, cluster, managed)
+			if problem != "" {
+				return nil, unjoined("the vpc-cni add-on cannot work: %s", problem)
+			}
+			role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
+			found = append(found, provider, role)
+		}
+		grant := iam.Grants(op, role, cniPolicy)
+		if grant == nil {
+			grant = iam.Permits(op, role, cniAction)
+		}
+		if grant == nil {
+			return nil, unjoined("the vpc-cni add-on cannot give addresses: role %s does not have %s", role.ID, cniPolicy)
+		}
+		return distinct(append(found, grant)...), nil
+	},
+	// The add-on's own deletion says what it leaves behind (addonGone).
+	Outlive: func(op *world.Op, nodes *world.Object) error {
+		if op.Kind.Type == AddonType && op.Object.Bool("preserve") {
+			return nil // its pods stay
+		}
+		return missed("eks/cni-before-nodes", "for addresses, and for giving its interfaces back")(op, nodes)
+	},
+}
+
+// nodesEgress: a node reaches the EKS endpoint, the registry and EC2 over the
+// internet.
+var nodesEgress = world.Need{
+	ID:     "eks/nodes-reach-the-internet",
+	Source: "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Troubleshoot: NodeCreationFailure",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		var out []*world.Object
+		for _, s := range groupSubnets(op) {
+			way, problem := ec2.WayOut(op, s)
+			if problem != "" {
+				return nil, unjoined("nodes in subnet %s do not reach the internet: %s", s.ID, problem)
+			}
+			out = append(out, way.Path...)
+		}
+		return distinct(out...), nil
+	},
+	Outlive: missed("eks/nodes-reach-the-internet", "to reach the internet"),
+}
+
+// nodesEndpoint: with the private endpoint off, nodes come from the internet
+// and must be let in.
+var nodesEndpoint = world.Need{
+	ID:     "eks/nodes-reach-the-endpoint",
+	Source: "EKS user guide, Cluster API server endpoint: with restricted CIDRs enable the private endpoint or add the nodes' addresses",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		if _, private := endpointAccess(cluster); private {
+			return nil, nil
+		}
+		var gateways []*world.Object
+		for _, s := range groupSubnets(op) {
+			way, _ := ec2.WayOut(op, s)
+			for _, o := range way.Path {
+				if o.Kind.Type != ec2.NATGateway {
+					continue
+				}
+				if !within(o.Str("publicIp"), cluster.Strs("vpcConfig.publicAccessCidrs")) {
+					return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold %s, the address of %s", o.Str("publicIp"), o)
+				}
+				gateways = append(gateways, o)
+			}
+		}
+		return distinct(gateways...), nil
+	},
+	Outlive: nil, // nodesEgress has a word about the same gateways
+}
+
+func within(address string, blocks []string) bool {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	for _, b := range blocks {
+		if p, err := netip.ParsePrefix(b); err == nil && p.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// nodesControlPlane: nodes and control plane reach each other: through the
+// cluster's own security group, or by rules between theirs and the cluster's.
+var nodesControlPlane = world.Need{
+	ID:     "eks/nodes-and-control-plane-connected",
+	Source: "EKS user guide, Amazon EKS security group requirements: 443 to the cluster, 10250 to the nodes",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		own := cluster.Str("vpcConfig.clusterSecurityGroupId")
+		plane := append(cluster.Strs("vpcConfig.securityGroupIds"), own)
+		nodes := nodeGroups(op)
+		for _, g := range nodes {
+			if g == own {
+				return nil, nil
+			}
+		}
+		up, down := opening(op, plane, nodes, 443), opening(op, nodes, plane, 10250)
+		if up == nil || down == nil {
+			return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes, plane)
+		}
+		return distinct(up, down), nil
+	},
+	Outlive: missed("eks/nodes-and-control-plane-connected", "to reach the control plane"),
+}
+
+// opening answers a rule that lets members of one list of groups be reached
+// from members of another on a TCP port, or nil.
+func opening(op *world.Op, to, from []string, port int) *world.Object {
+	for _, group := range to {
+		for _, r := range op.Where(ec2.SecurityGroupRule, "securityGroupId", group) {
+			protocol := r.Str("protocol")
+			if r.Str("type") != "ingress" || protocol != "-1" && protocol != "all" &&
+				(protocol != "tcp" || port < r.Int("fromPort") || port > r.Int("toPort")) {
+				continue
+			}
+			for _, peer := range from {
+				if r.Str("sourceSecurityGroupId") == peer || r.Bool("self") && peer == group {
+					return r
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// nodesTemplate: Auto Scaling starts every later instance from the template.
+var nodesTemplate = world.Need{
+	ID:     "eks/launch-template-exists",
+	Source: "EKS API CreateNodegroup: launch template must exist; node group health Ec2LaunchTemplateNotFound",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		named := op.Str("launchTemplate.id") + op.Str("launchTemplate.name")
+		if named == "" {
+			return nil, nil
+		}
+		t := templateOf(op, op.Object)
+		if t == nil {
+			return nil, invalid("The launch template %s does not exist", named)
+		}
+		return []*world.Object{t}, nil
+	},
+	Outlive: missed("eks/launch-template-exists", "to start instances (Ec2LaunchTemplateNotFound)"),
+}
+
+// configMap and auth are where EKS looks up which roles are nodes.
+const (
+	configMap = "kubernetes:core/v1:ConfigMap"
+	authID    = "kube-system/aws-auth"
+)
+
+func authOf(op *world.Op, cluster *world.Object) *world.Object {
+	for _, c := range op.List(configMap) {
+		if c.ID == authID && c.Session.Server == cluster.Str("endpoint") {
+			return c
+		}
+	}
+	return nil
+}
+
+// nodesAuth: EKS writes aws-auth with the first node group unless it is there;
+// a program that makes it later finds it taken.
+var nodesAuth = world.Need{
+	ID:     "eks/aws-auth-before-nodes",
+	Source: "EKS user guide, Grant IAM users access with a ConfigMap: a managed node group makes aws-auth where there is none",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		return distinct(authOf(op, clusterOf(op))), nil
+	},
+	Outlive: missed("eks/aws-auth-before-nodes", "to stay in the cluster"),
+}
+
+// ownAuth makes the aws-auth that the program did not make before.
+func ownAuth(op *world.Op) error {
+	cluster := clusterOf(op)
+	if authOf(op, cluster) != nil {
+		return nil
+	}
+	c, err := op.Spawn(configMap, authID, Owner, map[string]any{
+		"metadata": map[string]any{"namespace": "kube-system", "name": "aws-auth"},
+		"data":     map[string]any{"mapRoles": "- rolearn: " + op.Str("nodeRoleArn")},
+	}, cluster)
+	if err == nil {
+		c.Session = world.Session{Package: "kubernetes", Server: cluster.Str("endpoint")}
+	}
+	return err
+}

@@ -1,0 +1,90 @@
+package helm
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"eks-elk/rehearsal/world"
+)
+
+// elasticsearchExporter is prometheus-community's
+// prometheus-elasticsearch-exporter at 7.4.0.
+func elasticsearchExporter() chart {
+	return chart{
+		name: "prometheus-elasticsearch-exporter", version: "7.4.0", appVersion: "v1.11.0", repository: prometheusRepository,
+		keys: exporterKeys, model: exporterModel,
+		defaults: values{
+			"replicaCount": 1,
+			"es": values{
+				"uri": "http://localhost:9200", "sslSkipVerify": false,
+				"ssl": values{
+					"enabled": false, "useExistingSecrets": false, "ca": values{"path": "/ssl/ca.pem"},
+					"client": values{"enabled": true, "pemPath": "/ssl/client.pem", "keyPath": "/ssl/client.key"},
+				},
+			},
+			"service": values{"enabled": true},
+		},
+		latency: world.Latency{Create: 22 * time.Second, Update: 30 * time.Second, Delete: 22 * time.Second}, // preStop sleeps 20 s
+	}
+}
+
+func exporterModel(p *plan, r rel, v values) {
+	const chartName = "prometheus-elasticsearch-exporter"
+	name := v.str("fullnameOverride")
+	if name == "" {
+		name = r.name
+		if !strings.Contains(r.name, chartName) {
+			name += "-" + chartName
+		}
+	}
+	if v.is("service", "enabled") {
+		p.services = []string{name}
+	}
+	each := pod{surge: true, mounts: secretMounts(v)}
+	each.Name = name
+	p.resources(&each, v.sub("resources"))
+	secrets := v.sub("extraEnvSecrets")
+	for _, variable := range slices.Sorted(maps.Keys(secrets)) {
+		ref := secrets.sub(variable)
+		each.env = append(each.env, secretKey{variable: variable, secret: ref.str("secret"), key: ref.str("key")})
+	}
+	if s := v.str("envFromSecret"); s != "" {
+		each.env = append(each.env, secretKey{secret: s})
+	}
+	ssl := v.sub("es", "ssl")
+	if ssl.is("enabled") && !ssl.is("useExistingSecrets") {
+		p.breaks("helm/exporter-uses-secrets", "es.ssl.useExistingSecrets is not set: the chart would make a Secret of es.ssl.ca.pem, which holds nothing")
+	}
+	if ssl.is("enabled") {
+		each.configs = append(each.configs, ssl.str("ca", "path"))
+		if ssl.is("client", "enabled") {
+			each.configs = append(each.configs, ssl.str("client", "pemPath"), ssl.str("client", "keyPath"))
+		}
+	}
+	for i := range v.number("replicaCount") {
+		one := each
+		one.Name = fmt.Sprintf("%s-%c", name, 'a'+i)
+		p.pods = append(p.pods, one)
+	}
+	for key, kind := range map[string]string{"serviceMonitor": "ServiceMonitor", "podMonitor": "PodMonitor", "prometheusRule": "PrometheusRule"} {
+		if v.is(key, "enabled") {
+			p.custom = append(p.custom, kind)
+		}
+	}
+	slices.Sort(p.custom)
+	c := client{what: "the exporter", hosts: []string{v.str("es", "uri")}}
+	if e := find(each.env, "ES_USERNAME"); e != nil {
+		c.username = *e
+	}
+	if e := find(each.env, "ES_PASSWORD"); e != nil {
+		c.password = *e
+	}
+	if ssl.is("enabled") {
+		c.trusts = trusted(each.mounts, ssl.str("ca", "path"))
+	}
+	c.anyone = v.is("es", "sslSkipVerify")
+	p.talks = append(p.talks, c)
+}

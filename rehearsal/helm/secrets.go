@@ -1,0 +1,55 @@
+package helm
+
+import (
+	"fmt"
+
+	"eks-elk/rehearsal/kubernetes"
+	"eks-elk/rehearsal/world"
+)
+
+// secretsOf answers the Secrets a pod takes something from, or why the kubelet
+// does not start it.
+func secretsOf(op *world.Op, p pod) (found []*world.Object, why string) {
+	namespace := op.Str("namespace")
+	get := func(name string) *world.Object { return kubernetes.Get(op, kubernetes.Secret, namespace, name) }
+	for _, m := range p.mounts {
+		if m.secret == "" {
+			continue // the chart's own
+		}
+		s := get(m.secret)
+		if s == nil {
+			return nil, fmt.Sprintf("FailedMount: MountVolume.SetUp failed for volume %q : secret %q not found", m.name, m.secret)
+		}
+		if _, ok := kubernetes.Data(s)[m.subPath]; m.subPath != "" && !ok {
+			return nil, fmt.Sprintf("FailedMount: subPath %q of volume %q: Secret %s/%s has no key %s", m.subPath, m.name, namespace, m.secret, m.subPath)
+		}
+		found = add(found, s)
+	}
+	for _, e := range p.env {
+		s := get(e.secret)
+		if s == nil && e.optional {
+			continue
+		}
+		if s == nil {
+			return nil, fmt.Sprintf("CreateContainerConfigError: secret %q not found", e.secret)
+		}
+		if _, ok := kubernetes.Data(s)[e.key]; e.key != "" && !ok && !e.optional {
+			return nil, fmt.Sprintf("CreateContainerConfigError: couldn't find key %s in Secret %s/%s", e.key, namespace, e.secret)
+		}
+		found = add(found, s)
+	}
+	for _, file := range p.files() {
+		k, ok := resolve(p.mounts, file)
+		if !ok {
+			return nil, fmt.Sprintf("CrashLoopBackOff: %s: no such file: nothing is mounted there", file)
+		}
+		if k.secret == "" {
+			continue
+		}
+		s := get(k.secret)
+		if _, ok := kubernetes.Data(s)[k.key]; !ok {
+			return nil, fmt.Sprintf("CrashLoopBackOff: %s: no such file: Secret %s/%s has no key %s", file, namespace, k.secret, k.key)
+		}
+	}
+	return found, ""
+}

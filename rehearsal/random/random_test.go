@@ -1,0 +1,181 @@
+package random
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"golang.org/x/crypto/bcrypt"
+
+	"eks-elk/rehearsal/world"
+)
+
+func newWorld(t *testing.T) *world.World {
+	t.Helper()
+	w := world.New()
+	if err := w.Register(Kinds()...); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func call(typ, name string, in map[string]any) world.Call {
+	return world.Call{
+		URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name,
+		Inputs: resource.NewPropertyMapFromMap(in),
+	}
+}
+
+func create(t *testing.T, w *world.World, typ, name string, in map[string]any) (string, resource.PropertyMap) {
+	t.Helper()
+	id, out, err := w.Create(call(typ, name, in))
+	if err != nil {
+		t.Fatalf("create %s: %v", name, err)
+	}
+	return id, out
+}
+
+func TestPasswordHasItsLengthItsClassesAndAHashThatFits(t *testing.T) {
+	id, out := create(t, newWorld(t), Password, "p", map[string]any{
+		"length": 32, "special": false, "minUpper": 3, "minNumeric": 4,
+	})
+	result := out["result"].StringValue()
+	if id != "none" || len(result) != 32 {
+		t.Errorf("id %q, %d characters; want none, 32", id, len(result))
+	}
+	if strings.ContainsAny(result, special) {
+		t.Errorf("%q has special characters", result)
+	}
+	count := func(set string) (n int) {
+		for _, c := range result {
+			if strings.ContainsRune(set, c) {
+				n++
+			}
+		}
+		return n
+	}
+	if count(upper) < 3 || count(digits) < 4 {
+		t.Errorf("%q has %d capitals and %d digits; want 3 and 4 at least", result, count(upper), count(digits))
+	}
+	hash := out["bcryptHash"].StringValue()
+	if !strings.HasPrefix(hash, "$2a$10$") || bcrypt.CompareHashAndPassword([]byte(hash), []byte(result)) != nil {
+		t.Errorf("%q is no bcrypt hash of the password", hash)
+	}
+}
+
+func TestLongPasswordIsHashedToBcryptsLimit(t *testing.T) {
+	_, out := create(t, newWorld(t), Password, "p", map[string]any{"length": 100})
+	result := out["result"].StringValue()
+	if bcrypt.CompareHashAndPassword([]byte(out["bcryptHash"].StringValue()), []byte(result)[:72]) != nil {
+		t.Error("the hash is not of the first 72 bytes")
+	}
+}
+
+func TestSameRunDrawsTheSameAndAReplacementAnother(t *testing.T) {
+	in := map[string]any{"length": 20}
+	a, b := newWorld(t), newWorld(t)
+	_, one := create(t, a, Password, "p", in)
+	_, two := create(t, b, Password, "p", in)
+	_, other := create(t, a, Password, "q", in)
+	_, again := create(t, a, Password, "p", in)
+	if one["result"] != two["result"] {
+		t.Error("the same resource of two worlds draws two passwords")
+	}
+	if one["result"] == other["result"] || one["result"] == again["result"] {
+		t.Error("another resource, or its replacement, draws the same password")
+	}
+}
+
+func TestReplacedPasswordOutlivesTheOneItReplaces(t *testing.T) {
+	w := newWorld(t)
+	create(t, w, Password, "p", map[string]any{"length": 20})
+	_, now := create(t, w, Password, "p", map[string]any{"length": 24})
+	gone := call(Password, "p", nil)
+	gone.ID = "none"
+	if err := w.Delete(gone); err != nil {
+		t.Fatal(err)
+	}
+	_, out, ok := w.Read(gone)
+	if !ok || out["result"] != now["result"] {
+		t.Error("deleting the replaced password took the new one away")
+	}
+	if err := w.Delete(gone); err != nil || len(w.Objects()) != 0 {
+		t.Errorf("the password is not gone after its own deletion (%v)", err)
+	}
+}
+
+func TestInputsTheProviderRefusesAtCheck(t *testing.T) {
+	w := newWorld(t)
+	for name, c := range map[string]struct {
+		typ  string
+		rule string
+		in   map[string]any
+		ok   map[string]any
+	}{
+		"sum of minimums": {Password, "random/length", map[string]any{"length": 4, "minUpper": 3, "minLower": 2}, map[string]any{"length": 5, "minUpper": 3, "minLower": 2}},
+		"no length":       {String, "random/length", map[string]any{"length": 0}, map[string]any{"length": 1}},
+		"no characters":   {String, "random/length", map[string]any{"length": 8, "lower": false, "upper": false, "numeric": false, "special": false}, map[string]any{"length": 8}},
+		"two names":       {Password, "random/number-or-numeric", map[string]any{"length": 8, "number": true, "numeric": false}, map[string]any{"length": 8, "number": true, "numeric": true}},
+		"range":           {Integer, "random/integer-range", map[string]any{"min": 9, "max": 3}, map[string]any{"min": 3, "max": 9}},
+	} {
+		k, err := w.Kind(c.typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := func(in map[string]any) (out []string) {
+			for _, check := range k.Check {
+				if _, problem := check.Test(resource.NewPropertyMapFromMap(in)); problem != "" {
+					out = append(out, check.Rule)
+				}
+			}
+			return out
+		}
+		if got := said(c.in); len(got) != 1 || got[0] != c.rule {
+			t.Errorf("%s: refused by %v, want %s", name, got, c.rule)
+		}
+		if got := said(c.ok); got != nil {
+			t.Errorf("%s: %v refuses what is right", name, got)
+		}
+	}
+}
+
+func TestIDNeedsBytes(t *testing.T) {
+	_, _, err := newWorld(t).Create(call(ID, "i", map[string]any{"byteLength": 0}))
+	var refused *world.Error
+	if !errors.As(err, &refused) || refused.Rule != "random/id-has-bytes" {
+		t.Errorf("an id without bytes: %v, want random/id-has-bytes", err)
+	}
+}
+
+func TestOtherKindsAnswerTheirForms(t *testing.T) {
+	w := newWorld(t)
+	if id, out := create(t, w, ID, "i", map[string]any{"byteLength": 4, "prefix": "x-"}); len(out["hex"].StringValue()) != 2+8 || out["b64Url"].StringValue() != "x-"+id {
+		t.Errorf("random id %s: %v", id, out)
+	}
+	if id, out := create(t, w, String, "s", map[string]any{"length": 12}); out["result"].StringValue() != id || len(id) != 12 {
+		t.Errorf("random string %s: %v", id, out)
+	}
+	if id, _ := create(t, w, UUID, "u", nil); len(id) != 36 || id[14] != '4' {
+		t.Errorf("%q is no version 4 UUID", id)
+	}
+	if id, _ := create(t, w, Pet, "p", map[string]any{"length": 3, "prefix": "dev"}); strings.Count(id, "-") != 3 || !strings.HasPrefix(id, "dev-") {
+		t.Errorf("%q is no pet of three words", id)
+	}
+	if _, out := create(t, w, Integer, "n", map[string]any{"min": 5, "max": 7}); out["result"].NumberValue() < 5 || out["result"].NumberValue() > 7 {
+		t.Errorf("%v is not between 5 and 7", out["result"])
+	}
+}
+
+func TestEveryInputReplaces(t *testing.T) {
+	w := newWorld(t)
+	for _, typ := range []string{Password, String} {
+		k, err := w.Kind(typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(k.Replace) != 12 {
+			t.Errorf("%s replaces for %d of its 12 inputs", typ, len(k.Replace))
+		}
+	}
+}

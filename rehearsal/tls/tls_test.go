@@ -1,0 +1,250 @@
+package tls
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"golang.org/x/crypto/ssh"
+
+	"eks-elk/rehearsal/world"
+)
+
+func newWorld(t *testing.T) *world.World {
+	t.Helper()
+	w := world.New()
+	if err := w.Register(Kinds()...); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func create(w *world.World, typ, name string, in map[string]any) (string, *world.Object, error) {
+	id, _, err := w.Create(world.Call{
+		URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name,
+		Inputs: resource.NewPropertyMapFromMap(in),
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	for _, o := range w.Objects(typ) {
+		if o.ID == id {
+			return id, o, nil
+		}
+	}
+	return id, nil, errors.New("it is not in the world")
+}
+
+func must(t *testing.T, w *world.World, typ, name string, in map[string]any) *world.Object {
+	t.Helper()
+	_, o, err := create(w, typ, name, in)
+	if err != nil {
+		t.Fatalf("create %s: %v", name, err)
+	}
+	return o
+}
+
+func refusedBy(t *testing.T, err error, rule, wording string) {
+	t.Helper()
+	var refused *world.Error
+	if !errors.As(err, &refused) || refused.Rule != rule || !strings.Contains(refused.Error(), wording) {
+		t.Errorf("got %v (rule %q), want rule %s saying %q", err, ruleOf(err), rule, wording)
+	}
+}
+
+func ruleOf(err error) string {
+	var refused *world.Error
+	if errors.As(err, &refused) {
+		return refused.Rule
+	}
+	return ""
+}
+
+func TestKeysAreWhatTheyAreCalled(t *testing.T) {
+	w := newWorld(t)
+	for name, c := range map[string]struct {
+		in       map[string]any
+		preamble string
+		ssh      string
+		is       func(any) bool
+	}{
+		"rsa":     {map[string]any{"algorithm": "RSA", "rsaBits": 2048}, "RSA PRIVATE KEY", "ssh-rsa ", func(k any) bool { p, ok := k.(*rsa.PrivateKey); return ok && p.N.BitLen() == 2048 }},
+		"ecdsa":   {map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P256"}, "EC PRIVATE KEY", "ecdsa-sha2-nistp256 ", func(k any) bool { p, ok := k.(*ecdsa.PrivateKey); return ok && p.Curve.Params().BitSize == 256 }},
+		"ed25519": {map[string]any{"algorithm": "ED25519"}, "PRIVATE KEY", "ssh-ed25519 ", func(k any) bool { _, ok := k.(ed25519.PrivateKey); return ok }},
+	} {
+		o := must(t, w, PrivateKey, name, c.in)
+		block, _ := pem.Decode([]byte(o.Str("privateKeyPem")))
+		if block == nil || block.Type != c.preamble {
+			t.Fatalf("%s: preamble of %q, want %s", name, o.Str("privateKeyPem")[:30], c.preamble)
+		}
+		key, _, err := parseKey(o.Str("privateKeyPem"))
+		if err != nil || !c.is(key) {
+			t.Errorf("%s: a %T (%v)", name, key, err)
+		}
+		public, _ := pem.Decode([]byte(o.Str("publicKeyPem")))
+		if sum := sha1.Sum(public.Bytes); o.ID != hex.EncodeToString(sum[:]) {
+			t.Errorf("%s: id %s is not the sum of the public key", name, o.ID)
+		}
+		if !strings.HasPrefix(o.Str("publicKeyOpenssh"), c.ssh) || !strings.HasPrefix(o.Str("publicKeyFingerprintSha256"), "SHA256:") {
+			t.Errorf("%s: OpenSSH %q", name, o.Str("publicKeyOpenssh"))
+		}
+		if _, err := ssh.ParseRawPrivateKey([]byte(o.Str("privateKeyOpenssh"))); err != nil {
+			t.Errorf("%s: privateKeyOpenssh: %v", name, err)
+		}
+	}
+	if o := must(t, w, PrivateKey, "p224", map[string]any{"algorithm": "ECDSA"}); o.Str("publicKeyOpenssh") != "" {
+		t.Error("SSH knows no P-224, yet there is an OpenSSH key")
+	}
+}
+
+func TestUnknownAlgorithmIsRefused(t *testing.T) {
+	w := newWorld(t)
+	_, _, err := create(w, PrivateKey, "k", map[string]any{"algorithm": "DSA"})
+	refusedBy(t, err, "tls/key-algorithm", `Key Algorithm "DSA" is not supported`)
+	_, _, err = create(w, PrivateKey, "k", map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P1"})
+	refusedBy(t, err, "tls/key-algorithm", "invalid ECDSA curve")
+}
+
+// fixture is an authority and a request of one leaf.
+type fixture struct {
+	w              *world.World
+	caKey, caCert  *world.Object
+	leafKey, order *world.Object
+}
+
+func newFixture(t *testing.T) fixture {
+	t.Helper()
+	f := fixture{w: newWorld(t)}
+	f.caKey = must(t, f.w, PrivateKey, "ca", map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P256"})
+	f.caCert = must(t, f.w, SelfSignedCert, "ca", f.authority(nil))
+	f.leafKey = must(t, f.w, PrivateKey, "leaf", map[string]any{"algorithm": "RSA"})
+	f.order = must(t, f.w, CertRequest, "leaf", map[string]any{
+		"privateKeyPem": f.leafKey.Str("privateKeyPem"), "subject": map[string]any{"commonName": "kibana"},
+		"dnsNames": []any{"kibana", "kibana.elk.svc"}, "ipAddresses": []any{"127.0.0.1"},
+	})
+	return f
+}
+
+func (f fixture) authority(change map[string]any) map[string]any {
+	return with(map[string]any{
+		"privateKeyPem": f.caKey.Str("privateKeyPem"), "isCaCertificate": true, "validityPeriodHours": 8760,
+		"subject":     map[string]any{"commonName": "eks-elk", "organization": "Example"},
+		"allowedUses": []any{"cert_signing", "crl_signing", "digital_signature"},
+	}, change)
+}
+
+func (f fixture) leaf(change map[string]any) map[string]any {
+	return with(map[string]any{
+		"caPrivateKeyPem": f.caKey.Str("privateKeyPem"), "caCertPem": f.caCert.Str("certPem"),
+		"certRequestPem": f.order.Str("certRequestPem"), "validityPeriodHours": 720, "earlyRenewalHours": 168,
+		"allowedUses": []any{"digital_signature", "key_encipherment", "server_auth", "client_auth"},
+	}, change)
+}
+
+func with(in, change map[string]any) map[string]any {
+	for k, v := range change {
+		in[k] = v
+	}
+	return in
+}
+
+func TestLeafChainsToItsAuthority(t *testing.T) {
+	f := newFixture(t)
+	leaf := must(t, f.w, LocallySignedCert, "leaf", f.leaf(nil))
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM([]byte(f.caCert.Str("certPem"))) {
+		t.Fatal("the authority's certificate cannot be read")
+	}
+	der, err := decode(leaf.Str("certPem"), "CERTIFICATE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"kibana", "kibana.elk.svc", "127.0.0.1"} {
+		for _, use := range []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth} {
+			if _, err := cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: name, KeyUsages: []x509.ExtKeyUsage{use}}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if _, err := cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: "logstash"}); err == nil {
+		t.Error("the certificate is good for a name that is not in it")
+	}
+	if leaf.ID != cert.SerialNumber.String() || leaf.Str("caKeyAlgorithm") != "ECDSA" || leaf.Bool("readyForRenewal") {
+		t.Errorf("id %s, caKeyAlgorithm %s", leaf.ID, leaf.Str("caKeyAlgorithm"))
+	}
+	if cert.NotAfter.Format("2006-01-02T15:04:05Z07:00") != leaf.Str("validityEndTime") {
+		t.Errorf("validityEndTime %s, certificate %s", leaf.Str("validityEndTime"), cert.NotAfter)
+	}
+}
+
+func TestEarlyRenewalChangesInPlace(t *testing.T) {
+	f := newFixture(t)
+	leaf := must(t, f.w, LocallySignedCert, "leaf", f.leaf(nil))
+	call := world.Call{URN: leaf.URN, Type: LocallySignedCert, ID: leaf.ID, Inputs: resource.NewPropertyMapFromMap(f.leaf(map[string]any{"earlyRenewalHours": 24}))}
+	out, err := f.w.Update(call)
+	if err != nil || out["certPem"] != leaf.Outputs["certPem"] {
+		t.Errorf("earlyRenewalHours made another certificate (%v)", err)
+	}
+	call.Inputs = resource.NewPropertyMapFromMap(f.leaf(map[string]any{"earlyRenewalHours": 720}))
+	_, err = f.w.Update(call)
+	refusedBy(t, err, "tls/renewal-inside-validity", "replaced at every update")
+}
+
+func TestWhatALeafIsRefusedFor(t *testing.T) {
+	f := newFixture(t)
+	other := must(t, f.w, PrivateKey, "other", map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P256"})
+	plain := must(t, f.w, SelfSignedCert, "plain", f.authority(map[string]any{"isCaCertificate": false}))
+	noSigning := must(t, f.w, SelfSignedCert, "no-signing", f.authority(map[string]any{"allowedUses": []any{"digital_signature"}}))
+	for name, c := range map[string]struct {
+		change        map[string]any
+		rule, wording string
+	}{
+		"another key":         {map[string]any{"caPrivateKeyPem": other.Str("privateKeyPem")}, "tls/authority-key-matches", "provided PrivateKey doesn't match parent's PublicKey"},
+		"not an authority":    {map[string]any{"caCertPem": plain.Str("certPem")}, "tls/authority-is-ca", "does not appear to be a valid Certificate Authority"},
+		"may not sign":        {map[string]any{"caCertPem": noSigning.Str("certPem")}, "tls/authority-is-ca", "does not appear to be a valid Certificate Authority"},
+		"outlives":            {map[string]any{"validityPeriodHours": 8761}, "tls/leaf-within-authority", "its authority only until"},
+		"renewal":             {map[string]any{"earlyRenewalHours": 720}, "tls/renewal-inside-validity", "replaced at every update"},
+		"broken key":          {map[string]any{"caPrivateKeyPem": "x"}, "tls/pem-readable", "failed to decode PEM block: decoded bytes 0, undecoded 1"},
+		"broken authority":    {map[string]any{"caCertPem": "x"}, "tls/pem-readable", `failed to decode PEM of expected type "CERTIFICATE" from bytes`},
+		"a key for a request": {map[string]any{"certRequestPem": f.leafKey.Str("privateKeyPem")}, "tls/pem-readable", `invalid PEM type - expected "CERTIFICATE REQUEST", got "RSA PRIVATE KEY"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := create(f.w, LocallySignedCert, "leaf", f.leaf(c.change))
+			refusedBy(t, err, c.rule, c.wording)
+		})
+	}
+}
+
+func TestWhatASelfSignedCertificateIsRefusedFor(t *testing.T) {
+	f := newFixture(t)
+	_, _, err := create(f.w, SelfSignedCert, "x", f.authority(map[string]any{"subject": map[string]any{}}))
+	refusedBy(t, err, "tls/authority-has-a-name", "Must contain at least one Distinguished Name")
+	_, _, err = create(f.w, SelfSignedCert, "x", f.authority(map[string]any{"privateKeyPem": "-----BEGIN X-----\n-----END X-----\n"}))
+	refusedBy(t, err, "tls/pem-readable", "unable to determine parser for PEM preamble: X")
+	_, _, err = create(f.w, CertRequest, "x", map[string]any{"privateKeyPem": ""})
+	refusedBy(t, err, "tls/pem-readable", "failed to decode PEM block")
+	_, _, err = create(f.w, CertRequest, "x", map[string]any{"privateKeyPem": f.leafKey.Str("privateKeyPem"), "ipAddresses": []any{"300.1.1.1"}})
+	refusedBy(t, err, "tls/names-form", "Failed to parse")
+}
+
+func TestUnknownUsesAreRefusedAtCheck(t *testing.T) {
+	test := usages().Test
+	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth", "server-auth"}})); at != "allowedUses[1]" {
+		t.Errorf("refused at %q, want allowedUses[1]", at)
+	}
+	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth"}})); at != "" {
+		t.Errorf("a known use is refused at %q", at)
+	}
+}
