@@ -1,29 +1,193 @@
 package main
 
 import (
-	"fmt"
+	"flag"
+	"os"
+	"strings"
 	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/internal/recorder"
 )
 
-// theDefaultStack is the least a stack file may say.
-func theDefaultStack(t *testing.T, opts ...recorder.Option) *recorder.Recording {
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// somebody is the least a stack file may say of a new cluster.
+const somebody = `{"publicAccessCidrs": ["1.2.3.4/32"]}`
+
+// record runs the whole program with some settings.
+func record(t *testing.T, config map[string]string, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
-	opts = append([]recorder.Option{recorder.WithConfig(map[string]string{
-		"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"]}`,
-	})}, opts...)
-	r := recorder.Run(t, run, opts...)
+	r := recorder.Run(t, run, append([]recorder.Option{recorder.WithConfig(config)}, opts...)...)
 	if r.Err != nil {
 		t.Fatal(r.Err)
 	}
 	return r
 }
 
-func TestX(t *testing.T) {
-	r := theDefaultStack(t)
-	for _, n := range r.Resources {
-		fmt.Println(n.Type, n.Name)
+func theDefaultStack(t *testing.T, opts ...recorder.Option) *recorder.Recording {
+	t.Helper()
+	return record(t, map[string]string{"eks-elk:cluster": somebody}, opts...)
+}
+
+func anExistingCluster(t *testing.T, opts ...recorder.Option) *recorder.Recording {
+	t.Helper()
+	return record(t, map[string]string{
+		"eks-elk:cluster": `{"kubeconfig": "apiVersion: v1\nkind: Config\n", "context": "kind", "storageClass": "standard"}`,
+	}, opts...)
+}
+
+func TestTheResourcesAreExactlyThese(t *testing.T) {
+	for file, r := range map[string]*recorder.Recording{
+		"testdata/resources.golden":          theDefaultStack(t),
+		"testdata/resources-existing.golden": anExistingCluster(t),
+	} {
+		got := strings.Join(r.Names(), "\n") + "\n"
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s is not what the program makes.\nA name that changes is a resource that is replaced. If it should: go test . -update\n%s", file, difference(string(want), got))
+		}
 	}
-	fmt.Println(r.Exports, r.Warnings())
+}
+
+// difference lists the lines that only one of two texts has.
+func difference(want, got string) string {
+	count := map[string]int{}
+	for line := range strings.Lines(want) {
+		count[line]--
+	}
+	for line := range strings.Lines(got) {
+		count[line]++
+	}
+	var b strings.Builder
+	for line, n := range count {
+		switch {
+		case n < 0:
+			b.WriteString("- " + line)
+		case n > 0:
+			b.WriteString("+ " + line)
+		}
+	}
+	return b.String()
+}
+
+func TestAPreviewRegistersTheSameResources(t *testing.T) {
+	up, preview := theDefaultStack(t), theDefaultStack(t, recorder.WithPreview())
+	if d := difference(strings.Join(up.Names(), "\n")+"\n", strings.Join(preview.Names(), "\n")+"\n"); d != "" {
+		t.Errorf("- only up, + only preview\n%s", d)
+	}
+}
+
+func TestEverythingOfAWSNamesTheOneProvider(t *testing.T) {
+	r := theDefaultStack(t)
+	provider := r.Find("pulumi:providers:aws", "aws")
+	for _, res := range r.Resources {
+		if strings.HasPrefix(res.Type, "aws:") && res.Provider != provider.URN {
+			t.Errorf("%s %s has provider %q", res.Type, res.Name, res.Provider)
+		}
+		if res.Type == "eks:index:Cluster" && res.Providers["aws"] != provider.URN {
+			t.Errorf("%s has providers %v", res.Name, res.Providers)
+		}
+	}
+	for _, call := range r.Invokes {
+		if strings.HasPrefix(call.Token, "aws:") && call.Provider != provider.URN {
+			t.Errorf("%s asks provider %q", call.Token, call.Provider)
+		}
+	}
+	if got := object(t, provider.Inputs["defaultTags"])["tags"].ObjectValue(); got["managed-by"].StringValue() != "pulumi" ||
+		got["project"].StringValue() != "eks-elk" || got["stack"].StringValue() != "dev" {
+		t.Errorf("default tags %v", got)
+	}
+	if region := provider.Inputs["region"]; region.StringValue() != "eu-central-1" {
+		t.Errorf("region %v", region)
+	}
+	if provider.Inputs["profile"].HasValue() {
+		t.Error("a profile nobody asked for")
+	}
+}
+
+// object reads a nested input of a provider, which is handed over as JSON.
+func object(t *testing.T, v resource.PropertyValue) resource.PropertyMap {
+	t.Helper()
+	if v.IsString() {
+		return decoded(t, v.StringValue())
+	}
+	return v.ObjectValue()
+}
+
+func TestAnExistingClusterTakesNothingOfAWS(t *testing.T) {
+	r := anExistingCluster(t)
+	for _, res := range r.Resources {
+		if strings.HasPrefix(res.Type, "aws:") || strings.HasPrefix(res.Type, "eks:") || strings.HasPrefix(res.Type, "pulumi:providers:aws") {
+			t.Errorf("%s %s", res.Type, res.Name)
+		}
+	}
+	if len(r.Invokes) != 0 {
+		t.Errorf("asked %v", r.Invokes)
+	}
+	for _, name := range []resource.PropertyKey{"region", "clusterName", "kubeconfig"} {
+		if r.Exports[name].HasValue() {
+			t.Errorf("output %s of a cluster that is not ours", name)
+		}
+	}
+}
+
+func TestKubernetesObjectsNameTheClustersProvider(t *testing.T) {
+	for _, r := range []*recorder.Recording{theDefaultStack(t), anExistingCluster(t)} {
+		provider := r.Find("pulumi:providers:kubernetes", "cluster")
+		for _, res := range r.Resources {
+			if strings.HasPrefix(res.Type, "kubernetes:") && !res.Made && res.Provider != provider.URN {
+				t.Errorf("%s %s has provider %q", res.Type, res.Name, res.Provider)
+			}
+		}
+	}
+}
+
+func TestOutputsSayHowToGetIn(t *testing.T) {
+	r := theDefaultStack(t)
+	for name, want := range map[resource.PropertyKey]string{
+		"kibana": "5601", "elasticsearch": "9200", "grafana": "3000", "prometheus": "9090", "alertmanager": "9093",
+	} {
+		page := r.Exports[name].ObjectValue()
+		if command := page["command"].StringValue(); !strings.HasPrefix(command, "kubectl --namespace ") || !strings.Contains(command, " port-forward service/") || !strings.Contains(command, want) {
+			t.Errorf("%s: %q", name, command)
+		}
+		if url := page["url"].StringValue(); !strings.HasSuffix(url, "localhost:"+want) {
+			t.Errorf("%s: %q", name, url)
+		}
+	}
+	if r.Exports["clusterName"].StringValue() != "eks-elk-dev" || r.Exports["region"].StringValue() != "eu-central-1" {
+		t.Errorf("%v", r.Exports)
+	}
+	expiry := r.Exports["certificateExpiry"].ObjectValue()
+	for _, of := range []resource.PropertyKey{"authority", "elasticsearch", "kibana", "logstash"} {
+		if expiry[of].StringValue() != recorder.Expiry {
+			t.Errorf("expiry of %s: %v", of, expiry[of])
+		}
+	}
+	if users := r.Exports["users"].ObjectValue(); users["kibana"].StringValue() != "elastic" || users["grafana"].StringValue() != "admin" {
+		t.Errorf("users %v", users)
+	}
+	if r.Exports["caCertificate"].StringValue() == "" {
+		t.Error("no certificate to trust")
+	}
+}
+
+func TestWarningsReachTheTerminal(t *testing.T) {
+	r := record(t, map[string]string{"eks-elk:cluster": `{"publicAccessCidrs": ["0.0.0.0/0"]}`})
+	if w := r.Warnings(); len(w) != 1 || !strings.Contains(w[0], "0.0.0.0/0") {
+		t.Errorf("%q", w)
+	}
+	if w := theDefaultStack(t).Warnings(); len(w) != 0 {
+		t.Errorf("%q", w)
+	}
 }

@@ -35,7 +35,9 @@ func (b *builder) natGateway(public Subnet) (*ec2.NatGateway, error) {
 		Tags: b.tags(name),
 	}, pulumi.Parent(b.network.VPC),
 		// EC2 detaches no internet gateway from a VPC with mapped public
-		// addresses (DetachInternetGateway: DependencyViolation).
+		// addresses (DetachInternetGateway: DependencyViolation), and makes no NAT
+		// gateway in a VPC without one (CreateNatGateway: Gateway.NotAttached). A
+		// NAT gateway waits for its address, and so for both.
 		pulumi.DependsOn([]pulumi.Resource{b.gateway}))
 	if err != nil {
 		return nil, fmt.Errorf("create address of the NAT gateway in %s: %w", public.Zone, err)
@@ -44,10 +46,7 @@ func (b *builder) natGateway(public Subnet) (*ec2.NatGateway, error) {
 		SubnetId:     public.Subnet.ID(),
 		AllocationId: address.ID(),
 		Tags:         b.tags(name),
-	}, pulumi.Parent(public.Subnet),
-		// A public NAT gateway fails in a VPC without an attached internet
-		// gateway (CreateNatGateway: Gateway.NotAttached).
-		pulumi.DependsOn([]pulumi.Resource{b.gateway}))
+	}, pulumi.Parent(public.Subnet))
 	if err != nil {
 		return nil, fmt.Errorf("create NAT gateway in %s: %w", public.Zone, err)
 	}

@@ -1,13 +1,11 @@
 package network
 
 import (
-	"encoding/json"
 	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/recorder"
@@ -75,12 +73,9 @@ func tagsOf(res *recorder.Resource) map[string]string {
 }
 
 func TestChildrenAreNamedForTheirRoleAndZone(t *testing.T) {
-	var want []string
-	for _, typeAndName := range []string{
+	want := []string{
 		"eks-elk:network:Network network", vpcType + " vpc", gatewayType + " internet",
 		"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup default", tableType + " public", routeType + " public",
-	} {
-		want = append(want, typeAndName)
 	}
 	for _, zone := range []string{"x-1a", "x-1b", "x-1c"} {
 		want = append(want,
@@ -231,39 +226,6 @@ func TestEgressIsTheWholeWayOut(t *testing.T) {
 	}
 }
 
-func TestFlowLogsAreWrittenOnlyWhenAsked(t *testing.T) {
-	if logs := mustRecord(t, threeZones()).OfType(flowLogType); len(logs) != 0 {
-		t.Fatalf("flow logs: %v", logs)
-	}
-	args := threeZones()
-	args.FlowLogs, args.FlowLogRetentionDays = true, 14
-	r := mustRecord(t, args)
-	log, policy := find(t, r, flowLogType, "vpc"), find(t, r, policyType, "flow-logs")
-	if !r.DependsOn(log.URN, policy.URN) {
-		t.Error("the flow log does not wait for its permission")
-	}
-	if days := find(t, r, groupType, "flow-logs").Inputs["retentionInDays"].NumberValue(); days != 14 {
-		t.Errorf("kept for %v days", days)
-	}
-	for _, action := range []string{"logs:CreateLogGroup", "*"} {
-		if strings.Contains(policy.Inputs["policy"].StringValue(), `"`+action+`"`) {
-			t.Errorf("the policy allows %s: %s", action, policy.Inputs["policy"].StringValue())
-		}
-	}
-	var document struct{ Statement []struct{ Resource []string } }
-	if err := json.Unmarshal([]byte(policy.Inputs["policy"].StringValue()), &document); err != nil {
-		t.Fatal(err)
-	}
-	for _, on := range document.Statement[0].Resource {
-		if !strings.Contains(on, "log-group") && !strings.Contains(on, "logGroup") {
-			t.Errorf("the policy covers %s", on)
-		}
-	}
-	if trust := find(t, r, roleType, "flow-logs").Inputs["assumeRolePolicy"].StringValue(); !strings.Contains(trust, recorder.Account) {
-		t.Errorf("the role trusts flow logs of other accounts: %s", trust)
-	}
-}
-
 func TestRegistersNothingWhenArgumentsAreWrong(t *testing.T) {
 	wrong := map[string]func(*Args){
 		"a name":           func(a *Args) { a.Name = "" },
@@ -286,36 +248,5 @@ func TestRegistersNothingWhenArgumentsAreWrong(t *testing.T) {
 	}
 	if r, _ := record(t, nil); r.Err == nil {
 		t.Error("nil arguments were taken")
-	}
-}
-
-func TestZonesAreSortedAndLeaveOutWhatEKSRefuses(t *testing.T) {
-	var got []string
-	r := recorder.Run(t, func(ctx *pulumi.Context) (err error) {
-		got, err = Zones(ctx, 3, "eu-central-1")
-		return err
-	})
-	if r.Err != nil || !slices.Equal(got, []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}) {
-		t.Fatalf("%v, %v", got, r.Err)
-	}
-	args := r.Invokes[0].Args
-	if !slices.ContainsFunc(args["excludeZoneIds"].ArrayValue(), func(v resource.PropertyValue) bool { return v.StringValue() == "use1-az3" }) {
-		t.Errorf("asked for %v", args)
-	}
-	if args["state"].HasValue() {
-		t.Error("a zone that fails for an hour would move the subnets")
-	}
-}
-
-func TestTooFewZonesIsASentence(t *testing.T) {
-	r := recorder.Run(t, func(ctx *pulumi.Context) error {
-		_, err := Zones(ctx, 3, "us-west-1")
-		return err
-	}, recorder.WithCall("aws:index/getAvailabilityZones:getAvailabilityZones", func(resource.PropertyMap) resource.PropertyMap {
-		return resource.NewPropertyMapFromMap(map[string]any{"names": []any{"us-west-1c", "us-west-1a"}})
-	}))
-	want := "eks-elk:network zones asks for 3 availability zones; in us-west-1 EKS can use 2 (us-west-1a, us-west-1c)"
-	if r.Err == nil || !strings.Contains(r.Err.Error(), want) {
-		t.Errorf("%v", r.Err)
 	}
 }

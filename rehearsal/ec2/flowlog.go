@@ -27,7 +27,7 @@ func flowLog() *world.Kind {
 		},
 		Computed: []string{"arn", "logDestination", "logFormat", "logGroupName", "tagsAll"},
 		Refs:     []world.Ref{network, subnet},
-		Needs:    []world.Need{flowLogDestination, flowLogRole},
+		Needs:    []world.Need{flowLogDestination, flowLogRole, flowLogRights},
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "vpc-flow-log/"+op.Object.ID))
 			op.Default("logDestination", "")
@@ -80,6 +80,28 @@ var flowLogRole = world.Need{
 	},
 	Outlive: func(op *world.Op, log *world.Object) error {
 		op.Violate("ec2/flow-log-role-trusts-service", "%s is deleted while %s needs it to write", op.Object, log)
+		return nil
+	},
+}
+
+// flowLogRights: EC2 takes a role that may write nothing, and the flow log then
+// reports "Access error".
+var flowLogRights = world.Need{
+	ID:     "ec2/flow-log-role-may-write",
+	Source: "VPC user guide, Troubleshoot VPC Flow Logs: Access error",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		role := op.Find("arn", op.Str("iamRoleArn"), iam.Role)
+		if role == nil {
+			return nil, nil
+		}
+		if grant := iam.Permits(op, role, "logs:PutLogEvents"); grant != nil {
+			return []*world.Object{grant}, nil
+		}
+		op.Violate("ec2/flow-log-role-may-write", "%s is made before its role %s may write: Access error, and nothing is delivered", op.Object, role.ID)
+		return nil, nil
+	},
+	Outlive: func(op *world.Op, log *world.Object) error {
+		op.Violate("ec2/flow-log-role-may-write", "%s is deleted while %s needs it to write", op.Object, log)
 		return nil
 	},
 }

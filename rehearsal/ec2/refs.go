@@ -63,3 +63,10 @@ func toInternetGateway(property string) world.Ref {
 		Code: "InvalidInternetGatewayID.NotFound", Message: "The internetGateway ID '%s' does not exist",
 	}
 }
+
+// taken takes away what the service takes along with the operation's object.
+func taken(op *world.Op, typ, property string) {
+	for _, o := range op.Where(typ, property, op.Object.ID) {
+		op.Remove(o)
+	}
+}

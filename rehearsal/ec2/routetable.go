@@ -25,6 +25,10 @@ func routeTable() *world.Kind {
 			tags.All(op)
 			return nil
 		},
+		Gone: func(op *world.Op) error {
+			taken(op, Route, "routeTableId")
+			return nil
+		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }

@@ -32,6 +32,10 @@ func securityGroup() *world.Kind {
 			tags.All(op)
 			return nil
 		},
+		Gone: func(op *world.Op) error {
+			taken(op, SecurityGroupRule, "securityGroupId")
+			return nil
+		},
 		Latency: world.Latency{Create: 3 * time.Second, Update: time.Second, Delete: time.Second},
 	}
 }

@@ -38,6 +38,10 @@ func subnet() *world.Kind {
 			tags.All(op)
 			return nil
 		},
+		Gone: func(op *world.Op) error {
+			taken(op, RouteTableAssociation, "subnetId")
+			return nil
+		},
 		Takes: func(o *world.Object) world.Latency {
 			l := world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second}
 			if o.Bool("mapPublicIpOnLaunch") { // the provider waits for the attribute

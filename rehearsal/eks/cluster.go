@@ -49,7 +49,7 @@ func cluster() *world.Kind {
 		Latency:  world.Latency{Create: 562 * time.Second, Update: 8 * time.Minute, Delete: 150 * time.Second},
 		Price: func(o *world.Object) []world.Line {
 			item := price.ControlPlane
-			if extended(o.Str("version"), time.Now()) {
+			if Extended(o.Str("version"), time.Now()) {
 				item = price.ExtendedPlane
 			}
 			return []world.Line{price.Monthly(o.Session.Region, item, 1)}

@@ -56,13 +56,7 @@ var clusterOnce = world.Rule{
 	ID:     "eks/cluster-name-unique",
 	Source: "EKS API CreateCluster: ResourceInUseException",
 	Test: func(op *world.Op) error {
-		for _, other := range op.Where(ClusterType, "name", op.Str("name")) {
-			if other.Session.Region == op.Region() {
-				return world.Refuse("EKS", "ResourceInUseException", "Cluster already exists with name: %s", op.Str("name"))
-			}
-		}
-		// The object itself is not in the world yet, so one of its id is another's.
-		if op.Find("", op.Object.ID, ClusterType) != nil {
+		if op.Twin() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "Cluster already exists with name: %s", op.Str("name"))
 		}
 		return nil

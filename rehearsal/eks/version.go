@@ -24,8 +24,8 @@ var standardUntil = map[string]string{
 
 func supported(version string) bool { _, ok := standardUntil[version]; return ok }
 
-// extended says that a version's standard support has ended on that day.
-func extended(version string, on time.Time) bool {
+// Extended says that a version's standard support has ended on that day.
+func Extended(version string, on time.Time) bool {
 	end, err := time.Parse(time.DateOnly, standardUntil[version])
 	return err == nil && on.After(end)
 }

@@ -111,19 +111,19 @@ func needsDriver() world.Need {
 				if err != nil {
 					return nil, nil // said above
 				}
-				found, ok := kubernetes.Driver(op, class.Provisioner)
-				if !ok {
-					return nil, timedOut(op, "persistentvolumeclaim %s: ExternalProvisioning: waiting for a volume to be created either by the external provisioner '%s' or manually by the system administrator", c.Name, class.Provisioner)
+				found, problem := kubernetes.Driver(op, class.Provisioner)
+				if problem != "" {
+					return nil, timedOut(op, "persistentvolumeclaim %s: ExternalProvisioning: waiting for a volume to be created either by the external provisioner '%s' or manually by the system administrator: %s", c.Name, class.Provisioner, problem)
 				}
 				out = add(out, found...)
 			}
 			return out, nil
 		},
 		Outlive: func(op *world.Op, dependent *world.Object) error {
-			if op.Object.Bool("preserve") {
-				return nil
+			if op.Object.Bool("preserve") || op.Object.Kind.Type == kubernetes.NodeGroup {
+				return nil // its pods stay; nodes are the next need's business
 			}
-			op.Violate("helm/release-needs-csi-driver", "the EBS CSI driver is deleted while %s uses its volumes: they can be neither mounted nor let go again", dependent)
+			op.Violate("helm/release-needs-csi-driver", "%s, which the EBS CSI driver works with, is deleted while %s uses its volumes: they can be neither mounted nor let go again", op.Object, dependent)
 			return nil
 		},
 	}

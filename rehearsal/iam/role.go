@@ -91,10 +91,12 @@ func unique(id, typ, title string) world.Rule {
 		ID:     id,
 		Source: "IAM user guide: names are unique within the account, whatever their case",
 		Test: func(op *world.Op) error {
+			taken := op.Twin() != nil
 			for _, other := range op.List(typ) {
-				if strings.EqualFold(other.Str("name"), op.Str("name")) {
-					return world.Refuse("IAM", "EntityAlreadyExists", "%s with name %s already exists.", title, op.Str("name"))
-				}
+				taken = taken || strings.EqualFold(other.Str("name"), op.Str("name"))
+			}
+			if taken {
+				return world.Refuse("IAM", "EntityAlreadyExists", "%s with name %s already exists.", title, op.Str("name"))
 			}
 			return nil
 		},

@@ -81,10 +81,8 @@ var aliasOnce = world.Rule{
 	ID:     "kms/alias-unique",
 	Source: "KMS API CreateAlias: AlreadyExistsException, per account and region",
 	Test: func(op *world.Op) error {
-		for _, other := range op.Where(Alias, "name", op.Object.ID) {
-			if other.Session.Region == op.Region() {
-				return world.Refuse("KMS", "AlreadyExistsException", "An alias with the name %s already exists", other.Str("arn"))
-			}
+		if other := op.Twin(); other != nil {
+			return world.Refuse("KMS", "AlreadyExistsException", "An alias with the name %s already exists", other.Str("arn"))
 		}
 		return nil
 	},

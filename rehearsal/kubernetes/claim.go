@@ -2,10 +2,13 @@ package kubernetes
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/ec2"
+	"eks-elk/rehearsal/eks"
+	"eks-elk/rehearsal/iam"
 	"eks-elk/rehearsal/world"
 )
 
@@ -38,7 +41,10 @@ func claim() *world.Kind {
 	k.Required = []string{"spec.resources.requests.storage"}
 	k.Gone = func(op *world.Op) error { return release(op, op.Object) }
 	// The driver's work on volumes that are on their way out ends well or not.
-	k.Watch = map[string]func(*world.Op) error{eksNodeGroup: drained, eksAddon: driverGone}
+	k.Watch = map[string]func(*world.Op) error{NodeGroup: drained, eksAddon: driverGone}
+	for _, typ := range driversRights {
+		k.Watch[typ] = rightsGone
+	}
 	return k
 }
 
@@ -121,15 +127,20 @@ func release(op *world.Op, claim *world.Object) error {
 		return nil
 	}
 	cluster := clusterOf(op)
+	needed, problem := driver(op)
 	switch {
 	case claim.Bool("keep"):
 		v.Outputs["state"] = resource.NewProperty(orphaned)
 	case cluster != nil && cluster.Kind.Type == ExistingCluster:
 		op.Remove(v) // its driver lives on
-	case driver(op) == nil:
-		v.Outputs["state"] = resource.NewProperty(orphaned)
-		op.Violate("kubernetes/volumes-need-csi-driver", "%s is left behind: its claim %s is deleted and no CSI driver runs to delete it", v, claim.ID)
+	case problem != "":
+		orphan(op, v, "its claim "+claim.ID+" is deleted and "+problem)
 	default:
+		works := []any{}
+		for _, n := range needed {
+			works = append(works, n.Key())
+		}
+		v.Outputs["driver"] = resource.NewPropertyValue(works)
 		v.Outputs["state"] = resource.NewProperty(deleting)
 	}
 	return nil
@@ -147,14 +158,32 @@ func drained(op *world.Op) error {
 // driverGone: without preserve, an add-on's pods go with it at once, and the
 // volumes that were to be deleted stay.
 func driverGone(op *world.Op) error {
-	if op.Str("addonName") != ebsAddon || op.Object.Bool("preserve") {
+	if op.Str("addonName") != eks.EBSCSI || op.Object.Bool("preserve") {
 		return nil
 	}
 	for _, v := range pending(op) {
-		v.Outputs["state"] = resource.NewProperty(orphaned)
-		op.Violate("kubernetes/volumes-need-csi-driver", "%s is left behind: the driver's pods go with the add-on before they have deleted it", v)
+		orphan(op, v, "the driver's pods go with the add-on before they have deleted it")
 	}
 	return nil
+}
+
+// driversRights are what the driver may lose while its pods still run.
+var driversRights = []string{iam.Role, iam.RolePolicyAttachment, iam.RolePolicy, iam.OpenIDConnectProvider}
+
+// rightsGone: a driver without its role is denied the deletion.
+func rightsGone(op *world.Op) error {
+	for _, v := range op.List(Volume) {
+		if v.Str("state") == deleting && slices.Contains(v.Strs("driver"), op.Object.Key()) {
+			orphan(op, v, "the driver lost "+op.Object.String()+" before it had deleted it")
+		}
+	}
+	return nil
+}
+
+// orphan leaves a volume behind, at its price.
+func orphan(op *world.Op, v *world.Object, why string) {
+	v.Outputs["state"] = resource.NewProperty(orphaned)
+	op.Violate(volumesDriver, "%s is left behind: %s", v, why)
 }
 
 // pending answers the volumes on their way out of the cluster that the deleted

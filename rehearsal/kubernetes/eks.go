@@ -7,13 +7,10 @@ import (
 
 // Types of EKS that a cluster's objects stand on.
 const (
-	EKSCluster   = eks.ClusterType
-	eksAddon     = eks.AddonType
-	eksNodeGroup = eks.NodeGroupType
+	EKSCluster = eks.ClusterType
+	eksAddon   = eks.AddonType
+	NodeGroup  = eks.NodeGroupType
 )
-
-// ebsAddon is the EBS CSI driver's name among EKS's add-ons.
-const ebsAddon = "aws-ebs-csi-driver"
 
 // eksNodes answers the nodes of an EKS cluster's groups.
 func eksNodes(op *world.Op, cluster *world.Object) []Node {
@@ -27,23 +24,15 @@ func eksNodes(op *world.Op, cluster *world.Object) []Node {
 }
 
 // driver answers what keeps the EBS CSI driver on the operation's cluster
-// running, or nil when nothing does: its add-on, or what a preserving deletion
-// left of it.
-func driver(op *world.Op) *world.Object {
+// working: the add-on or what was preserved of it, its rights, its nodes. The
+// problem says why it does not work.
+func driver(op *world.Op) (needed []*world.Object, problem string) {
 	cluster := clusterOf(op)
-	if cluster == nil || len(Nodes(op)) == 0 {
-		return nil
+	if cluster == nil {
+		return nil, "the cluster is not there"
 	}
-	return addon(op, cluster, ebsAddon)
-}
-
-func addon(op *world.Op, cluster *world.Object, name string) *world.Object {
-	for _, typ := range []string{eks.AddonType, eks.SelfManagedType} {
-		for _, a := range op.Where(typ, "clusterName", cluster.Str("name")) {
-			if a.Str("addonName") == name {
-				return a
-			}
-		}
+	if cluster.Kind.Type == ExistingCluster {
+		return nil, "" // its owner's business
 	}
-	return nil
+	return eks.CSIDriver(op, cluster)
 }

@@ -1,6 +1,9 @@
 package kubernetes
 
-import "eks-elk/rehearsal/world"
+import (
+	"eks-elk/rehearsal/eks"
+	"eks-elk/rehearsal/world"
+)
 
 // Home answers the keys of what a thing in a namespace goes away with.
 func Home(op *world.Op, namespace string) []string {
@@ -24,20 +27,14 @@ func Leave(op *world.Op, typ, namespace, name, owner string) error {
 }
 
 // Driver answers what makes volumes for a provisioner on the operation's
-// cluster, and false when nothing does.
-func Driver(op *world.Op, provisioner string) ([]*world.Object, bool) {
-	if c := clusterOf(op); c != nil && c.Kind.Type == ExistingCluster {
-		return nil, true // its owner's business
-	}
+// cluster, or why nothing does.
+func Driver(op *world.Op, provisioner string) (needed []*world.Object, problem string) {
+	c := clusterOf(op)
 	// The in-tree provisioner's volumes are made by the driver as well.
-	if provisioner != EBSDriver && provisioner != "kubernetes.io/aws-ebs" {
-		return nil, false
+	if c != nil && c.Kind.Type == EKSCluster && provisioner != EBSDriver && provisioner != "kubernetes.io/aws-ebs" {
+		return nil, "nothing on the cluster is the provisioner " + provisioner
 	}
-	d := driver(op)
-	if d == nil {
-		return nil, false
-	}
-	return []*world.Object{d}, true
+	return driver(op)
 }
 
 // DNS answers what answers for the names of Services on the operation's
@@ -53,7 +50,7 @@ func DNS(op *world.Op) ([]*world.Object, bool) {
 	// Stricter than EKS, whose clusters are born with a coredns of their own:
 	// the stack's is the one that counts.
 	for _, a := range op.Where(eksAddon, "clusterName", c.Str("name")) {
-		if a.Str("addonName") == "coredns" {
+		if a.Str("addonName") == eks.CoreDNS {
 			return []*world.Object{a}, true
 		}
 	}

@@ -67,16 +67,17 @@ func volumesNeedDriver() world.Need {
 		ID:     volumesDriver,
 		Source: "kubernetes-sigs/aws-ebs-csi-driver: volumes are deleted by the controller after their claim (seen: some seconds after)",
 		Find: func(op *world.Op) ([]*world.Object, error) {
-			if d := driver(op); d != nil && len(claimsIn(op, op.Object.ID)) > 0 {
-				return []*world.Object{d}, nil
+			if len(claimsIn(op, op.Object.ID)) == 0 {
+				return nil, nil
 			}
-			return nil, nil
+			needed, _ := driver(op)
+			return needed, nil
 		},
 		Outlive: func(op *world.Op, dependent *world.Object) error {
-			if op.Object.Bool("preserve") || !hasClaims(op, dependent) {
-				return nil // the add-on's pods stay
+			if op.Object.Bool("preserve") || op.Object.Kind.Type == NodeGroup || !hasClaims(op, dependent) {
+				return nil // the add-on's pods stay; nodes are the next need's business
 			}
-			op.Violate(volumesDriver, "the EBS CSI driver is deleted while %s still holds claims: nothing will delete their volumes", dependent)
+			op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete their volumes", op.Object, dependent)
 			return nil
 		},
 	}
@@ -117,7 +118,8 @@ func HoldsVolumes(op *world.Op, name string) {
 	if ns == nil {
 		return
 	}
-	if d := driver(op); d != nil {
+	needed, _ := driver(op)
+	for _, d := range needed {
 		op.Require(ns, d, volumesDriver)
 	}
 	for _, g := range groups(Nodes(op)) {

@@ -177,7 +177,7 @@ func stem(name string) string {
 func pod() *world.Kind {
 	return &world.Kind{
 		Type: Pod, Title: "pod", Service: "Kubernetes",
-		Watch: map[string]func(*world.Op) error{eksNodeGroup: evict},
+		Watch: map[string]func(*world.Op) error{NodeGroup: evict},
 	}
 }
 

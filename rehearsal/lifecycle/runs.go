@@ -31,8 +31,8 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 	r.passed(found, r.Destroy(ctx))
 	found.Violations = r.World.Violations()
 	found.Leaks = r.World.Leaks()
-	if n := r.schedule.Departures; n > 0 {
-		found.Problems = append(found.Problems, fmt.Sprintf("the order of seed %d was given up %d times", seed, n))
+	for _, urn := range r.schedule.Departures {
+		found.Problems = append(found.Problems, fmt.Sprintf("the order of seed %d was given up waiting for %s", seed, urn))
 	}
 	rep.Merge(found)
 	return interrupted(ctx)

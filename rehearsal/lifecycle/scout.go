@@ -4,36 +4,40 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
 	"eks-elk/rehearsal/order"
 )
 
 // Scout asks a preview for the graph of what an up will do, before there is a
-// state to read it from. A schedule is drawn from it.
+// state to read it from: the plan that a preview saves holds every resource's
+// goal with its dependencies. A schedule is drawn from it.
 func (r *Rehearsal) Scout(ctx context.Context) (*order.Graph, error) {
-	var env []string
-	for key, value := range r.Environment() {
-		env = append(env, key+"="+value)
+	file := filepath.Join(r.Stage.Dir, "plan.json")
+	if _, err := r.stack.Preview(ctx, optpreview.Plan(file), optpreview.SuppressProgress()); err != nil {
+		return nil, fmt.Errorf("preview for the schedule: %s", lastLine(err.Error()))
 	}
-	out, errs, _, err := r.command.Run(ctx, r.Stage.Project, nil, nil, nil, env, "preview", "--json", "--stack", r.Stage.Stack)
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("preview for the schedule: %w: %s", err, lastLine(errs))
+		return nil, fmt.Errorf("read the plan for the schedule: %w", err)
 	}
-	var digest struct {
-		Steps []struct {
-			NewState *apitype.ResourceV3 `json:"newState"`
-		} `json:"steps"`
+	var plan apitype.DeploymentPlanV1
+	if err := json.Unmarshal(text, &plan); err != nil {
+		return nil, fmt.Errorf("read the plan for the schedule: %w", err)
 	}
-	if err := json.Unmarshal([]byte(out), &digest); err != nil {
-		return nil, fmt.Errorf("read the preview for the schedule: %w", err)
-	}
-	var state apitype.DeploymentV3
-	for _, s := range digest.Steps {
-		if s.NewState != nil {
-			state.Resources = append(state.Resources, *s.NewState)
+	var resources []apitype.ResourceV3
+	for urn, p := range plan.ResourcePlans {
+		if p.Goal == nil {
+			continue
 		}
+		resources = append(resources, apitype.ResourceV3{
+			URN: urn, Type: p.Goal.Type, Custom: p.Goal.Custom, Parent: p.Goal.Parent, Provider: p.Goal.Provider,
+			Dependencies: p.Goal.Dependencies, PropertyDependencies: p.Goal.PropertyDependencies,
+		})
 	}
-	return order.Read(state), nil
+	return order.Read(apitype.DeploymentV3{Resources: order.Sort(resources)}), nil
 }

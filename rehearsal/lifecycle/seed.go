@@ -11,14 +11,6 @@ import (
 // a schedule can choose among all that the graph allows.
 const everythingAtOnce = 1 << 10
 
-// draw lets the schedule draw the order of the next command. Without a
-// schedule operations are answered as they come.
-func (r *Rehearsal) draw(g *order.Graph, backwards bool) {
-	if r.schedule != nil {
-		r.schedule.Expect(g, r.asked, backwards)
-	}
-}
-
 // asked tells whether the engine asks a stand-in for the resource: components
 // and providers are the engine's own.
 func (r *Rehearsal) asked(urn string) bool {
@@ -42,7 +34,7 @@ func (r *Rehearsal) plan(ctx context.Context) error {
 		}
 		r.scouted = g
 	}
-	r.draw(r.scouted, false)
+	r.schedule.Expect(r.scouted, r.asked)
 	return nil
 }
 
@@ -55,6 +47,6 @@ func (r *Rehearsal) planDestroy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.draw(order.Read(state), true)
+	r.schedule.ExpectDestroy(order.Read(state), r.asked)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/iam"
 	"eks-elk/rehearsal/kms"
 	"eks-elk/rehearsal/tags"
 	"eks-elk/rehearsal/world"
@@ -38,7 +39,8 @@ func logGroup() *world.Kind {
 			Property: "kmsKeyId", To: []string{kms.Key}, By: "arn", Loose: true,
 			Code: "InvalidParameterException", Message: "The specified KMS key does not exist or is not allowed to be used (%s)",
 		}},
-		OnCreate: []world.Rule{groupName, groupOnce},
+		OnCreate: []world.Rule{groupName, groupOnce, keyLetsLogsIn},
+		OnUpdate: []world.Rule{keyLetsLogsIn},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("logs", "log-group:"+op.Object.ID))
@@ -82,12 +84,31 @@ var groupOnce = world.Rule{
 	ID:     "logs/group-name-unique",
 	Source: "CloudWatch Logs API CreateLogGroup: ResourceAlreadyExistsException",
 	Test: func(op *world.Op) error {
-		for _, other := range op.Where(Group, "name", op.Str("name")) {
-			if other.Session.Region == op.Region() {
-				return world.Refuse("CloudWatch Logs", "ResourceAlreadyExistsException", "The specified log group already exists")
-			}
+		if op.Twin() != nil {
+			return world.Refuse("CloudWatch Logs", "ResourceAlreadyExistsException", "The specified log group already exists")
 		}
 		return nil
+	},
+}
+
+// keyLetsLogsIn: the service encrypts with the key by the key's own policy.
+var keyLetsLogsIn = world.Rule{
+	ID:     "logs/key-policy-lets-logs-in",
+	Source: "CloudWatch Logs user guide, Encrypt log data using KMS: the key policy names logs.<region>.amazonaws.com",
+	Test: func(op *world.Op) error {
+		key := op.Find("arn", op.Str("kmsKeyId"), kms.Key)
+		if key == nil {
+			return nil
+		}
+		if d, err := iam.Parse(key.Str("policy")); err == nil {
+			for _, s := range d.Statement {
+				if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], "logs."+op.Region()+".amazonaws.com") {
+					return nil
+				}
+			}
+		}
+		return world.Refuse("CloudWatch Logs", "AccessDeniedException",
+			"The specified KMS key does not exist or is not allowed to be used with Arn '%s'", op.ARN("logs", "log-group:"+op.Object.ID))
 	},
 }
 
@@ -95,7 +116,8 @@ var groupOnce = world.Rule{
 // retention, and nobody deletes it.
 func madeAgain(op *world.Op) error {
 	if op.Object.Bool("skipDestroy") {
-		return nil
+		_, err := op.Spawn(Group, op.Object.ID, "skipDestroy", map[string]any{"name": op.Object.ID, "arn": op.Str("arn")})
+		return err
 	}
 	for _, c := range op.List(cluster) {
 		if ClusterGroup(c.Str("name")) != op.Object.ID || len(c.Strs("enabledClusterLogTypes")) == 0 {

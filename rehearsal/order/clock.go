@@ -29,17 +29,23 @@ func (g *Graph) Up(takes Durations) Timeline {
 	return longest(g.URNs, g.direct, takes)
 }
 
-// Destroy predicts a destroy: the same graph, backwards.
+// Destroy predicts a destroy, layer by layer: each takes as long as its slowest.
 func (g *Graph) Destroy(takes Durations) Timeline {
-	back := map[string][]string{}
-	for from, list := range g.direct {
-		for _, to := range list {
-			back[to] = append(back[to], from)
+	var t Timeline
+	for _, layer := range g.Layers() {
+		slowest := ""
+		for _, urn := range layer {
+			t.Spans = append(t.Spans, Span{URN: urn, Begin: t.Total, End: t.Total + takes[urn]})
+			if takes[urn] > takes[slowest] {
+				slowest = urn
+			}
 		}
+		if slowest != "" {
+			t.Critical = append(t.Critical, slowest)
+		}
+		t.Total += takes[slowest]
 	}
-	order := slices.Clone(g.URNs)
-	slices.Reverse(order)
-	return longest(order, back, takes)
+	return t
 }
 
 // LowerBound is the longest path over the rules' edges alone: no program that

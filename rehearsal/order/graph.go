@@ -108,3 +108,23 @@ func (g *Graph) reachable(from string) map[string]bool {
 	}
 	return r
 }
+
+// Layers answers the order of a destroy: the engine takes away one layer after
+// the other and waits for each to be gone. What waits for nothing is in the
+// last layer, what waits only for that in the one before, and so on
+// (pulumi/pkg resource/deploy, stepGenerator.ScheduleDeletes).
+func (g *Graph) Layers() [][]string {
+	depth := map[string]int{}
+	deepest := 0
+	for _, urn := range g.URNs {
+		for _, to := range g.direct[urn] {
+			depth[urn] = max(depth[urn], depth[to]+1)
+		}
+		deepest = max(deepest, depth[urn])
+	}
+	layers := make([][]string, deepest+1)
+	for _, urn := range g.URNs {
+		layers[deepest-depth[urn]] = append(layers[deepest-depth[urn]], urn)
+	}
+	return layers
+}

@@ -77,8 +77,19 @@ func TestClockFollowsTheLongestPath(t *testing.T) {
 	if want := []string{"vpc", "cluster", "nodes"}; !slices.Equal(up.Critical, want) {
 		t.Errorf("the critical path is %v, want %v", up.Critical, want)
 	}
-	if down := g.Destroy(takes); down.Total != up.Total {
-		t.Errorf("destroy takes %s; the same path backwards is %s", down.Total, up.Total)
+}
+
+func TestDestroyGoesLayerByLayer(t *testing.T) {
+	// The gateway hangs on the network alone, but goes only with the cluster's
+	// layer: the engine waits for each layer to be gone.
+	g := state(custom("vpc"), custom("gateway", "vpc"), custom("cluster", "vpc"), custom("nodes", "cluster"))
+	takes := Durations{"vpc": time.Second, "gateway": 5 * time.Minute, "cluster": 3 * time.Minute, "nodes": 4 * time.Minute}
+	down := g.Destroy(takes)
+	if want := 9*time.Minute + time.Second; down.Total != want {
+		t.Errorf("destroy takes %s, want %s", down.Total, want)
+	}
+	if want := []string{"nodes", "gateway", "vpc"}; !slices.Equal(down.Critical, want) {
+		t.Errorf("the slowest of the layers are %v, want %v", down.Critical, want)
 	}
 }
 

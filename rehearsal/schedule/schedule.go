@@ -28,9 +28,9 @@ type Schedule struct {
 	open     bool // the order was given up: everything comes in as it likes
 	arrivals int
 
-	// Departures counts how often the engine did not send what the graph said
-	// it would.
-	Departures int
+	// Departures are the URNs that the graph said would be next and that the
+	// engine did not send.
+	Departures []string
 }
 
 // New makes a schedule; until Expect is called everything is let in.
@@ -43,16 +43,31 @@ func (s *Schedule) Reseed(seed int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.giveUp()
-	s.seed, s.Departures = seed, 0
+	s.seed, s.Departures = seed, nil
 }
 
-// Expect draws the order of the next command over the URNs that will be asked
-// for: each after all it waits for, or before when backwards (a destroy).
-func (s *Schedule) Expect(g *order.Graph, asked func(urn string) bool, backwards bool) {
+// Expect draws the order of an up over the URNs that will be asked for: each
+// after all it waits for.
+func (s *Schedule) Expect(g *order.Graph, asked func(urn string) bool) {
+	s.expect(asked, func(random *rand.Rand) []string { return draw(g, random) })
+}
+
+// ExpectDestroy draws the order of a destroy: any within each of its layers.
+func (s *Schedule) ExpectDestroy(g *order.Graph, asked func(urn string) bool) {
+	s.expect(asked, func(random *rand.Rand) (out []string) {
+		for _, layer := range g.Layers() {
+			random.Shuffle(len(layer), func(i, j int) { layer[i], layer[j] = layer[j], layer[i] })
+			out = append(out, layer...)
+		}
+		return out
+	})
+}
+
+func (s *Schedule) expect(asked func(urn string) bool, draw func(*rand.Rand) []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	random := rand.New(rand.NewPCG(uint64(s.seed), 1))
-	s.sequence = slices.DeleteFunc(draw(g, random, backwards), func(urn string) bool { return !asked(urn) })
+	drawn := draw(rand.New(rand.NewPCG(uint64(s.seed), 1)))
+	s.sequence = slices.DeleteFunc(drawn, func(urn string) bool { return !asked(urn) })
 	s.open = len(s.sequence) == 0
 }
 
@@ -64,17 +79,13 @@ func (s *Schedule) Open() {
 }
 
 // draw makes a random order in which every node stands after what it waits for.
-func draw(g *order.Graph, random *rand.Rand, backwards bool) []string {
+func draw(g *order.Graph, random *rand.Rand) []string {
 	left := map[string]int{}
 	next := map[string][]string{}
 	for _, urn := range g.URNs {
 		for _, to := range g.Direct(urn) {
-			before, after := to, urn
-			if backwards {
-				before, after = urn, to
-			}
-			left[after]++
-			next[before] = append(next[before], after)
+			left[urn]++
+			next[to] = append(next[to], urn)
 		}
 	}
 	var ready, out []string
@@ -155,7 +166,10 @@ func (s *Schedule) leave(string) {
 func (s *Schedule) depart() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.Departures++
+	if s.open {
+		return
+	}
+	s.Departures = append(s.Departures, s.sequence[0])
 	s.giveUp()
 }
 

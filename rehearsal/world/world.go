@@ -98,7 +98,7 @@ func (w *World) Journal() []Entry {
 func (w *World) Violations() []Violation {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return slices.Clone(w.violations)
+	return append([]Violation{}, w.violations...)
 }
 
 // Edges answers which object needed which, by which rule, since the start.
@@ -154,7 +154,7 @@ func (w *World) Give(typ, id string, outputs map[string]any) error {
 
 // Leaks answers what is left, as a person would have to look for it.
 func (w *World) Leaks() []string {
-	var out []string
+	out := []string{}
 	for _, o := range w.Objects() {
 		if o.Given {
 			continue

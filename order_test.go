@@ -1,0 +1,168 @@
+package main
+
+import (
+	"testing"
+
+	"eks-elk/internal/recorder"
+)
+
+// Short names of the things whose order matters, one of each kind where there
+// is one for each zone.
+var things = map[string][2]string{
+	"vpc":                  {"aws:ec2/vpc:Vpc", "vpc"},
+	"internet gateway":     {"aws:ec2/internetGateway:InternetGateway", "internet"},
+	"public subnet":        {"aws:ec2/subnet:Subnet", "public-eu-central-1a"},
+	"private subnet":       {"aws:ec2/subnet:Subnet", "private-eu-central-1a"},
+	"public route":         {"aws:ec2/route:Route", "public"},
+	"private route":        {"aws:ec2/route:Route", "private-eu-central-1a"},
+	"other private route":  {"aws:ec2/route:Route", "private-eu-central-1b"},
+	"unused private route": {"aws:ec2/route:Route", "private-eu-central-1c"},
+	"public association":   {"aws:ec2/routeTableAssociation:RouteTableAssociation", "public-eu-central-1a"},
+	"private association":  {"aws:ec2/routeTableAssociation:RouteTableAssociation", "private-eu-central-1a"},
+	"address":              {"aws:ec2/eip:Eip", "nat-eu-central-1a"},
+	"nat":                  {"aws:ec2/natGateway:NatGateway", "nat-eu-central-1a"},
+	"log group":            {"aws:cloudwatch/logGroup:LogGroup", "control-plane"},
+	"key":                  {"aws:kms/key:Key", "secrets"},
+	"cluster role":         {"aws:iam/role:Role", "control-plane"},
+	"cluster policy":       {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "control-plane-AmazonEKSClusterPolicy"},
+	"node role":            {"aws:iam/role:Role", "node"},
+	"worker policy":        {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "node-AmazonEKSWorkerNodePolicy"},
+	"registry policy":      {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "node-AmazonEC2ContainerRegistryReadOnly"},
+	"eks cluster":          {"aws:eks/cluster:Cluster", "cluster-eksCluster"},
+	"aws-auth":             {"kubernetes:core/v1:ConfigMap", "cluster-nodeAccess"},
+	"oidc provider":        {"aws:iam/openIdConnectProvider:OpenIdConnectProvider", "cluster"},
+	"csi role":             {"aws:iam/role:Role", "ebs-csi"},
+	"csi policy":           {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ebs-csi-AmazonEBSCSIDriverPolicy"},
+	"cni role":             {"aws:iam/role:Role", "vpc-cni"},
+	"cni policy":           {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "vpc-cni-AmazonEKS_CNI_Policy"},
+	"vpc-cni":              {"aws:eks/addon:Addon", "vpc-cni"},
+	"kube-proxy":           {"aws:eks/addon:Addon", "kube-proxy"},
+	"launch template":      {"aws:ec2/launchTemplate:LaunchTemplate", "default"},
+	"nodes":                {"aws:eks/nodeGroup:NodeGroup", "default"},
+	"coredns":              {"aws:eks/addon:Addon", "coredns"},
+	"ebs-csi":              {"aws:eks/addon:Addon", "ebs-csi"},
+	"storage class":        {"kubernetes:storage.k8s.io/v1:StorageClass", "gp3"},
+	"elk namespace":        {"kubernetes:core/v1:Namespace", "elk"},
+	"monitoring namespace": {"kubernetes:core/v1:Namespace", "monitoring"},
+	"ca":                   {"tls:index/selfSignedCert:SelfSignedCert", "ca"},
+	"es certificate":       {"tls:index/locallySignedCert:LocallySignedCert", "elasticsearch-tls"},
+	"es tls":               {"kubernetes:core/v1:Secret", "elasticsearch-tls"},
+	"kibana tls":           {"kubernetes:core/v1:Secret", "kibana-tls"},
+	"logstash tls":         {"kubernetes:core/v1:Secret", "logstash-tls"},
+	"es credentials":       {"kubernetes:core/v1:Secret", "elastic-credentials"},
+	"file realm":           {"kubernetes:core/v1:Secret", "elasticsearch-file-realm"},
+	"kibana credentials":   {"kubernetes:core/v1:Secret", "kibana-credentials"},
+	"logstash credentials": {"kubernetes:core/v1:Secret", "logstash-credentials"},
+	"exporter credentials": {"kubernetes:core/v1:Secret", "es-exporter-credentials"},
+	"grafana login":        {"kubernetes:core/v1:Secret", "grafana-admin"},
+	"crds":                 {"kubernetes:helm.sh/v3:Release", "prometheus-operator-crds"},
+	"prometheus":           {"kubernetes:helm.sh/v3:Release", "kube-prometheus-stack"},
+	"elasticsearch":        {"kubernetes:helm.sh/v3:Release", "elasticsearch"},
+	"logstash":             {"kubernetes:helm.sh/v3:Release", "logstash"},
+	"kibana":               {"kubernetes:helm.sh/v3:Release", "kibana"},
+	"exporter":             {"kubernetes:helm.sh/v3:Release", "elasticsearch-exporter"},
+}
+
+func urn(t *testing.T, r *recorder.Recording, thing string) string {
+	t.Helper()
+	named, ok := things[thing]
+	if !ok {
+		t.Fatalf("%q is no thing of this test", thing)
+	}
+	res := r.Find(named[0], named[1])
+	if res == nil {
+		t.Fatalf("no %s %s", named[0], named[1])
+	}
+	return res.URN
+}
+
+// Each waits for each: made after it, and gone before it.
+var waits = []struct{ from, to []string }{
+	{[]string{"public subnet", "private subnet", "internet gateway"}, []string{"vpc"}},
+	{[]string{"address", "nat"}, []string{"internet gateway"}},
+	{[]string{"nat"}, []string{"address", "public subnet"}},
+	{[]string{"private route"}, []string{"nat"}},
+	{[]string{"private association"}, []string{"private subnet"}},
+
+	{[]string{"eks cluster"}, []string{"log group", "key", "cluster role", "cluster policy", "public subnet", "private subnet"}},
+	{[]string{"aws-auth", "oidc provider", "vpc-cni", "kube-proxy"}, []string{"eks cluster"}},
+	{[]string{"csi role", "cni role"}, []string{"oidc provider"}},
+	{[]string{"vpc-cni"}, []string{"cni role", "cni policy"}},
+
+	{[]string{"nodes"}, []string{
+		"vpc-cni", "kube-proxy", "aws-auth", "node role", "worker policy", "registry policy", "launch template",
+		"private route", "other private route", "private association", "nat", "public route", "public association", "csi policy",
+	}},
+	{[]string{"coredns", "ebs-csi"}, []string{"nodes"}},
+	{[]string{"ebs-csi"}, []string{"csi role", "csi policy"}},
+	{[]string{"storage class"}, []string{"nodes", "ebs-csi"}},
+	{[]string{"elk namespace", "monitoring namespace"}, []string{"storage class", "ebs-csi", "nodes", "coredns", "vpc-cni"}},
+
+	{[]string{"es certificate"}, []string{"ca"}},
+	{[]string{"es tls"}, []string{"es certificate"}},
+	{[]string{"es tls", "kibana tls", "logstash tls", "es credentials", "file realm", "kibana credentials", "logstash credentials", "exporter credentials"}, []string{"elk namespace"}},
+	{[]string{"grafana login", "crds"}, []string{"monitoring namespace"}},
+
+	{[]string{"elasticsearch"}, []string{"es tls", "es credentials", "file realm", "elk namespace", "storage class"}},
+	{[]string{"logstash"}, []string{"elasticsearch", "logstash tls", "logstash credentials"}},
+	{[]string{"kibana"}, []string{"elasticsearch", "kibana tls", "kibana credentials"}},
+	{[]string{"exporter"}, []string{"elasticsearch", "crds", "es tls", "exporter credentials"}},
+	{[]string{"prometheus"}, []string{"crds", "grafana login", "storage class"}},
+}
+
+// No one waits for any: it would cost minutes, or make a knot.
+var free = []struct{ from, to []string }{
+	{[]string{"eks cluster", "aws-auth", "oidc provider", "vpc-cni", "kube-proxy"}, []string{"nat", "address", "private route", "public route", "private association", "internet gateway"}},
+	{[]string{"eks cluster", "vpc-cni"}, []string{"nodes", "worker policy", "registry policy"}},
+	{[]string{"nodes"}, []string{"coredns", "ebs-csi", "unused private route"}},
+	{[]string{"elasticsearch", "logstash", "kibana"}, []string{"crds", "prometheus", "monitoring namespace"}},
+	{[]string{"prometheus", "crds"}, []string{"elasticsearch", "elk namespace", "ca"}},
+	{[]string{"kibana"}, []string{"logstash"}},
+	{[]string{"logstash"}, []string{"kibana"}},
+	{[]string{"exporter"}, []string{"prometheus"}},
+	{[]string{"ca", "es certificate"}, []string{"eks cluster", "vpc", "elk namespace"}},
+}
+
+func TestEverythingWaitsForWhatItNeeds(t *testing.T) {
+	for _, r := range []*recorder.Recording{theDefaultStack(t), theDefaultStack(t, recorder.WithPreview())} {
+		for _, pair := range waits {
+			for _, from := range pair.from {
+				for _, to := range pair.to {
+					if !r.DependsOn(urn(t, r, from), urn(t, r, to)) {
+						t.Errorf("%s does not wait for %s", from, to)
+					}
+					if r.DependsOn(urn(t, r, to), urn(t, r, from)) {
+						t.Errorf("%s waits for %s", to, from)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestNothingWaitsForWhatItDoesNotNeed(t *testing.T) {
+	r := theDefaultStack(t)
+	for _, pair := range free {
+		for _, from := range pair.from {
+			for _, to := range pair.to {
+				if r.DependsOn(urn(t, r, from), urn(t, r, to)) {
+					t.Errorf("%s waits for %s", from, to)
+				}
+			}
+		}
+	}
+}
+
+func TestOnAnExistingClusterTheUpperHalfKeepsItsOrder(t *testing.T) {
+	r := anExistingCluster(t)
+	for _, pair := range waits {
+		for _, from := range pair.from {
+			for _, to := range pair.to {
+				a, b := r.Find(things[from][0], things[from][1]), r.Find(things[to][0], things[to][1])
+				if a != nil && b != nil && !r.DependsOn(a.URN, b.URN) {
+					t.Errorf("%s does not wait for %s", from, to)
+				}
+			}
+		}
+	}
+}
