@@ -13,9 +13,11 @@ import (
 
 // Fill registers every kind and function.
 func Fill(w *world.World) error {
-	for _, kinds := range [][]*world.Kind{
-		aws.Kinds(), kubernetes.Kinds(), helm.Kinds(), tls.Kinds(), random.Kinds(),
-	} {
+	inStateOnly := append(tls.Kinds(), random.Kinds()...)
+	for _, k := range inStateOnly {
+		k.StateOnly = true
+	}
+	for _, kinds := range [][]*world.Kind{aws.Kinds(), kubernetes.Kinds(), helm.Kinds(), inStateOnly} {
 		if err := w.Register(kinds...); err != nil {
 			return err
 		}

@@ -15,6 +15,9 @@ func degraded(op *world.Op, format string, args ...any) error {
 // needsNode are the add-ons whose pods are a Deployment, which is unhealthy
 // while no node runs it. The other two are DaemonSets: none of no nodes is well.
 func needsNode(name string) bool {
+	if _, known := addons[name]; !known {
+		return false // refused for its name
+	}
 	switch name {
 	case VPCCNI, KubeProxy, "eks-pod-identity-agent", "aws-guardduty-agent":
 		return false

@@ -201,7 +201,7 @@ func heapFits(options string, v values) error {
 		return nil
 	}
 	if heap := heapMi(options); heap >= limit {
-		return fmt.Errorf("Last State: Terminated, Reason: OOMKilled, Exit Code: 137: a heap of %d MiB in a container of %d MiB", heap, limit)
+		return fmt.Errorf("container terminated, reason OOMKilled, exit code 137: a heap of %d MiB in a container of %d MiB", heap, limit)
 	}
 	return nil
 }

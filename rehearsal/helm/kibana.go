@@ -100,7 +100,7 @@ func v8Fits(v values) error {
 		n := 0
 		_, _ = fmt.Sscan(size, &n)
 		if n >= limit {
-			return fmt.Errorf("Last State: Terminated, Reason: OOMKilled, Exit Code: 137: %s%d in a container of %d MiB", flag, n, limit)
+			return fmt.Errorf("container terminated, reason OOMKilled, exit code 137: %s%d in a container of %d MiB", flag, n, limit)
 		}
 	}
 	return nil

@@ -103,7 +103,8 @@ func prometheusPods(p *plan, name string, v values) {
 			p.warns("helm/selectors-see-every-release", "prometheus.prometheusSpec.%s is not false: Prometheus sees only its own release's", key)
 		}
 	}
-	most, _ := kubernetes.GiB(strings.TrimSuffix(spec.str("retentionSize"), "B"))
+	// Prometheus counts in powers of two: 16GB is what Kubernetes calls 16Gi.
+	most, _ := kubernetes.GiB(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
 	size, _ := kubernetes.GiB(spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"))
 	if size > 0 && most >= size {
 		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped", spec.str("retentionSize"), size)

@@ -14,7 +14,7 @@ import (
 )
 
 func onCreate() []world.Rule {
-	return append([]world.Rule{nameForm(), nameFree(), chartKnown(), chartHasSource(), namespaceNotMade()}, always()...)
+	return append([]world.Rule{nameForm(), nameFree(), chartKnown(), chartHasSource(), namespaceNotMade(), definitionsFree()}, always()...)
 }
 
 func onUpdate() []world.Rule {
@@ -92,6 +92,20 @@ func namespaceNotMade() world.Rule {
 		Test: func(op *world.Op) error {
 			if op.Object.Bool("createNamespace") {
 				return refuse("createNamespace leaves namespace %s behind, with every volume in it", op.Str("namespace"))
+			}
+			return nil
+		},
+	}
+}
+
+func definitionsFree() world.Rule {
+	return world.Rule{
+		ID: "helm/definitions-free", Source: "helm v3.11.3 pkg/action/validate.go existingResourceConflict",
+		Test: func(op *world.Op) error {
+			for _, object := range planOf(op.Object).defines {
+				if d := kubernetes.Defined(op, object); d != nil {
+					return refuse("rendered manifests contain a resource that already exists. Unable to continue with install: CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata", d.ID)
+				}
 			}
 			return nil
 		},

@@ -63,7 +63,8 @@ func plain(v resource.PropertyValue) any {
 // over lays values over a chart's defaults as Helm does: maps are merged,
 // everything else is taken from above.
 func (v values) over(defaults values) values {
-	out := maps.Clone(defaults)
+	out := values{}
+	maps.Copy(out, defaults)
 	for key, above := range v {
 		below, ok := asMap(out[key])
 		if inner, isMap := asMap(above); ok && isMap {

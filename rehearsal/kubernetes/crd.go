@@ -71,13 +71,15 @@ func crdGone(op *world.Op, dependent *world.Object) error {
 	return nil
 }
 
+// Defined answers the definition of a kind of the operator's API, or nil.
+func Defined(op *world.Op, object string) *world.Object {
+	return Get(op, CRD, "", definition(object))
+}
+
 // Define makes the definitions a release brings; they go with it.
 func Define(op *world.Op, release *world.Object, objects ...string) error {
 	for _, object := range objects {
 		id := definition(object)
-		if Get(op, CRD, "", id) != nil {
-			return refuse("", "rendered manifests contain a resource that already exists. Unable to continue with install: CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata", id)
-		}
 		if _, err := op.Spawn(CRD, id, "helm", map[string]any{"metadata": map[string]any{"name": id}}, parents(op, "", release)...); err != nil {
 			return err
 		}

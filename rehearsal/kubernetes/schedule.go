@@ -35,9 +35,8 @@ type Placement struct {
 
 type place struct {
 	Node
-	free   Node // what is left
-	apart  map[string]bool
-	system bool
+	free  Node // what is left
+	apart map[string]bool
 }
 
 // Rooms answers the free room of the operation's cluster, with everything that

@@ -31,7 +31,12 @@ func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
 	if len(steps) > 0 {
 		r.printSteps(w, steps)
 	}
-	r.summary(w)
+	if r.Resources > 0 {
+		r.summary(w)
+	}
+	for _, f := range r.findings() {
+		fmt.Fprintln(w, f)
+	}
 }
 
 func (r *Report) printSteps(w io.Writer, steps []StepRow) {
@@ -66,9 +71,6 @@ func (r *Report) summary(w io.Writer) {
 		{"a month on AWS", fmt.Sprintf("%.2f USD before traffic and logs", r.MonthlyCostUSD)},
 	})
 	t.Render()
-	for _, f := range r.findings() {
-		fmt.Fprintln(w, f)
-	}
 }
 
 func newTable(w io.Writer, title string) table.Writer {

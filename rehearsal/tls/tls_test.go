@@ -240,6 +240,9 @@ func TestWhatASelfSignedCertificateIsRefusedFor(t *testing.T) {
 }
 
 func TestUnknownUsesAreRefusedAtCheck(t *testing.T) {
+	if usages().Rule != "tls/allowed-uses" {
+		t.Errorf("the rule is called %s", usages().Rule)
+	}
 	test := usages().Test
 	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth", "server-auth"}})); at != "allowedUses[1]" {
 		t.Errorf("refused at %q, want allowedUses[1]", at)

@@ -65,7 +65,7 @@ func parse(args []string) (flags, error) {
 func (f *flags) agree() error {
 	modes := []string{}
 	for mode, set := range map[string]bool{
-		"-runs": f.runs != 0, "-fault": f.faults != nil, "-kill-after": f.killAfter != nil, "-then": f.then != nil, "-hold": f.hold,
+		"-runs": f.runs != 0, "-fault or -kill-after": f.faults != nil || f.killAfter != nil, "-then": f.then != nil, "-hold": f.hold,
 	} {
 		if set {
 			modes = append(modes, mode)

@@ -40,10 +40,10 @@ type Cluster struct {
 
 // Options leave something of the cluster out.
 type Options struct {
-	Nodes        int    // in zones a and b in turn; 0: two
-	InstanceType string // "": m5.xlarge
-	Without      []string // ids of what build makes, or "nodes"
-	Empty        bool     // no cluster at all
+	Nodes        int           // in zones a and b in turn; 0: two
+	InstanceType string        // "": m5.xlarge
+	Without      []string      // ids of what build makes, or "nodes"
+	Empty        bool          // no cluster at all
 	Kinds        []*world.Kind // beside Kubernetes', such as Helm's
 }
 
