@@ -60,8 +60,10 @@ check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlin
 
 .PHONY: unit
 unit: tools build ## Go tests of all modules
-	@echo "go test (.)"; go test -p 1 ./...
-	@race=$(RACE); echo "go test $$race (rehearsal)"; go -C rehearsal test $$race ./...
+	@failed=0; race=$(RACE); \
+		echo "go test (.)"; go test -p 1 ./... || failed=1; \
+		echo "go test $$race (rehearsal)"; go -C rehearsal test $$race ./... || failed=1; \
+		exit $$failed
 
 .PHONY: fmt
 fmt: ## Format all Go code

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/blang/semver"
@@ -25,6 +27,7 @@ type Options struct {
 	Stack   string
 	Tools   Tools
 	Seed    int64     // orders concurrent answers; 0: they are answered as they come
+	Quick   bool      // the engine writes its state at the end of a command only
 	Log     io.Writer // progress, a line each
 }
 
@@ -62,6 +65,7 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 	if r.Stage, err = NewStage(o.Tools, o.Project, o.Stack); err != nil {
 		return err
 	}
+	r.Stage.Quick = o.Quick
 	if err := catalog.Fill(r.World); err != nil {
 		return err
 	}
@@ -108,15 +112,25 @@ func (r *Rehearsal) Stop() {
 	}
 }
 
-// State answers the engine's own record of the stack.
-func (r *Rehearsal) State(ctx context.Context) (apitype.DeploymentV3, error) {
+// State answers the engine's own record of the stack: its checkpoint, whose
+// secrets are encrypted. A stack that was never touched has an empty one.
+func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 	var d apitype.DeploymentV3
-	exported, err := r.stack.Export(ctx)
+	file := filepath.Join(r.Stage.Dir, "state", ".pulumi", "stacks", namespace, r.Stage.Stack+".json")
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return d, fmt.Errorf("export the state: %w", err)
+		return d, fmt.Errorf("read the state: %w", err)
 	}
-	if err := json.Unmarshal(exported.Deployment, &d); err != nil {
-		return d, fmt.Errorf("read the exported state: %w", err)
+	var checkpoint struct {
+		Checkpoint struct {
+			Latest *apitype.DeploymentV3 `json:"latest"`
+		} `json:"checkpoint"`
+	}
+	if err := json.Unmarshal(text, &checkpoint); err != nil {
+		return d, fmt.Errorf("read the state: %w", err)
+	}
+	if checkpoint.Checkpoint.Latest != nil {
+		d = *checkpoint.Checkpoint.Latest
 	}
 	return d, nil
 }

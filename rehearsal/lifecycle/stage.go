@@ -61,6 +61,7 @@ type Stage struct {
 	Project string // the project's directory, as the CLI sees it
 	Stack   string
 	Tools   Tools
+	Quick   bool // write the state at the end of a command only
 }
 
 // NewStage sets the stage for one stack of the project in dir.
@@ -155,7 +156,7 @@ func stacks(dir string) []string {
 // Environment is what the CLI runs with: nothing of the user's Pulumi, AWS or
 // Kubernetes configuration is seen.
 func (s *Stage) Environment(debugProviders string) map[string]string {
-	return map[string]string{
+	env := map[string]string{
 		"PATH":                     filepath.Join(s.Dir, "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"PULUMI_HOME":              filepath.Join(s.Dir, "home"),
 		"PULUMI_BACKEND_URL":       "file://" + filepath.Join(s.Dir, "state"),
@@ -170,4 +171,8 @@ func (s *Stage) Environment(debugProviders string) map[string]string {
 		"AWS_DEFAULT_REGION":                          "",
 		"KUBECONFIG":                                  filepath.Join(s.Dir, "home", "no-kubeconfig"),
 	}
+	if s.Quick {
+		env["PULUMI_EXPERIMENTAL"], env["PULUMI_SKIP_CHECKPOINTS"] = "true", "true"
+	}
+	return env
 }

@@ -23,6 +23,18 @@ type Op struct {
 	Object *Object // being made, changed or deleted
 	Old    *Object // update: as it was before
 	Call   Call
+
+	going string // key of what is being deleted, for a question about another object
+}
+
+// As answers an operation that looks at the world from another object's place.
+// Asked in a deletion, it sees the world without what is being deleted.
+func (op *Op) As(o *Object) *Op {
+	as := &Op{world: op.world, Kind: o.Kind, Object: o, Call: Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}}
+	if op.world.objects[op.Object.Key()] == op.Object { // in an update the changed object is in its place already
+		as.going = op.Object.Key()
+	}
+	return as
 }
 
 // Str and Strs answer the object's own properties.
@@ -76,7 +88,7 @@ func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, o
 func (op *Op) List(types ...string) []*Object {
 	var out []*Object
 	for _, o := range op.world.list(types...) {
-		if o.Key() != op.Object.Key() {
+		if key := o.Key(); key != op.Object.Key() && key != op.going {
 			out = append(out, o)
 		}
 	}
@@ -100,7 +112,7 @@ func (op *Op) Twin() *Object { return op.world.objects[op.Object.Key()] }
 // Require says that from needs to as well, from now on: a rule of from's kind
 // with a Need of that ID decides what happens when to goes first.
 func (op *Op) Require(from, to *Object, rule string) {
-	e := Edge{From: from, To: to, Rule: rule}
+	e := Edge{From: from, To: to, Rule: rule, required: true}
 	for _, known := range op.world.edges {
 		if known.From.Key() == from.Key() && known.To.Key() == to.Key() && known.Rule == rule {
 			return

@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Log: os.Stdout}
+	o.Quick = f.runs > 0 || f.faults != nil && f.killAfter == nil // a killed engine must have a state to come back to
 	if f.faults != nil || f.killAfter != nil {
 		return drills(ctx, o, f)
 	}
