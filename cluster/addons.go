@@ -45,7 +45,11 @@ func newAddonRoles(ctx *pulumi.Context, a *Args, partition *aws.GetPartitionResu
 func addonsBeforeNodes(ctx *pulumi.Context, a *Args, plane *controlPlane, roles *addonRoles, opts ...pulumi.ResourceOption) ([]pulumi.Resource, error) {
 	cni, err := newAddon(ctx, a, plane, addon{
 		name: "vpc-cni", addon: "vpc-cni", role: roles.vpcCNI, preserve: true,
-	}, opts...)
+	}, append(slices.Clip(opts),
+		// Its pods start with the first node, and a pod without an address stays
+		// ContainerCreating while AWS denies the plugin.
+		pulumi.DependsOn(roles.vpcCNI.Ready),
+	)...)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +69,8 @@ func addonsAfterNodes(ctx *pulumi.Context, a *Args, plane *controlPlane, roles *
 	opts ...pulumi.ResourceOption,
 ) (*lateAddons, error) {
 	// EKS calls an add-on DEGRADED while its Deployment has no running pod, and
-	// the provider gives up after 20 minutes.
+	// the provider gives up after 20 minutes. The driver's policy is there before
+	// the nodes are (newNodeGroups says why).
 	opts = append(slices.Clip(opts), pulumi.DependsOn(groups.resources()))
 	dns, err := newAddon(ctx, a, plane, addon{name: "coredns", addon: "coredns"}, opts...)
 	if err != nil {
@@ -128,8 +133,6 @@ func newAddon(ctx *pulumi.Context, a *Args, plane *controlPlane, spec addon, opt
 	}
 	if spec.role != nil {
 		args.ServiceAccountRoleArn = spec.role.ARN
-		// The pods start at once and back off for minutes when AWS denies them.
-		opts = append(slices.Clip(opts), pulumi.DependsOn(spec.role.Ready))
 	}
 	made, err := awseks.NewAddon(ctx, spec.name, args, opts...)
 	if err != nil {

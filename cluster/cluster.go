@@ -70,7 +70,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	c.StorageClass = storageClassName
-	c.Ready = append(groups.resources(), late.coreDNS, late.ebsCSI, class)
+	// The class stands on its driver, and that on the nodes.
+	c.Ready = []pulumi.Resource{late.coreDNS, class}
 	if err := ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"name": c.Name, "endpoint": c.Endpoint, "kubeconfig": c.Kubeconfig,
 	}); err != nil {

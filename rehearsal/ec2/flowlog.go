@@ -78,6 +78,7 @@ var flowLogRole = world.Need{
 		}
 		return []*world.Object{role}, nil
 	},
+	Lasting: true,
 	Outlive: func(op *world.Op, log *world.Object) error {
 		op.Violate("ec2/flow-log-role-trusts-service", "%s is deleted while %s needs it to write", op.Object, log)
 		return nil

@@ -98,7 +98,7 @@ func TestTheWayOutOfASubnet(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name, want string
-		break_     func(a *awstest.Account, n *awstest.Network)
+		spoil      func(a *awstest.Account, n *awstest.Network)
 	}{
 		{"no association", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Associations[0]) }},
 		{"no route", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Routes[0]) }},
@@ -107,7 +107,7 @@ func TestTheWayOutOfASubnet(t *testing.T) {
 	} {
 		a := awstest.New(t)
 		n := a.Network()
-		c.break_(a, n)
+		c.spoil(a, n)
 		if _, problem := way(t, a, n.Private[0]); !strings.Contains(problem, c.want) {
 			t.Errorf("%s: %q", c.name, problem)
 		}

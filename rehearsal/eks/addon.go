@@ -45,9 +45,10 @@ func addon() *world.Kind {
 			tags.All(op)
 			return nil
 		},
-		Made:  addonMade,
-		Gone:  addonGone,
-		Takes: addonLatency,
+		Made:    addonMade,
+		Changed: keepRights,
+		Gone:    addonGone,
+		Takes:   addonLatency,
 	}
 }
 
@@ -104,7 +105,7 @@ func addonMade(op *world.Op) error {
 	if groups := op.Where(NodeGroupType, "clusterName", cluster.ID); name == VPCCNI && len(groups) > 0 {
 		op.Violate(nodesCNI.ID, "%s is made after %s, whose nodes came up with the CNI that EKS installs by itself", op.Object, groups[0])
 	}
-	return nil
+	return keepRights(op)
 }
 
 // addonGone leaves the software where the program asked for it. A CNI that

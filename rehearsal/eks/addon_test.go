@@ -128,6 +128,24 @@ func TestTheCSIDriverMakesVolumes(t *testing.T) {
 	expect("no node")
 }
 
+func TestAPreservedDriverKeepsItsRoleWhileNodesLive(t *testing.T) {
+	const rule = "eks/preserved-driver-keeps-its-role"
+	a := awstest.New(t)
+	p := a.Plane()
+	nodes := a.Nodes(p)
+	role := a.AccountRole(p, "ebs-csi", "ebs-csi-controller-sa")
+	policy := a.Attach(role, "service-role/AmazonEBSCSIDriverPolicy")
+	csi := a.Make(eks.AddonType, "csi", addonIn("aws-ebs-csi-driver").With(in{"serviceAccountRoleArn": role.Str("arn"), "preserve": true}))
+	for _, needed := range []awstest.Thing{role, policy, p.OIDC} {
+		a.Needs(nodes, needed, rule)
+	}
+	newer := a.Attach(role, "AmazonEBSCSIDriverPolicyV2")
+	a.Dropped(csi, policy) // the newer one does
+	a.Clean()
+	a.Dropped(p.OIDC, newer)
+	a.Violated(rule)
+}
+
 func TestTheCSIDriverWithoutARoleNeedsTwoHops(t *testing.T) {
 	a := awstest.New(t)
 	p := a.Plane()

@@ -31,6 +31,7 @@ var clusterRole = world.Need{
 		}
 		return distinct(role, grant), nil
 	},
+	Lasting: true,
 	Outlive: func(op *world.Op, cluster *world.Object) error {
 		op.Violate("eks/cluster-role-has-policy", "%s is deleted while EKS needs it to delete %s", op.Object, cluster)
 		return nil
@@ -55,6 +56,7 @@ var clusterKey = world.Need{
 		}
 		return []*world.Object{key}, nil
 	},
+	Lasting: true,
 	Outlive: func(op *world.Op, cluster *world.Object) error {
 		op.Violate("eks/cluster-key-exists", "%s is scheduled for deletion while the secrets of %s are encrypted with it", op.Object, cluster)
 		return nil

@@ -51,6 +51,51 @@ func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, pro
 	return distinct(append(needed, role, grant)...), ""
 }
 
+// nodesDriver: a claim is gone some seconds before its volume. A preserved
+// driver goes with its nodes, so that it deletes volumes to the end, and may
+// do so only as long as it has its role.
+var nodesDriver = world.Need{
+	ID:     "eks/preserved-driver-keeps-its-role",
+	Source: "EKS user guide, Deleting an Amazon EKS add-on (preserve); kubernetes-csi/external-provisioner deletes a volume after its claim",
+	Find:   findPreservedDriver,
+	Outlive: func(op *world.Op, nodes *world.Object) error {
+		cluster := op.Find("name", nodes.Str("clusterName"), ClusterType)
+		if _, problem := CSIDriver(op, cluster); problem == "" {
+			return nil // another policy does
+		}
+		return missed("eks/preserved-driver-keeps-its-role", "to delete the volumes of claims that are gone")(op, nodes)
+	},
+}
+
+// findPreservedDriver answers what a preserved driver's rights are made of.
+func findPreservedDriver(op *world.Op) ([]*world.Object, error) {
+	cluster := clusterOf(op)
+	driver := addonOf(op, cluster, EBSCSI)
+	if driver == nil || !driver.Bool("preserve") {
+		return nil, nil
+	}
+	role := op.Find("arn", driver.Str("serviceAccountRoleArn"), iam.Role)
+	if role == nil {
+		return nil, nil
+	}
+	provider, _ := addonRole(op, cluster, driver)
+	return distinct(role, provider, iam.Grants(op, role, accounts[EBSCSI].policies...), iam.Permits(op, role, accounts[EBSCSI].action)), nil
+}
+
+// keepRights ties a preserved driver's rights to the nodes it lives on.
+func keepRights(op *world.Op) error {
+	for _, group := range op.Where(NodeGroupType, "clusterName", op.Str("clusterName")) {
+		rights, err := findPreservedDriver(op.As(group))
+		if err != nil {
+			return err
+		}
+		for _, to := range rights {
+			op.Require(group, to, nodesDriver.ID)
+		}
+	}
+	return nil
+}
+
 // hidden says that pods cannot reach the node role's credentials: the metadata
 // service's answers go one hop, unless a launch template lets them go further.
 // Source: EKS user guide, Amazon Linux 2023: IMDSv2 with a hop limit of 1.

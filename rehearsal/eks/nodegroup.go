@@ -32,7 +32,7 @@ func nodeGroup() *world.Kind {
 			Code: "InvalidParameterException", Message: "The subnet ID '%s' does not exist",
 			InUse: "DependencyViolation", InUseAs: "The subnet '%s' has dependencies and cannot be deleted.",
 		}},
-		Needs: []world.Need{nodesRole, nodesCNI, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth},
+		Needs: []world.Need{nodesRole, nodesCNI, nodesServices, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth, nodesDriver},
 		OnCreate: []world.Rule{
 			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
 			amiFits, templateFits, publicSubnets, vpcNames,

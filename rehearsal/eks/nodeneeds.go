@@ -1,9 +1,6 @@
 package eks
 
 import (
-	"net/netip"
-
-	"eks-elk/rehearsal/ec2"
 	"eks-elk/rehearsal/iam"
 	"eks-elk/rehearsal/world"
 )
@@ -24,6 +21,16 @@ func missed(rule, what string) func(*world.Op, *world.Object) error {
 	}
 }
 
+// unlessMet lets something go when the need is met without it.
+func unlessMet(find func(*world.Op) ([]*world.Object, error), lost func(*world.Op, *world.Object) error) func(*world.Op, *world.Object) error {
+	return func(op *world.Op, nodes *world.Object) error {
+		if _, err := find(op.As(nodes)); err == nil {
+			return nil
+		}
+		return lost(op, nodes)
+	}
+}
+
 var (
 	workerPolicy   = []string{"AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"}
 	registryPolicy = []string{
@@ -41,170 +48,74 @@ const (
 // policy is asked for where the CNI uses the role (nodesCNI) and held where it
 // is there.
 var nodesRole = world.Need{
-	ID:     "eks/node-role-has-policies",
-	Source: "EKS user guide, Amazon EKS node IAM role",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		arn := op.Str("nodeRoleArn")
-		role := op.Find("arn", arn, iam.Role)
-		if role == nil {
-			return nil, invalid("The role with name %s cannot be found.", arn)
+	ID:      "eks/node-role-has-policies",
+	Source:  "EKS user guide, Amazon EKS node IAM role",
+	Find:    findRole,
+	Lasting: true,
+	Outlive: unlessMet(findRole, missed("eks/node-role-has-policies", "to stay in the cluster")),
+}
+
+func findRole(op *world.Op) ([]*world.Object, error) {
+	arn := op.Str("nodeRoleArn")
+	role := op.Find("arn", arn, iam.Role)
+	if role == nil {
+		return nil, invalid("The role with name %s cannot be found.", arn)
+	}
+	service := servicePrincipal(op, "ec2")
+	if !iam.TrustsService(role, service) {
+		return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
+	}
+	found := []*world.Object{role}
+	for _, choice := range [][]string{workerPolicy, registryPolicy} {
+		grant := iam.Grants(op, role, choice...)
+		if grant == nil {
+			return nil, unjoined("the node role %s does not have %s", role.ID, choice[0])
 		}
-		service := servicePrincipal(op, "ec2")
-		if !iam.TrustsService(role, service) {
-			return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
-		}
-		found := []*world.Object{role}
-		for _, choice := range [][]string{workerPolicy, registryPolicy} {
-			grant := iam.Grants(op, role, choice...)
-			if grant == nil {
-				return nil, unjoined("the node role %s does not have %s", role.ID, choice[0])
-			}
-			found = append(found, grant)
-		}
-		return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
-	},
-	Outlive: missed("eks/node-role-has-policies", "to stay in the cluster"),
+		found = append(found, grant)
+	}
+	return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
 }
 
 // nodesCNI: a node is ready once its CNI can give addresses to pods.
 var nodesCNI = world.Need{
-	ID:     "eks/cni-before-nodes",
-	Source: "EKS user guide, Amazon VPC CNI; Troubleshoot: container runtime network not ready, cni config uninitialized",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		cluster, role := clusterOf(op), op.Find("arn", op.Str("nodeRoleArn"), iam.Role)
-		managed := addonOf(op, cluster, VPCCNI)
-		if managed == nil && selfManaged(op, cluster, VPCCNI) == nil {
-			return nil, unjoined("container runtime network not ready: the cluster has no CNI")
-		}
-		found := distinct(managed)
-		if managed != nil && managed.Str("serviceAccountRoleArn") != "" {
-			provider, problem := addonRole(op, cluster, managed)
-			if problem != "" {
-				return nil, unjoined("the vpc-cni add-on cannot work: %s", problem)
-			}
-			role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
-			found = append(found, provider, role)
-		}
-		grant := iam.Grants(op, role, cniPolicy)
-		if grant == nil {
-			grant = iam.Permits(op, role, cniAction)
-		}
-		if grant == nil {
-			return nil, unjoined("the vpc-cni add-on cannot give addresses: role %s does not have %s", role.ID, cniPolicy)
-		}
-		return distinct(append(found, grant)...), nil
-	},
+	ID:      "eks/cni-before-nodes",
+	Source:  "EKS user guide, Amazon VPC CNI; Troubleshoot: container runtime network not ready, cni config uninitialized",
+	Find:    findCNI,
+	Lasting: true,
 	// The add-on's own deletion says what it leaves behind (addonGone).
 	Outlive: func(op *world.Op, nodes *world.Object) error {
 		if op.Kind.Type == AddonType && op.Object.Bool("preserve") {
 			return nil // its pods stay
 		}
-		return missed("eks/cni-before-nodes", "for addresses, and for giving its interfaces back")(op, nodes)
+		return lostCNI(op, nodes)
 	},
 }
 
-// nodesEgress: a node reaches the EKS endpoint, the registry and EC2 over the
-// internet.
-var nodesEgress = world.Need{
-	ID:     "eks/nodes-reach-the-internet",
-	Source: "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Troubleshoot: NodeCreationFailure",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		var out []*world.Object
-		for _, s := range groupSubnets(op) {
-			way, problem := ec2.WayOut(op, s)
-			if problem != "" {
-				return nil, unjoined("nodes in subnet %s do not reach the internet: %s", s.ID, problem)
-			}
-			out = append(out, way.Path...)
-		}
-		return distinct(out...), nil
-	},
-	Outlive: missed("eks/nodes-reach-the-internet", "to reach the internet"),
-}
+var lostCNI = unlessMet(findCNI, missed("eks/cni-before-nodes", "for addresses, and for giving its interfaces back"))
 
-// nodesEndpoint: with the private endpoint off, nodes come from the internet
-// and must be let in.
-var nodesEndpoint = world.Need{
-	ID:     "eks/nodes-reach-the-endpoint",
-	Source: "EKS user guide, Cluster API server endpoint: with restricted CIDRs enable the private endpoint or add the nodes' addresses",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		cluster := clusterOf(op)
-		if _, private := endpointAccess(cluster); private {
-			return nil, nil
-		}
-		var gateways []*world.Object
-		for _, s := range groupSubnets(op) {
-			way, _ := ec2.WayOut(op, s)
-			for _, o := range way.Path {
-				if o.Kind.Type != ec2.NATGateway {
-					continue
-				}
-				if !within(o.Str("publicIp"), cluster.Strs("vpcConfig.publicAccessCidrs")) {
-					return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold %s, the address of %s", o.Str("publicIp"), o)
-				}
-				gateways = append(gateways, o)
-			}
-		}
-		return distinct(gateways...), nil
-	},
-	Outlive: nil, // nodesEgress has a word about the same gateways
-}
-
-func within(address string, blocks []string) bool {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return false
+func findCNI(op *world.Op) ([]*world.Object, error) {
+	cluster, role := clusterOf(op), op.Find("arn", op.Str("nodeRoleArn"), iam.Role)
+	managed := addonOf(op, cluster, VPCCNI)
+	if managed == nil && selfManaged(op, cluster, VPCCNI) == nil {
+		return nil, unjoined("container runtime network not ready: the cluster has no CNI")
 	}
-	for _, b := range blocks {
-		if p, err := netip.ParsePrefix(b); err == nil && p.Contains(ip) {
-			return true
+	found := distinct(managed)
+	if managed != nil && managed.Str("serviceAccountRoleArn") != "" {
+		provider, problem := addonRole(op, cluster, managed)
+		if problem != "" {
+			return nil, unjoined("the vpc-cni add-on cannot work: %s", problem)
 		}
+		role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
+		found = append(found, provider, role)
 	}
-	return false
-}
-
-// nodesControlPlane: nodes and control plane reach each other: through the
-// cluster's own security group, or by rules between theirs and the cluster's.
-var nodesControlPlane = world.Need{
-	ID:     "eks/nodes-and-control-plane-connected",
-	Source: "EKS user guide, Amazon EKS security group requirements: 443 to the cluster, 10250 to the nodes",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		cluster := clusterOf(op)
-		own := cluster.Str("vpcConfig.clusterSecurityGroupId")
-		plane := append(cluster.Strs("vpcConfig.securityGroupIds"), own)
-		nodes := nodeGroups(op)
-		for _, g := range nodes {
-			if g == own {
-				return nil, nil
-			}
-		}
-		up, down := opening(op, plane, nodes, 443), opening(op, nodes, plane, 10250)
-		if up == nil || down == nil {
-			return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes, plane)
-		}
-		return distinct(up, down), nil
-	},
-	Outlive: missed("eks/nodes-and-control-plane-connected", "to reach the control plane"),
-}
-
-// opening answers a rule that lets members of one list of groups be reached
-// from members of another on a TCP port, or nil.
-func opening(op *world.Op, to, from []string, port int) *world.Object {
-	for _, group := range to {
-		for _, r := range op.Where(ec2.SecurityGroupRule, "securityGroupId", group) {
-			protocol := r.Str("protocol")
-			if r.Str("type") != "ingress" || protocol != "-1" && protocol != "all" &&
-				(protocol != "tcp" || port < r.Int("fromPort") || port > r.Int("toPort")) {
-				continue
-			}
-			for _, peer := range from {
-				if r.Str("sourceSecurityGroupId") == peer || r.Bool("self") && peer == group {
-					return r
-				}
-			}
-		}
+	grant := iam.Grants(op, role, cniPolicy)
+	if grant == nil {
+		grant = iam.Permits(op, role, cniAction)
 	}
-	return nil
+	if grant == nil {
+		return nil, unjoined("the vpc-cni add-on cannot give addresses: role %s does not have %s", role.ID, cniPolicy)
+	}
+	return distinct(append(found, grant)...), nil
 }
 
 // nodesTemplate: Auto Scaling starts every later instance from the template.

@@ -9,11 +9,11 @@ import (
 )
 
 // nodesRefused breaks something and wants no node group to come up.
-func nodesRefused(t *testing.T, code, rule string, break_ func(a *awstest.Account, p *awstest.Plane)) {
+func nodesRefused(t *testing.T, code, rule string, spoil func(a *awstest.Account, p *awstest.Plane)) {
 	t.Helper()
 	a := awstest.New(t)
 	p := a.Plane()
-	break_(a, p)
+	spoil(a, p)
 	a.Refused(eks.NodeGroupType, "default", p.NodesIn(), code, rule)
 }
 
@@ -167,4 +167,23 @@ func TestNodesAndControlPlaneReachEachOther(t *testing.T) {
 	a.Kept(group, "DependencyViolation", "ec2/security-group-unused-when-deleted")
 	a.Dropped(down)
 	a.Violated(rule)
+}
+
+func TestNodesNeedKubeProxyUntilTheyAreGone(t *testing.T) {
+	const rule = "eks/kube-proxy-serves-nodes"
+	for _, preserve := range []bool{false, true} {
+		a := awstest.New(t)
+		p := a.Plane()
+		proxy := a.Make(eks.AddonType, "kube-proxy", in{
+			"clusterName": p.Cluster.ID, "addonName": "kube-proxy", "resolveConflicts": "OVERWRITE", "preserve": preserve,
+		})
+		a.Needs(a.Nodes(p), proxy, rule)
+		a.Clean()
+		a.Dropped(proxy)
+		if preserve {
+			a.Clean() // its pods stay
+		} else {
+			a.Violated(rule)
+		}
+	}
 }

@@ -111,11 +111,11 @@ func TestAServiceAccountAssumesItsRoleOnly(t *testing.T) {
 func TestOwnPoliciesPermit(t *testing.T) {
 	a := awstest.New(t)
 	policy := strings.Replace(read, "s3:GetObject", "ec2:Create*", 1)
-	make := func(name string, more in) awstest.Thing {
+	role := func(name string, more in) awstest.Thing {
 		return a.Make(iam.Role, name, in{"name": name, "assumeRolePolicy": trust}.With(more))
 	}
-	none, inline, attached := make("none", nil), make("inline", nil), make("attached", nil)
-	listed := make("listed", in{"inlinePolicies": []any{map[string]any{"name": "p", "policy": policy}}})
+	none, inline, attached := role("none", nil), role("inline", nil), role("attached", nil)
+	listed := role("listed", in{"inlinePolicies": []any{map[string]any{"name": "p", "policy": policy}}})
 	a.Make(iam.RolePolicy, "p", in{"role": inline.ID, "policy": policy})
 	own := a.Make(iam.Policy, "own", in{"policy": policy})
 	a.Make(iam.RolePolicyAttachment, "own", in{"role": attached.ID, "policyArn": own.Str("arn")})

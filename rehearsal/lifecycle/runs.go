@@ -2,16 +2,17 @@ package lifecycle
 
 import (
 	"context"
-	"fmt"
 
 	"eks-elk/rehearsal/report"
 )
 
-// Run is one up and destroy under a seed of its own, in the world and on the
-// stage that are there already. What it finds is added to the report.
+// Run is one up and destroy under a seed of its own, or as it comes without a
+// schedule, in the world and on the stage that are there already. What it finds is added to the report.
 func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) error {
 	r.World.Forget()
-	r.schedule.Reseed(seed)
+	if r.schedule != nil {
+		r.schedule.Reseed(seed)
+	}
 	if err := r.plan(ctx); err != nil {
 		return err
 	}
@@ -31,9 +32,18 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 	r.passed(found, r.Destroy(ctx))
 	found.Violations = r.World.Violations()
 	found.Leaks = r.World.Leaks()
-	for _, urn := range r.schedule.Departures {
-		found.Problems = append(found.Problems, fmt.Sprintf("the order of seed %d was given up waiting for %s", seed, urn))
-	}
+	found.Problems = append(found.Problems, r.departures()...)
 	rep.Merge(found)
 	return interrupted(ctx)
+}
+
+func (r *Rehearsal) departures() []string {
+	if r.schedule == nil {
+		return nil
+	}
+	var out []string
+	for _, urn := range r.schedule.Departures {
+		out = append(out, "the drawn order was given up waiting for "+urn)
+	}
+	return out
 }

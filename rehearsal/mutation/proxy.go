@@ -24,15 +24,16 @@ const registerResource = "/pulumirpc.ResourceMonitor/RegisterResource"
 
 // Proxy stands between a program and the engine's resource monitor.
 type Proxy struct {
-	Address string
-	server  *grpc.Server
-	engine  *grpc.ClientConn
-	change  func(*pulumirpc.RegisterResourceRequest)
+	Address  string
+	server   *grpc.Server
+	engine   *grpc.ClientConn
+	mutation Mutation
+	copies   int
 }
 
-// Start serves a proxy of the monitor at address; change sees every resource
-// before the engine does.
-func Start(monitor string, change func(*pulumirpc.RegisterResourceRequest)) (*Proxy, error) {
+// Start serves a proxy of the monitor at address; the mutation sees every
+// resource before the engine does.
+func Start(monitor string, m Mutation) (*Proxy, error) {
 	engine, err := grpc.NewClient(monitor, grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.ForceCodec(raw{}), grpc.MaxCallRecvMsgSize(400<<20)))
 	if err != nil {
@@ -42,7 +43,7 @@ func Start(monitor string, change func(*pulumirpc.RegisterResourceRequest)) (*Pr
 	if err != nil {
 		return nil, fmt.Errorf("listen for the program: %w", err)
 	}
-	p := &Proxy{Address: listener.Addr().String(), engine: engine, change: change}
+	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m}
 	p.server = grpc.NewServer(grpc.ForceServerCodec(raw{}), grpc.UnknownServiceHandler(p.pass), grpc.MaxRecvMsgSize(400<<20))
 	go func() { _ = p.server.Serve(listener) }()
 	return p, nil
@@ -78,6 +79,9 @@ func (p *Proxy) pass(_ any, in grpc.ServerStream) error {
 		} else if err != nil {
 			return err
 		}
+		if method == registerResource {
+			answered(message)
+		}
 		if err := in.SendMsg(&message); err != nil {
 			return err
 		}
@@ -92,7 +96,7 @@ func (p *Proxy) forth(method string, in grpc.ServerStream, out grpc.ClientStream
 			return
 		}
 		if method == registerResource {
-			message = p.changed(message)
+			message = p.changed(out.Context(), message)
 		}
 		if out.SendMsg(&message) != nil {
 			return
@@ -100,12 +104,22 @@ func (p *Proxy) forth(method string, in grpc.ServerStream, out grpc.ClientStream
 	}
 }
 
-func (p *Proxy) changed(message []byte) []byte {
+// changed answers the message as the mutation has it, and registers the copies
+// that the mutation asks for.
+func (p *Proxy) changed(ctx context.Context, message []byte) []byte {
 	var req pulumirpc.RegisterResourceRequest
 	if proto.Unmarshal(message, &req) != nil {
 		return message
 	}
-	p.change(&req)
+	for range p.mutation.Change(&req) {
+		twin := proto.CloneOf(&req)
+		p.copies++
+		twin.Name = fmt.Sprintf("%s-copy-%d", req.GetName(), p.copies)
+		if copied, err := proto.Marshal(twin); err == nil {
+			var answer []byte
+			_ = p.engine.Invoke(ctx, registerResource, &copied, &answer)
+		}
+	}
 	if altered, err := proto.Marshal(&req); err == nil {
 		return altered
 	}

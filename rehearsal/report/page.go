@@ -21,9 +21,9 @@ type lane struct {
 // page is the report with what only a drawing needs.
 type page struct {
 	*Report
-	Lanes    []lane
-	Ticks    []string
-	Findings []string
+	Lanes []lane
+	Ticks []string
+	Off   []string // the findings
 }
 
 // SavePage writes report.html into dir: one file that needs nothing else.
@@ -38,7 +38,7 @@ func (r *Report) SavePage(dir string) error {
 	if err != nil {
 		return fmt.Errorf("parse the report's page: %w", err)
 	}
-	p := page{Report: r, Lanes: r.lanes(), Findings: r.findings()}
+	p := page{Report: r, Lanes: r.lanes(), Off: r.Findings()}
 	for i := range 5 {
 		p.Ticks = append(p.Ticks, minutes(total*float64(i)/4))
 	}
@@ -69,8 +69,8 @@ func (r *Report) lanes() []lane {
 	return out
 }
 
-// findings are all that is off, a sentence each.
-func (r *Report) findings() []string {
+// Findings are all that is off, a sentence each.
+func (r *Report) Findings() []string {
 	var out []string
 	for _, m := range r.MissingEdges {
 		out = append(out, fmt.Sprintf("missing edge: %s must depend on %s (%s)", m.From, m.To, m.Rule))

@@ -34,7 +34,7 @@ func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
 	if r.Resources > 0 {
 		r.summary(w)
 	}
-	for _, f := range r.findings() {
+	for _, f := range r.Findings() {
 		fmt.Fprintln(w, f)
 	}
 }

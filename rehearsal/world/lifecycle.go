@@ -87,8 +87,11 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 		w.objects[op.Object.Key()] = op.Object
 		w.edges = append(slices.DeleteFunc(w.edges, func(e Edge) bool { return e.From.Key() == old.Key() }), edges...)
 		if op.Kind.Changed != nil {
-			return op.Kind.Changed(op)
+			if err := op.Kind.Changed(op); err != nil {
+				return err
+			}
 		}
+		op.reconsider()
 		return nil
 	})
 	if err != nil {
@@ -119,6 +122,7 @@ func (w *World) Delete(call Call) error {
 			o.again--
 			return nil
 		}
+		op.deleting = true
 		if err := op.obey(op.Kind.OnDelete); err != nil {
 			return err
 		}

@@ -1,5 +1,7 @@
 package world
 
+import "slices"
+
 // Ref is a property that names another object. The object must exist when the
 // property's owner is made or changed, and (unless Loose) may not be deleted
 // before it.
@@ -30,6 +32,9 @@ type Need struct {
 	Outlive func(op *Op, dependent *Object) error
 	// CreateOnly: the needed object may go before the dependent.
 	CreateOnly bool
+	// Lasting: it must be met as long as the object lives; a change of something
+	// needed that ends it is a violation.
+	Lasting bool
 }
 
 // Edge says that From needed To when it was made, and by which rule.
@@ -38,4 +43,40 @@ type Edge struct {
 	Rule     string
 	// CreateOnly: the edge asks nothing of the order of deletion.
 	CreateOnly bool
+
+	required bool // by Op.Require, not found by a Need
+}
+
+// reconsider looks again at the needs that the changed object met: others may
+// meet them now (a route leads over another gateway), or nothing does.
+func (op *Op) reconsider() {
+	seen := map[string]bool{}
+	for _, e := range slices.Clone(op.world.edges) {
+		from := op.world.objects[e.From.Key()]
+		if e.required || e.To.Key() != op.Object.Key() || from == nil || from.Key() == op.Object.Key() || seen[from.Key()+e.Rule] {
+			continue
+		}
+		seen[from.Key()+e.Rule] = true
+		for _, need := range from.Kind.Needs {
+			if need.ID == e.Rule {
+				op.renew(from, need)
+			}
+		}
+	}
+}
+
+func (op *Op) renew(from *Object, need Need) {
+	found, err := need.Find(op.As(from))
+	if err != nil {
+		if need.Lasting {
+			op.Violate(need.ID, "after the change of %s, %s has not what it needs: %v", op.Object, from, err)
+		}
+		return
+	}
+	op.world.edges = slices.DeleteFunc(op.world.edges, func(e Edge) bool {
+		return !e.required && e.Rule == need.ID && e.From.Key() == from.Key()
+	})
+	for _, to := range found {
+		op.world.edges = append(op.world.edges, Edge{From: from, To: to, Rule: need.ID, CreateOnly: need.CreateOnly})
+	}
 }

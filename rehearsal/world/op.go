@@ -24,14 +24,15 @@ type Op struct {
 	Old    *Object // update: as it was before
 	Call   Call
 
-	going string // key of what is being deleted, for a question about another object
+	deleting bool
+	going    string // key of what is being deleted, for a question about another object
 }
 
 // As answers an operation that looks at the world from another object's place.
 // Asked in a deletion, it sees the world without what is being deleted.
 func (op *Op) As(o *Object) *Op {
 	as := &Op{world: op.world, Kind: o.Kind, Object: o, Call: Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}}
-	if op.world.objects[op.Object.Key()] == op.Object { // in an update the changed object is in its place already
+	if op.deleting {
 		as.going = op.Object.Key()
 	}
 	return as

@@ -27,7 +27,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	proxy, err := mutation.Start(os.Getenv("PULUMI_MONITOR"), m.Change)
+	proxy, err := mutation.Start(os.Getenv("PULUMI_MONITOR"), m)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,60 @@
+package mutation
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/structpb"
+)
+
+// ids are the ids the engine has answered so far, by URN.
+var ids = struct {
+	sync.Mutex
+	known map[string]string
+}{known: map[string]string{}}
+
+// answered remembers what the engine says of a resource.
+func answered(message []byte) {
+	var r pulumirpc.RegisterResourceResponse
+	if proto.Unmarshal(message, &r) != nil {
+		return
+	}
+	ids.Lock()
+	defer ids.Unlock()
+	ids.known[r.GetUrn()] = r.GetId()
+}
+
+// idOf waits for the engine's answer about another resource. In a preview, or
+// when it does not come, it is empty.
+func idOf(end string) string {
+	for range 100 {
+		ids.Lock()
+		for urn, id := range ids.known {
+			if strings.HasSuffix(urn, end) {
+				ids.Unlock()
+				return id
+			}
+		}
+		ids.Unlock()
+		time.Sleep(50 * time.Millisecond)
+	}
+	return ""
+}
+
+// setID puts another resource's id at a path; inList, as the only one of a list.
+func setID(end string, inList bool, path ...string) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		holder := at(req.GetObject(), path[:len(path)-1])
+		if holder.GetFields() == nil {
+			return
+		}
+		v := structpb.NewStringValue(idOf(end))
+		if inList {
+			v = structpb.NewListValue(&structpb.ListValue{Values: []*structpb.Value{v}})
+		}
+		holder.Fields[path[len(path)-1]] = v
+	}
+}

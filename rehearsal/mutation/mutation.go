@@ -1,0 +1,154 @@
+package mutation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/protobuf/types/known/structpb"
+)
+
+// Mutation is one thing the program says wrong.
+type Mutation struct {
+	Name   string
+	Type   string // the end of the type's token: Subnet, eks:index:Cluster
+	On     string // the logical name; empty: every one of the type
+	Do     func(*pulumirpc.RegisterResourceRequest)
+	Copies int // more of the same, under other names
+	// Wants is what the rehearsal must name: a rule, a service's error code, or
+	// words of its message.
+	Wants string
+}
+
+// All are every mutation, by theme.
+func All() []Mutation { return slices.Concat(network, identity, cluster, workload, ordering) }
+
+// Named finds a mutation.
+func Named(name string) (Mutation, error) {
+	var names []string
+	for _, m := range All() {
+		if m.Name == name {
+			return m, nil
+		}
+		names = append(names, m.Name)
+	}
+	return Mutation{}, fmt.Errorf("there is no mutation %q; there are %s", name, strings.Join(names, ", "))
+}
+
+// Change applies the mutation to what it is about, and answers how many copies
+// of it are to be registered as well.
+func (m Mutation) Change(req *pulumirpc.RegisterResourceRequest) int {
+	if strings.HasSuffix(":"+req.GetType(), ":"+m.Type) && (m.On == "" || m.On == req.GetName()) {
+		m.Do(req)
+		return m.Copies
+	}
+	return 0
+}
+
+// set puts a value at a path of keys.
+func set(value any, path ...string) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		v, err := structpb.NewValue(value)
+		if holder := at(req.GetObject(), path[:len(path)-1]); err == nil && holder.GetFields() != nil {
+			holder.Fields[path[len(path)-1]] = v
+		}
+	}
+}
+
+// unset takes a path's value away.
+func unset(path ...string) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		if holder := at(req.GetObject(), path[:len(path)-1]); holder != nil {
+			delete(holder.Fields, path[len(path)-1])
+		}
+	}
+}
+
+// rename gives a key another name.
+func rename(from, to string, path ...string) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		if holder := at(req.GetObject(), path); holder != nil {
+			holder.Fields[to] = holder.Fields[from]
+			delete(holder.Fields, from)
+		}
+	}
+}
+
+// replaceIn changes a text inside the string at a path.
+func replaceIn(old, text string, path ...string) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		if holder := at(req.GetObject(), path[:len(path)-1]); holder != nil {
+			v := holder.Fields[path[len(path)-1]]
+			if inner := unwrap(v); inner != nil {
+				v = inner
+			}
+			if s, ok := v.GetKind().(*structpb.Value_StringValue); ok {
+				s.StringValue = strings.ReplaceAll(s.StringValue, old, text)
+			}
+		}
+	}
+}
+
+// first keeps only the first of a list.
+func first(path ...string) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		holder := at(req.GetObject(), path[:len(path)-1])
+		if holder == nil {
+			return
+		}
+		v := holder.Fields[path[len(path)-1]]
+		if inner := unwrap(v); inner != nil {
+			v = inner
+		}
+		if list := v.GetListValue(); list != nil {
+			list.Values = list.Values[:1]
+		}
+	}
+}
+
+// forget drops every dependency on resources whose URN ends so, stated and by
+// property alike.
+func forget(ends ...string) func(*pulumirpc.RegisterResourceRequest) {
+	gone := func(urn string) bool {
+		return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(urn, end) })
+	}
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		req.Dependencies = slices.DeleteFunc(req.GetDependencies(), gone)
+		for _, d := range req.GetPropertyDependencies() {
+			d.Urns = slices.DeleteFunc(d.GetUrns(), gone)
+		}
+	}
+}
+
+// both does one thing after the other.
+func both(one, other func(*pulumirpc.RegisterResourceRequest)) func(*pulumirpc.RegisterResourceRequest) {
+	return func(req *pulumirpc.RegisterResourceRequest) {
+		one(req)
+		other(req)
+	}
+}
+
+// at walks to a map below the inputs, through what wraps secrets and outputs.
+func at(s *structpb.Struct, path []string) *structpb.Struct {
+	for _, key := range path {
+		v := s.GetFields()[key]
+		if inner := unwrap(v); inner != nil {
+			v = inner
+		}
+		if s = v.GetStructValue(); s == nil {
+			return nil
+		}
+	}
+	return s
+}
+
+// unwrap answers what a secret or an output holds. Both carry a signature key
+// and a value (pulumi/sdk go/common/resource, SigKey).
+func unwrap(v *structpb.Value) *structpb.Value {
+	fields := v.GetStructValue().GetFields()
+	if _, wrapped := fields["4dabf18193072939515e22adb298388d"]; wrapped {
+		return fields["value"]
+	}
+	return nil
+}
