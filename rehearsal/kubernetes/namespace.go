@@ -94,7 +94,8 @@ func volumesNeedNodes() world.Need {
 			return groups(Nodes(op)), nil
 		},
 		Outlive: func(op *world.Op, dependent *world.Object) error {
-			if hasClaims(op, dependent) {
+			left := slices.DeleteFunc(Nodes(op.As(dependent)), func(n Node) bool { return n.Group != nil && n.Group.Key() == op.Object.Key() })
+			if hasClaims(op, dependent) && len(left) == 0 {
 				op.Violate(volumesNodes, "%s is deleted while %s still holds claims: no driver will run to delete their volumes", op.Object, dependent)
 			}
 			return nil

@@ -85,7 +85,7 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 			}
 		}
 		w.objects[op.Object.Key()] = op.Object
-		w.edges = append(slices.DeleteFunc(w.edges, func(e Edge) bool { return e.From.Key() == old.Key() }), edges...)
+		w.edges = append(slices.DeleteFunc(w.edges, func(e Edge) bool { return !e.required && e.From.Key() == old.Key() }), edges...)
 		if op.Kind.Changed != nil {
 			if err := op.Kind.Changed(op); err != nil {
 				return err
