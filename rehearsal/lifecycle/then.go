@@ -58,20 +58,20 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	show(destroy)
 	r.passed(rep, destroy)
 	rep.Violations, rep.Leaks = r.World.Violations(), append(rep.Leaks, r.World.Leaks()...)
-	return consequences(preview), nil
+	return r.consequences(preview), nil
 }
 
 // namespace is the project's own configuration namespace (Pulumi.yaml's name).
 const namespace = "eks-elk"
 
 // consequences sums up a preview: the engine's several steps of one
-// replacement are one replacement.
-func consequences(preview Step) []Consequence {
+// replacement are one replacement; components and providers are its own affair.
+func (r *Rehearsal) consequences(preview Step) []Consequence {
 	var out []Consequence
 	at := map[string]int{}
 	for _, c := range preview.Done {
 		kind := plainKind(string(c.Op))
-		if kind == "" {
+		if kind == "" || !r.asked(c.URN) {
 			continue
 		}
 		if i, known := at[c.URN]; known {

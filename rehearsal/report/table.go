@@ -47,6 +47,7 @@ func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 		onAWS := ""
 		if p := predicted[s.Step]; p > 0 {
 			onAWS = minutes(p)
+			delete(predicted, s.Step) // a second up is another thing
 		}
 		t.AppendRow(table.Row{s.Step, fmt.Sprintf("%.1f s", s.Seconds), onAWS, s.Did, s.Verdict})
 	}
