@@ -40,18 +40,8 @@ func unknownChart(name, version string) chart {
 // for the one that is (a rule refuses it before anything is made).
 func chartOf(o *world.Object) chart {
 	name, version := chartName(o.Str("chart")), o.Str("version")
-	var near chart
-	for _, c := range charts() {
-		if c.name != name {
-			continue
-		}
-		if c.version == version || version == "" && near.name == "" {
-			return c
-		}
-		near = c
-	}
-	if near.name != "" {
-		return near
+	if c, known := chartFor(name, version); known {
+		return c
 	}
 	return unknownChart(name, version)
 }
@@ -66,17 +56,6 @@ func chartName(reference string) string {
 		}
 	}
 	return name
-}
-
-// versions answers the versions of a chart that are known; none: not known.
-func versions(name string) []string {
-	var out []string
-	for _, c := range charts() {
-		if c.name == name {
-			out = append(out, c.version)
-		}
-	}
-	return out
 }
 
 const (

@@ -57,7 +57,7 @@ func chartKnown() world.Rule {
 		ID: "helm/chart-version-known", Source: "helm v3.11.3 pkg/repo/chartrepo.go FindChartInRepoURL",
 		Test: func(op *world.Op) error {
 			name, version := chartName(op.Str("chart")), op.Str("version")
-			known := versions(name)
+			known := released[name]
 			if version == "" {
 				op.Violate("helm/chart-version-pinned", "release %s says no version of chart %s: every up may bring another one", op.Str("name"), name)
 				return nil

@@ -1,0 +1,53 @@
+package change
+
+import (
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+)
+
+func TestApplySetsWhatIsThereAndWhatIsNot(t *testing.T) {
+	file := []byte("config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    version: \"1.35\"\n    logs: [api]\n")
+	out, err := Apply(file, "eks-elk", []string{"cluster.version=1.36", "nodes.instanceType=m5.2xlarge", "nodes.max=5", "aws:region=us-east-1", "cluster.logs=[api, audit]"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Config map[string]any `yaml:"config"`
+	}
+	if err := yaml.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	cluster := got.Config["eks-elk:cluster"].(map[string]any)
+	nodes := got.Config["eks-elk:nodes"].(map[string]any)
+	if cluster["version"] != "1.36" || len(cluster["logs"].([]any)) != 2 || nodes["instanceType"] != "m5.2xlarge" || nodes["max"] != 5 || got.Config["aws:region"] != "us-east-1" {
+		t.Errorf("the stack file is now\n%s", out)
+	}
+}
+
+func TestApplyRefusesAPathBelowAValue(t *testing.T) {
+	_, err := Apply([]byte("config:\n  eks-elk:elk:\n    imageTag: 8.19.10\n"), "eks-elk", []string{"elk.imageTag.major=8"})
+	if err == nil || !strings.Contains(err.Error(), "imageTag is a value") {
+		t.Errorf("the answer is %v", err)
+	}
+}
+
+func TestDataLossAndRefusalAreSaid(t *testing.T) {
+	for _, c := range []struct {
+		op, typ, name string
+		paths         []string
+		want          string
+	}{
+		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", nil, "LOST"},
+		{"update", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"version"}, "no way back"},
+		{"replace", "kubernetes:core/v1:Namespace", "elk", nil, "LOST"},
+		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "REFUSED"},
+		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.esJavaOpts"}, "restarts"},
+		{"delete", "aws:ec2/natGateway:NatGateway", "nat-eu-central-1b", nil, "another gateway"},
+	} {
+		if got := Meaning(c.op, c.typ, c.name, c.paths); !strings.Contains(got, c.want) {
+			t.Errorf("%s of %s means %q; want %q in it", c.op, c.typ, got, c.want)
+		}
+	}
+}
