@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"os"
 	"strings"
@@ -33,9 +34,20 @@ func theDefaultStack(t *testing.T, opts ...recorder.Option) *recorder.Recording 
 
 func anExistingCluster(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
-	return record(t, map[string]string{
-		"eks-elk:cluster": `{"kubeconfig": "apiVersion: v1\nkind: Config\n", "context": "kind", "storageClass": "standard"}`,
-	}, opts...)
+	return record(t, map[string]string{"eks-elk:cluster": existing(t, "kind", "standard")}, opts...)
+}
+
+// existing is what a stack file says of a cluster that is there, with a
+// kubeconfig of one context.
+func existing(t *testing.T, context, storageClass string) string {
+	t.Helper()
+	kubeconfig := `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}], "current-context": "kind", ` +
+		`"clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}]}`
+	text, err := json.Marshal(map[string]string{"kubeconfig": kubeconfig, "context": context, "storageClass": storageClass})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestTheResourcesAreExactlyThese(t *testing.T) {

@@ -20,7 +20,7 @@ func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *
 		"grafana": metrics.Grafana, "prometheus": metrics.Prometheus, "alertmanager": metrics.Alertmanager,
 	} {
 		ctx.Export(name, pulumi.Map{
-			"command": pulumi.String(page.PortForward()),
+			"command": pulumi.String(page.PortForward(p.Kubectl...)),
 			"url":     pulumi.String(page.LocalURL()),
 		})
 	}

@@ -30,7 +30,7 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	zones, err := network.Zones(ctx, s.Network.Zones, s.AWS.Region, pulumi.Provider(provider))
+	zones, withEKS, err := network.Zones(ctx, s.Network.Zones, s.AWS.Region, pulumi.Provider(provider))
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	eks, err := cluster.New(ctx, "cluster", &cluster.Args{
 		Settings: s.Cluster, NodeGroups: s.Nodes,
 		Region: s.AWS.Region, Profile: s.AWS.Profile, Project: ctx.Project(), Stack: ctx.Stack(),
-		AWS: provider, VPCID: net.VPC.ID().ToStringOutput(), Public: net.Public, Private: net.Private,
+		AWS: provider, VPCID: net.VPC.ID().ToStringOutput(), Public: network.In(withEKS, net.Public), Private: network.In(withEKS, net.Private),
 	})
 	if err != nil {
 		return nil, err

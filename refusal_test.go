@@ -66,7 +66,7 @@ func TestARegionWithTooFewZonesIsASentence(t *testing.T) {
 		recorder.WithCall("aws:index/getAvailabilityZones:getAvailabilityZones", func(resource.PropertyMap) resource.PropertyMap {
 			return resource.NewPropertyMapFromMap(map[string]any{"names": []any{"eu-central-1a", "eu-central-1b"}})
 		}))
-	if r.Err == nil || !strings.Contains(r.Err.Error(), "eks-elk:network zones asks for 3 availability zones; in eu-central-1 EKS can use 2") {
+	if r.Err == nil || !strings.Contains(r.Err.Error(), "eks-elk:network.zones is 3; eu-central-1 has 2") {
 		t.Errorf("%v", r.Err)
 	}
 }

@@ -6,7 +6,9 @@
 //
 // Certificates are renewed by an up, not by the passing of time: an up within
 // settings.Certs.RenewBefore of a leaf's end makes a new one, and an up after
-// which a new leaf would outlive the authority makes a new authority first.
+// which a new leaf would outlive the authority renews the authority first. The
+// authority keeps its key and name then, so that those who trust either of its
+// certificates trust every leaf.
 package certs
 
 import (
@@ -30,6 +32,11 @@ const (
 	authorityBits = 3072
 	leafBits      = 2048
 )
+
+// authorityName stands in every certificate as its issuer. The organization
+// beside it may take the 64 characters that RFC 5280 gives a name, so it cannot
+// be part of this one.
+const authorityName = "ELK certificate authority"
 
 // Args says how long certificates live.
 type Args struct {
@@ -70,7 +77,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		IsCaCertificate: pulumi.Bool(true),
 		AllowedUses:     pulumi.ToStringArray([]string{"cert_signing", "crl_signing", "digital_signature"}),
 		Subject: &tls.SelfSignedCertSubjectArgs{
-			CommonName:   pulumi.String(args.Settings.Organization + " certificate authority"),
+			CommonName:   pulumi.String(authorityName),
 			Organization: pulumi.String(args.Settings.Organization),
 		},
 		ValidityPeriodHours: pulumi.Int(hours(args.Settings.CAValidity)),

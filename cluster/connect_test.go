@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -53,6 +54,35 @@ func TestKubeconfigContentIsSecret(t *testing.T) {
 		rec, _ := connect(t, settings.Cluster{Kubeconfig: given})
 		if got := find(t, rec, typeProvider, "cluster").Inputs["kubeconfig"]; got.IsSecret() != secret {
 			t.Errorf("%q: secret is %v, want %v", given, got.IsSecret(), secret)
+		}
+	}
+}
+
+func TestKubectlGoesWhereTheProviderGoes(t *testing.T) {
+	for _, c := range []struct {
+		kubeconfig, context string
+		want                string
+	}{
+		{"~/.kube/config", "kind-elk", "--kubeconfig ~/.kube/config --context kind-elk"},
+		{"~/my clusters/config", "", "--kubeconfig ~/'my clusters/config'"},
+		{"it's", "a$(b)", `--kubeconfig 'it'\''s' --context 'a$(b)'`},
+		{"config", "arn:aws:eks:eu-central-1:123456789012:cluster/x", "--kubeconfig config --context arn:aws:eks:eu-central-1:123456789012:cluster/x"},
+		{"apiVersion: v1\n", "kind-elk", "--context kind-elk"},
+		{"apiVersion: v1\n", "", ""},
+	} {
+		got := kubectlFlags(settings.Cluster{Kubeconfig: c.kubeconfig, Context: c.context})
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q, %q: %q, want %q", c.kubeconfig, c.context, got, c.want)
+		}
+	}
+}
+
+func TestConfigMapsChangeInPlaceWhoeverRunsIt(t *testing.T) {
+	for _, environment := range []string{"", "false"} {
+		t.Setenv("PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE", environment)
+		rec, _ := connect(t, settings.Cluster{Kubeconfig: "kubeconfig"})
+		for _, made := range []*recorder.Recording{rec, up(t, func(*Args) {})} {
+			wantInputs(t, find(t, made, typeProvider, "cluster"), map[string]any{"enableConfigMapMutable": true})
 		}
 	}
 }

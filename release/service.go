@@ -1,6 +1,9 @@
 package release
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Service is a Service that a release makes and a person may want to open.
 type Service struct {
@@ -11,9 +14,11 @@ type Service struct {
 	Scheme    string // http or https
 }
 
-// PortForward is the command that opens the service on the laptop.
-func (s Service) PortForward() string {
-	return fmt.Sprintf("kubectl --namespace %s port-forward service/%s %d:%d", s.Namespace, s.Name, s.LocalPort, s.Port)
+// PortForward is the command that opens the service on the laptop. The flags
+// are those by which kubectl finds the cluster, quoted for a shell.
+func (s Service) PortForward(flags ...string) string {
+	kubectl := strings.Join(append([]string{"kubectl"}, flags...), " ")
+	return fmt.Sprintf("%s --namespace %s port-forward service/%s %d:%d", kubectl, s.Namespace, s.Name, s.LocalPort, s.Port)
 }
 
 // LocalURL is where the service answers while that command runs.

@@ -85,7 +85,7 @@ func loadCluster(r *reader, s *Settings) {
 			r.problem("eks-elk:cluster.previewRoleArns", "holds %s, which eks-elk:cluster.adminRoleArns holds too; a role may be in one of them", arn)
 		}
 	}
-	for _, path := range []string{"eks-elk:cluster.context", "eks-elk:cluster.storageClass"} {
+	for _, path := range []string{contextKey, storageClassKey} {
 		if r.text(path) != "" {
 			r.problem(path, "is %s without eks-elk:cluster.kubeconfig; it may be set for an existing cluster only", r.shown(path))
 		}

@@ -7,22 +7,27 @@ import (
 )
 
 var existingKeys = []Key{
-	{kubeconfigKey, "", "the path of a kubeconfig file, or its content", "An existing cluster to use in place of a new one"},
-	{"eks-elk:cluster.context", "", "the name of a context in the kubeconfig", "Which of its clusters; unset: the current context"},
-	{"eks-elk:cluster.storageClass", "", "the name of a storage class on that cluster", "Class of every volume; unset: the cluster's default"},
+	{kubeconfigKey, "", "the path of a kubeconfig file, or its content", "An existing cluster to use in place of a new one; a path may begin with ~/, or at the project's directory"},
+	{contextKey, "", "the name of a context in the kubeconfig", "Which of its clusters; unset: the current context"},
+	{storageClassKey, "", "the name of a storage class on that cluster", "Class of every volume; unset: the cluster's default"},
 }
 
-const kubeconfigKey = "eks-elk:cluster.kubeconfig"
+const (
+	kubeconfigKey   = "eks-elk:cluster.kubeconfig"
+	contextKey      = "eks-elk:cluster.context"
+	storageClassKey = "eks-elk:cluster.storageClass"
+)
 
 // loadExisting reads the settings of a cluster made elsewhere, and refuses what
 // could only be said of one to be made.
 func loadExisting(r *reader, c *Cluster) {
-	c.Context = r.text("eks-elk:cluster.context")
-	c.StorageClass = r.text("eks-elk:cluster.storageClass")
-	if isPath(c.Kubeconfig) && r.source.Exists != nil && !r.source.Exists(c.Kubeconfig) {
-		r.refuse(kubeconfigKey, "where no file is")
+	c.Context = r.text(contextKey)
+	c.StorageClass = r.text(storageClassKey)
+	if len(c.StorageClass) > 253 || c.StorageClass != "" && !objectNameForm.MatchString(c.StorageClass) {
+		r.refuse(storageClassKey, "")
 	}
-	own := map[string]bool{kubeconfigKey: true, "eks-elk:cluster.context": true, "eks-elk:cluster.storageClass": true}
+	loadKubeconfig(r, c)
+	own := map[string]bool{kubeconfigKey: true, contextKey: true, storageClassKey: true}
 	for _, path := range slices.Sorted(maps.Keys(r.values)) {
 		if own[path] || !forNewClusters(path) {
 			continue
@@ -39,7 +44,3 @@ func forNewClusters(path string) bool {
 	}
 	return false
 }
-
-// isPath tells a kubeconfig's path from its content, which is YAML or JSON of
-// several fields.
-func isPath(kubeconfig string) bool { return !strings.ContainsAny(kubeconfig, "\n{") }

@@ -42,17 +42,3 @@ func TestAnExistingClusterRefusesWhatIsOfNewOnesByName(t *testing.T) {
 		}
 	}
 }
-
-func TestAKubeconfigThatIsNotThereIsRefused(t *testing.T) {
-	got := lines(t, map[string]string{"eks-elk:cluster": `{"kubeconfig": "/nowhere/config"}`})
-	if len(got) != 1 || !strings.HasPrefix(got[0], `eks-elk:cluster.kubeconfig is "/nowhere/config", where no file is; it may be`) {
-		t.Errorf("%q", got)
-	}
-}
-
-func TestAKubeconfigMayBeContent(t *testing.T) {
-	s := mustParse(t, map[string]string{"eks-elk:cluster": `{"kubeconfig": "apiVersion: v1\nkind: Config # nowhere\n"}`})
-	if !s.Cluster.Existing() {
-		t.Errorf("%+v", s.Cluster)
-	}
-}

@@ -17,6 +17,8 @@ type Source struct {
 	Now    time.Time
 	// Exists says whether a file or directory is there; nil: not looked at.
 	Exists func(path string) bool
+	// ReadFile reads a kubeconfig; nil: the file is not looked at.
+	ReadFile func(path string) ([]byte, error)
 }
 
 // Load reads the running stack's configuration. An error is a *Problems, or
@@ -38,7 +40,7 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 			secret = append(secret, key)
 		}
 	}
-	return Parse(Source{Stack: ctx.Stack(), Config: config, Secret: secret, Now: time.Now(), Exists: exists})
+	return Parse(Source{Stack: ctx.Stack(), Config: config, Secret: secret, Now: time.Now(), Exists: exists, ReadFile: readFile})
 }
 
 func exists(path string) bool {
@@ -51,7 +53,7 @@ func exists(path string) bool {
 func Parse(source Source) (*Settings, error) {
 	r := newReader(source)
 	s := &Settings{}
-	s.Cluster.Kubeconfig = r.text("eks-elk:cluster.kubeconfig")
+	s.Cluster.Kubeconfig = r.text(kubeconfigKey)
 	if s.Cluster.Existing() {
 		loadExisting(r, &s.Cluster)
 	} else {

@@ -36,7 +36,11 @@ func cluster(more string) string {
 }
 
 func parse(config map[string]string) (*Settings, error) {
-	return Parse(Source{Stack: "dev", Config: config, Now: today, Exists: func(path string) bool { return !strings.Contains(path, "nowhere") }})
+	return Parse(Source{
+		Stack: "dev", Config: config, Now: today,
+		Exists:   func(path string) bool { return !strings.Contains(path, "nowhere") },
+		ReadFile: kubeconfigs,
+	})
 }
 
 func mustParse(t *testing.T, config map[string]string) *Settings {

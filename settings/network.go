@@ -17,12 +17,19 @@ var networkKeys = []Key{
 	{"eks-elk:network.flowLogs", "false", "true or false", "Write the VPC's flow logs to CloudWatch Logs"},
 }
 
+// addressQuota is what AWS gives each account per region.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html
+const addressQuota = 5
+
 func loadNetwork(r *reader, s *Settings) {
 	n := &s.Network
 	n.CIDR = r.block("eks-elk:network.cidr")
 	n.Zones = r.number("eks-elk:network.zones", 2, subnets.MaxZones)
 	n.NATGateways = NATGateways(r.oneOf("eks-elk:network.natGateways", string(NATPerZone), string(NATSingle)))
 	n.FlowLogs = r.flag("eks-elk:network.flowLogs")
+	if n.NATGateways == NATPerZone && n.Zones > addressQuota {
+		r.warn("eks-elk:network.zones is %d with a NAT gateway in each: an account has %d Elastic IP addresses per region unless its quota was raised; eks-elk:network.natGateways may be single", n.Zones, addressQuota)
+	}
 	if !r.ok("eks-elk:network.cidr") {
 		return
 	}

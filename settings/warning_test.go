@@ -77,3 +77,12 @@ func TestWarnsOfPublicAddressesInTheVPC(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestWarnsOfMoreGatewaysThanAddresses(t *testing.T) {
+	if got := warnings(t, with("eks-elk:network", `{"zones": 6}`), today); !strings.Contains(got, "5 Elastic IP addresses") {
+		t.Errorf("%q", got)
+	}
+	if got := warnings(t, with("eks-elk:network", `{"zones": 6, "natGateways": "single"}`), today); got != "" {
+		t.Errorf("%q", got)
+	}
+}

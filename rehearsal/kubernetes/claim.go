@@ -79,17 +79,28 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 	if err != nil {
 		return err
 	}
-	volume, err := op.Spawn(Volume, "vol-0"+op.Hex(16), EBSDriver, map[string]any{
+	cluster := clusterOf(op)
+	typ, id, driver := Volume, "vol-0"+op.Hex(16), EBSDriver
+	if cluster != nil && cluster.Kind.Type == ExistingCluster {
+		typ, id, driver = PersistentVolume, "pvc-"+op.Hex(12), class.Name
+	}
+	volume, err := op.Spawn(typ, id, driver, map[string]any{
 		"size": c.GiB, "type": "gp3", "availabilityZone": zone, "state": inUse,
 		"claim": made.ID, "server": server(op),
 	})
 	if err != nil {
 		return err
 	}
-	if cluster := clusterOf(op); cluster != nil {
+	if cluster != nil {
 		volume.Session = cluster.Session // billed where the cluster is
 	}
 	return nil
+}
+
+// persistentVolume is a volume whose driver is not the stack's: what it costs,
+// if anything, is not known.
+func persistentVolume() *world.Kind {
+	return &world.Kind{Type: PersistentVolume, Title: "persistent volume", Service: "Kubernetes"}
 }
 
 // Grow makes a claim that is one of its release's own objects as large as the
@@ -105,7 +116,7 @@ func Grow(op *world.Op, namespace string, c Claim) {
 }
 
 func volumeOf(op *world.Op, claim *world.Object) *world.Object {
-	for _, v := range op.List(Volume) {
+	for _, v := range op.List(Volume, PersistentVolume) {
 		if v.Str("claim") == claim.ID && v.Str("server") == claim.Session.Server && v.Str("state") == inUse {
 			return v
 		}

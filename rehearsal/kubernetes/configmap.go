@@ -1,21 +1,20 @@
 package kubernetes
 
-import (
-	"os"
+import "eks-elk/rehearsal/world"
 
-	"eks-elk/rehearsal/world"
-)
-
-// mutableConfigMaps is the environment variable with which the provider
-// changes ConfigMaps in place (pulumi-kubernetes v3.30.2 provider.go).
-const mutableConfigMaps = "PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE"
-
+// configMap: what it holds is changed by a replacement, unless the provider is
+// told otherwise (pulumi-kubernetes v3.30.2 provider.go, enableConfigMapMutable;
+// the environment variable that says the same is left aside, because it is not
+// of the stack).
 func configMap() *world.Kind {
-	r := resourceType{token: ConfigMap, apiVersion: "v1", object: "ConfigMap", plural: "configmaps"}
-	if os.Getenv(mutableConfigMaps) != "true" {
-		r.replace = []string{"data", "binaryData"}
+	data := []string{"data", "binaryData"}
+	k := resourceType{token: ConfigMap, apiVersion: "v1", object: "ConfigMap", plural: "configmaps", replace: data}.kind()
+	k.InPlace = func(s world.Session) []string {
+		if s.ConfigMapsInPlace {
+			return data
+		}
+		return nil
 	}
-	k := r.kind()
 	k.OnCreate = append(k.OnCreate, dataKeys("ConfigMap"), dataSize("ConfigMap"))
 	k.OnUpdate = []world.Rule{dataKeys("ConfigMap"), dataSize("ConfigMap"), unchangeable()}
 	return k

@@ -17,6 +17,8 @@ const (
 
 	// Pod is made by controllers, never by the program.
 	Pod = "world:kubernetes/pod"
+	// PersistentVolume is what is behind a claim on an existing cluster.
+	PersistentVolume = "world:kubernetes/persistent-volume"
 )
 
 // ExistingCluster is a cluster that somebody else made (NewExistingCluster).
@@ -26,7 +28,7 @@ const ExistingCluster = "world:kubernetes/existing-cluster"
 func Kinds() []*world.Kind {
 	kinds := []*world.Kind{
 		namespace(), secret(), configMap(), storageClass(), claim(), crd(),
-		pod(), existingCluster(),
+		pod(), existingCluster(), persistentVolume(),
 	}
 	for _, r := range plainResources {
 		kinds = append(kinds, r.kind())

@@ -61,7 +61,11 @@ func rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 	for _, n := range Nodes(op) {
 		r.nodes = append(r.nodes, &place{Node: n, free: n, apart: map[string]bool{}})
 	}
-	r.system()
+	if c := clusterOf(op); c != nil && c.Kind.Type == ExistingCluster {
+		r.kubeadm()
+	} else {
+		r.system()
+	}
 	for _, pod := range On(op, Pod) {
 		if leaving != nil && leaving(pod) {
 			continue
@@ -92,6 +96,23 @@ func (r *Room) system() {
 	if len(r.nodes) == 1 {
 		r.nodes[0].take(100, 70)
 		r.nodes[0].take(60, 240)
+	}
+}
+
+// kubeadm is what a small cluster runs on its first node, by kubeadm's static
+// pods (cmd/kubeadm/app/phases/controlplane/manifests.go, …/etcd/local.go): etcd
+// 100m/100Mi, kube-apiserver 250m, kube-controller-manager 200m and
+// kube-scheduler 100m; its coredns, 100m/70Mi twice; and a network's pod on
+// every node, by kind's 100m/50Mi.
+func (r *Room) kubeadm() {
+	for i, n := range r.nodes {
+		n.take(100, 50)
+		if i > 0 {
+			continue
+		}
+		for _, pod := range []struct{ cpu, memory int }{{100, 100}, {250, 0}, {200, 0}, {100, 0}, {100, 70}, {100, 70}} {
+			n.take(pod.cpu, pod.memory)
+		}
 	}
 }
 

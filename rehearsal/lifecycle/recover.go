@@ -30,7 +30,7 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 		recorded[string(res.Type)+"|"+string(res.ID)] = true
 	}
 	unrecorded := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
-		return o.Owner != "" || o.Kind.StateOnly || recorded[o.Key()]
+		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Key()]
 	})
 	slices.Reverse(unrecorded) // the youngest first: nothing refers to it
 	for _, o := range unrecorded {

@@ -111,14 +111,39 @@ func (s *Stage) fill(project string, config []byte) error {
 	}
 	own := "Pulumi." + s.Stack + ".yaml"
 	for _, e := range entries {
-		if e.Name() == own || strings.HasPrefix(e.Name(), ".") || e.Name() == "out" {
+		if e.Name() == own || e.Name() == projectFile || strings.HasPrefix(e.Name(), ".") || e.Name() == "out" {
 			continue
 		}
 		if err := os.Symlink(filepath.Join(project, e.Name()), filepath.Join(s.Project, e.Name())); err != nil {
 			return err
 		}
 	}
+	description, err := s.projectFile(project)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(s.Project, projectFile), description, 0o600); err != nil {
+		return err
+	}
 	return os.WriteFile(filepath.Join(s.Project, own), config, 0o600)
+}
+
+const projectFile = "Pulumi.yaml"
+
+// projectFile is the project's with the built program named in it. The language
+// host of an official CLI links the program anew for every command without; the
+// one built here is told of it by EKS_ELK_PROGRAM.
+func (s *Stage) projectFile(project string) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(project, projectFile))
+	if err != nil {
+		return nil, err
+	}
+	var content map[string]any
+	if err := yaml.Unmarshal(text, &content); err != nil {
+		return nil, fmt.Errorf("%s is not YAML: %w", projectFile, err)
+	}
+	content["runtime"] = map[string]any{"name": "go", "options": map[string]any{"binary": s.Tools.Program}}
+	return yaml.Marshal(content)
 }
 
 // stackFile reads a stack's configuration and takes off what binds it to its
@@ -164,7 +189,6 @@ func (s *Stage) Environment(debugProviders string) map[string]string {
 		"PULUMI_SKIP_UPDATE_CHECK": "true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
 		"PULUMI_DEBUG_PROVIDERS":                      debugProviders,
-		"PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE":         "true",
 		"EKS_ELK_PROGRAM":                             s.Tools.Program,
 		"AWS_PROFILE":                                 "",
 		"AWS_REGION":                                  "",

@@ -45,6 +45,7 @@ func (p *Provider) DiffConfig(_ context.Context, req plugin.DiffConfigRequest) (
 func (p *Provider) Configure(ctx context.Context, req plugin.ConfigureRequest) (plugin.ConfigureResponse, error) {
 	s := world.Session{Package: p.pkg, Region: world.Str(req.Inputs["region"])}
 	s.Tags = stringMap(req.Inputs["defaultTags"])
+	s.ConfigMapsInPlace = isTrue(req.Inputs["enableConfigMapMutable"])
 	if k := world.Str(req.Inputs["kubeconfig"]); k != "" {
 		cluster, err := activeCluster(k, world.Str(req.Inputs["context"]))
 		if err != nil {
@@ -56,6 +57,11 @@ func (p *Provider) Configure(ctx context.Context, req plugin.ConfigureRequest) (
 	defer p.mu.Unlock()
 	p.sessions[connection(ctx)] = s
 	return plugin.ConfigureResponse{}, nil
+}
+
+// isTrue reads a truth, which the eks component's providers have as text.
+func isTrue(v resource.PropertyValue) bool {
+	return v.IsBool() && v.BoolValue() || world.Str(v) == "true"
 }
 
 // stringMap reads defaultTags {tags: {…}}, which the engine hands over as JSON

@@ -2,6 +2,7 @@ package standin
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -11,12 +12,23 @@ import (
 )
 
 // Diff answers what changed, and whether the service can change it in place.
-func (p *Provider) Diff(_ context.Context, req plugin.DiffRequest) (plugin.DiffResponse, error) {
+func (p *Provider) Diff(ctx context.Context, req plugin.DiffRequest) (plugin.DiffResponse, error) {
 	k, err := p.world.Kind(string(req.Type))
 	if err != nil {
 		return plugin.DiffResult{}, err
 	}
-	return difference(k, req.Name, req.OldInputs, req.NewInputs), nil
+	return difference(configured(k, p.session(ctx)), req.Name, req.OldInputs, req.NewInputs), nil
+}
+
+// configured is the kind as a provider with that configuration treats it.
+func configured(k *world.Kind, s world.Session) *world.Kind {
+	if k.InPlace == nil {
+		return k
+	}
+	own := *k
+	inPlace := k.InPlace(s)
+	own.Replace = slices.DeleteFunc(slices.Clone(k.Replace), func(path string) bool { return slices.Contains(inPlace, path) })
+	return &own
 }
 
 func difference(k *world.Kind, logical string, olds, news resource.PropertyMap) plugin.DiffResult {

@@ -24,6 +24,9 @@ type Kind struct {
 
 	Defaults resource.PropertyMap // inputs the provider fills in
 	Replace  []string             // input paths whose change is a replacement
+	// InPlace answers those of Replace that a provider with that configuration
+	// changes in place after all; nil: none.
+	InPlace  func(Session) []string
 	Required []string             // inputs without which the provider refuses at check
 	Computed []string             // outputs unknown until it is made
 	Secrets  []string             // outputs that are secret

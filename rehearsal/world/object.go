@@ -48,6 +48,8 @@ type Session struct {
 	Region  string
 	Tags    map[string]string // the provider's default tags
 	Server  string            // kubernetes: the API server's address
+	// ConfigMapsInPlace: kubernetes: the provider changes ConfigMaps in place.
+	ConfigMapsInPlace bool
 }
 
 // Get answers the value at a property path ("vpcConfig.subnetIds"), looked up

@@ -1,0 +1,240 @@
+package certs_test
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/certs"
+	"eks-elk/certs/certstest"
+	"eks-elk/internal/recorder"
+	"eks-elk/release/releasetest"
+	"eks-elk/settings"
+)
+
+const day = 24 * time.Hour
+
+var lifetimes = settings.Certs{CAValidity: 3650 * day, Validity: 365 * day, RenewBefore: 30 * day, Organization: "eks-elk"}
+
+// issue makes an authority, a namespace, and one certificate in it.
+func issue(t *testing.T, s settings.Certs, opts ...recorder.Option) *recorder.Recording {
+	t.Helper()
+	return recorder.Run(t, func(ctx *pulumi.Context) error {
+		authority, err := certs.New(ctx, "certs", &certs.Args{Settings: s})
+		if err != nil {
+			return err
+		}
+		namespace, err := corev1.NewNamespace(ctx, "elk", nil)
+		if err != nil {
+			return err
+		}
+		leaf, err := authority.Issue(ctx, "kibana-tls", &certs.LeafArgs{
+			Namespace: "elk", SecretName: "kibana-tls", CommonName: "kibana",
+			DNSNames: []string{"kibana", "kibana.elk.svc"}, IPAddresses: []string{"127.0.0.1"},
+		}, pulumi.DependsOn([]pulumi.Resource{namespace}))
+		if err != nil {
+			return err
+		}
+		ctx.Export("checksum", leaf.Checksum)
+		ctx.Export("expiry", leaf.Expiry)
+		ctx.Export("authority", authority.CertificatePEM)
+		return nil
+	}, opts...)
+}
+
+func find(t *testing.T, r *recorder.Recording, kind, name string) *recorder.Resource {
+	t.Helper()
+	if r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	found := r.Find(kind, name)
+	if found == nil {
+		t.Fatalf("no %s %s", kind, name)
+	}
+	return found
+}
+
+const (
+	key        = "tls:index/privateKey:PrivateKey"
+	request    = "tls:index/certRequest:CertRequest"
+	selfSigned = "tls:index/selfSignedCert:SelfSignedCert"
+	signed     = "tls:index/locallySignedCert:LocallySignedCert"
+	secret     = "kubernetes:core/v1:Secret"
+)
+
+func TestCertificatesMayDoWhatTheyAreForAndNoMore(t *testing.T) {
+	r := issue(t, lifetimes)
+	for _, c := range []struct {
+		kind, name string
+		uses       []string
+	}{
+		{selfSigned, "ca", []string{"cert_signing", "crl_signing", "digital_signature"}},
+		{signed, "kibana-tls", []string{"digital_signature", "key_encipherment", "server_auth", "client_auth"}},
+	} {
+		var uses []string
+		for _, v := range find(t, r, c.kind, c.name).Inputs["allowedUses"].ArrayValue() {
+			uses = append(uses, v.StringValue())
+		}
+		if !slices.Equal(uses, c.uses) {
+			t.Errorf("%s may %v", c.name, uses)
+		}
+	}
+	if !find(t, r, selfSigned, "ca").Inputs["isCaCertificate"].BoolValue() {
+		t.Error("the authority is none")
+	}
+	if v, ok := find(t, r, signed, "kibana-tls").Inputs["isCaCertificate"]; ok && v.BoolValue() {
+		t.Error("a leaf is an authority")
+	}
+}
+
+func TestALeafNeverOutlivesItsAuthority(t *testing.T) {
+	for _, s := range []settings.Certs{
+		lifetimes,
+		{CAValidity: 3 * time.Hour, Validity: 2 * time.Hour, RenewBefore: time.Hour},
+		{CAValidity: 8761*time.Hour + 59*time.Minute, Validity: 8760 * time.Hour, RenewBefore: 0},
+	} {
+		r := issue(t, s)
+		ca, leaf := find(t, r, selfSigned, "ca").Inputs, find(t, r, signed, "kibana-tls").Inputs
+		life, renew := ca["validityPeriodHours"].NumberValue(), ca["earlyRenewalHours"].NumberValue()
+		if of := leaf["validityPeriodHours"].NumberValue(); renew < of {
+			t.Errorf("a leaf of %v hours may be signed when the authority has %v left", of, renew)
+		}
+		if renew >= life {
+			t.Errorf("an authority of %v hours is renewed %v before its end: at every up", life, renew)
+		}
+		if leaf["earlyRenewalHours"].NumberValue() >= leaf["validityPeriodHours"].NumberValue() {
+			t.Error("the leaf is renewed at every up")
+		}
+	}
+}
+
+func TestRefusesLifetimesThatCannotBeKept(t *testing.T) {
+	for name, s := range map[string]settings.Certs{
+		"leaf as long as the authority": {CAValidity: 48 * time.Hour, Validity: 48 * time.Hour},
+		"renewed at once":               {CAValidity: 96 * time.Hour, Validity: 48 * time.Hour, RenewBefore: 48 * time.Hour},
+		"no time at all":                {CAValidity: 96 * time.Hour, Validity: 30 * time.Minute},
+		"the same in whole hours":       {CAValidity: 48*time.Hour + 30*time.Minute, Validity: 48 * time.Hour},
+	} {
+		if r := issue(t, s); r.Err == nil || len(r.Resources) > 0 {
+			t.Errorf("%s: %d resources, error %v", name, len(r.Resources), r.Err)
+		}
+	}
+}
+
+func TestTheSecretHoldsWhatKubernetesAsksFor(t *testing.T) {
+	made := find(t, issue(t, lifetimes, certstest.Sign(t)...), secret, "kibana-tls")
+	if kind := made.Inputs["type"].StringValue(); kind != "kubernetes.io/tls" {
+		t.Errorf("type %q", kind)
+	}
+	content := releasetest.Content(made)
+	for name, begins := range map[string]string{
+		"tls.crt": "-----BEGIN CERTIFICATE-----",
+		"tls.key": "-----BEGIN PRIVATE KEY-----",
+		"ca.crt":  "-----BEGIN CERTIFICATE-----",
+	} {
+		if !strings.HasPrefix(content[name], begins) {
+			t.Errorf("%s begins %.30q", name, content[name])
+		}
+	}
+	if content["tls.crt"] == content["ca.crt"] || len(content) != 3 {
+		t.Errorf("%d keys", len(content))
+	}
+	if !made.Inputs["stringData"].ContainsSecrets() {
+		t.Error("the key would stand in the state in clear")
+	}
+}
+
+func TestTheAuthoritysKeyNeverEntersTheCluster(t *testing.T) {
+	r := issue(t, lifetimes, certstest.Sign(t)...)
+	block, _ := pem.Decode([]byte(find(t, r, key, "ca").Outputs["privateKeyPem"].SecretValue().Element.StringValue()))
+	authority, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, res := range r.OfType(secret) {
+		for name, text := range releasetest.Content(&res) {
+			block, _ := pem.Decode([]byte(text))
+			if block.Type == "CERTIFICATE" {
+				continue
+			}
+			seen++
+			found, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+			if err != nil || authority.Equal(found) {
+				t.Errorf("%s of %s holds the authority's key (%v)", name, res.Name, err)
+			}
+		}
+	}
+	if seen != 1 {
+		t.Errorf("%d keys in the cluster", seen)
+	}
+}
+
+func TestOnlyTheSecretWaitsForTheCluster(t *testing.T) {
+	r := issue(t, lifetimes)
+	namespace := find(t, r, "kubernetes:core/v1:Namespace", "elk")
+	if !r.DependsOn(find(t, r, secret, "kibana-tls").URN, namespace.URN) {
+		t.Error("the Secret does not wait for its namespace")
+	}
+	for _, kind := range []string{key, request, signed} {
+		if r.DependsOn(find(t, r, kind, "kibana-tls").URN, namespace.URN) {
+			t.Errorf("%s waits for a namespace", kind)
+		}
+	}
+}
+
+func TestARenewedCertificateHasAnotherChecksum(t *testing.T) {
+	renewed := func(text string) recorder.Option {
+		return recorder.WithOutputs(signed, func(string, resource.PropertyMap) resource.PropertyMap {
+			return resource.PropertyMap{"certPem": resource.NewProperty(text), "validityEndTime": resource.NewProperty("2030-01-01T00:00:00Z")}
+		})
+	}
+	sum := func(opts ...recorder.Option) string {
+		r := issue(t, lifetimes, opts...)
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+		if r.Exports["checksum"].ContainsSecrets() {
+			t.Fatal("the checksum is secret")
+		}
+		return r.Exports["checksum"].StringValue()
+	}
+	first := sum(renewed("one"))
+	if first != sum(renewed("one")) {
+		t.Error("an unchanged certificate rolls the pods")
+	}
+	if first == sum(renewed("two")) {
+		t.Error("a renewed certificate does not roll the pods")
+	}
+}
+
+func TestAHandshakeAcceptsItsNamesAndNoOther(t *testing.T) {
+	content := releasetest.Content(find(t, issue(t, lifetimes, certstest.Sign(t)...), secret, "kibana-tls"))
+	for _, name := range []string{"kibana", "kibana.elk.svc", "127.0.0.1"} {
+		if err := certstest.Handshake(t, content, content, name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"logstash", "elk.svc", "kibana.elk", "10.0.0.1"} {
+		if certstest.Handshake(t, content, content, name) == nil {
+			t.Errorf("%s is accepted, and no certificate names it", name)
+		}
+	}
+}
+
+func TestAHandshakeRefusesAnotherAuthority(t *testing.T) {
+	content := func() map[string]string {
+		return releasetest.Content(find(t, issue(t, lifetimes, certstest.Sign(t)...), secret, "kibana-tls"))
+	}
+	ours, theirs := content(), content()
+	if certstest.Handshake(t, ours, theirs, "kibana") == nil {
+		t.Error("a certificate of another authority is accepted")
+	}
+}

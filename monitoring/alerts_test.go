@@ -1,0 +1,129 @@
+package monitoring
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"eks-elk/internal/recorder"
+	"eks-elk/release"
+	"eks-elk/release/releasetest"
+)
+
+// noBraces fails for text that Helm would take for a template.
+func noBraces(t *testing.T, v any) {
+	t.Helper()
+	releasetest.Walk(v, func(path string, v any) {
+		if text, ok := v.(string); ok && strings.Contains(text, "{{") {
+			t.Errorf("%s is a template: %s", path, text)
+		}
+	})
+}
+
+var metric = regexp.MustCompile(`elasticsearch_[a-z_]+`)
+
+// known are the metrics of the exporter's version that the chart runs.
+func known(t *testing.T) map[string]bool {
+	t.Helper()
+	text, err := os.ReadFile("testdata/elasticsearch_exporter-1.11.0.metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]bool{}
+	for _, name := range metric.FindAllString(string(text), -1) {
+		out[name] = true
+	}
+	return out
+}
+
+func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
+	metrics, seen := known(t), 0
+	for _, rule := range elasticsearchRules(source) {
+		noBraces(t, rule)
+		expr := rule["expr"].(string)
+		for _, name := range metric.FindAllString(expr, -1) {
+			seen++
+			if !metrics[name] {
+				t.Errorf("%s asks for %s, which the exporter does not have", rule["alert"], name)
+			}
+		}
+		if rule["annotations"].(release.Values)["summary"] == "" || rule["labels"].(release.Values)["severity"] == "" {
+			t.Errorf("%s does not say what is wrong", rule["alert"])
+		}
+	}
+	if seen < 6 {
+		t.Errorf("only %d metrics", seen)
+	}
+}
+
+func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
+	metrics := known(t)
+	d := elkDashboard(source)
+	if len(d.Panels) < 8 {
+		t.Errorf("%d panels", len(d.Panels))
+	}
+	for _, p := range d.Panels {
+		for _, name := range metric.FindAllString(p.Targets[0].Expr, -1) {
+			if !metrics[name] {
+				t.Errorf("%s asks for %s, which the exporter does not have", p.Title, name)
+			}
+		}
+		if opened, closed := strings.Count(p.Targets[0].Expr, "("), strings.Count(p.Targets[0].Expr, ")"); opened != closed {
+			t.Errorf("%s: parentheses do not match", p.Title)
+		}
+		for _, q := range d.Panels {
+			if p.ID < q.ID && p.GridPos == q.GridPos {
+				t.Errorf("%s lies on %s", p.Title, q.Title)
+			}
+		}
+	}
+}
+
+func TestGrafanaFindsTheDashboard(t *testing.T) {
+	made := find(t, record(t), "kubernetes:core/v1:ConfigMap", dashboardName)
+	values := stackValues(sizes, "gp3", "")["grafana"].(release.Values)["sidecar"].(release.Values)["dashboards"].(release.Values)
+	labels := made.Inputs["metadata"].ObjectValue()["labels"].ObjectValue().Mappable()
+	if labels[values["label"].(string)] != values["labelValue"] {
+		t.Errorf("Grafana looks for %v=%v, the ConfigMap has %v", values["label"], values["labelValue"], labels)
+	}
+	for file, text := range made.Inputs["data"].ObjectValue() {
+		if !strings.HasSuffix(string(file), ".json") || !json.Valid([]byte(text.StringValue())) {
+			t.Errorf("%s is not JSON", file)
+		}
+	}
+}
+
+func TestACertificateAlertsWhenAnUpWouldRenewIt(t *testing.T) {
+	got, err := expires("2026-03-01T00:00:00Z", 30*24*time.Hour)
+	if err != nil || got != "vector(1772323200) - time() < 2592000" {
+		t.Errorf("%s (%v)", got, err)
+	}
+	if _, err := expires("tomorrow", time.Hour); err == nil {
+		t.Error("no time is not refused")
+	}
+}
+
+func TestEveryCertificateHasItsAlert(t *testing.T) {
+	end, err := time.Parse(time.RFC3339, recorder.Expiry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := expires(end.Format(time.RFC3339), 30*24*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := find(t, record(t), releaseType, exporterName).Inputs["values"].ObjectValue().Mappable()
+	alerts := map[string]any{}
+	for _, rule := range values["prometheusRule"].(map[string]any)["rules"].([]any) {
+		rule := rule.(map[string]any)
+		alerts[rule["alert"].(string)] = rule["expr"]
+	}
+	for _, name := range []string{"ElasticsearchCertificateExpires", "KibanaCertificateExpires", "LogstashCertificateExpires"} {
+		if alerts[name] != want {
+			t.Errorf("%s is %v", name, alerts[name])
+		}
+	}
+}

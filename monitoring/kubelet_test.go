@@ -1,0 +1,54 @@
+package monitoring
+
+import (
+	"strings"
+	"testing"
+
+	"eks-elk/release"
+)
+
+func TestKubeletsAreScrapedAlthoughNoServiceLeadsThere(t *testing.T) {
+	spec := stackValues(sizes, "gp3", "")["prometheus"].(release.Values)["prometheusSpec"].(release.Values)
+	jobs := map[string]release.Values{}
+	names := map[string]bool{}
+	for _, job := range spec["additionalScrapeConfigs"].([]release.Values) {
+		jobs[job["metrics_path"].(string)] = job
+		names[job["job_name"].(string)] = true
+	}
+	if len(names) != 3 {
+		t.Errorf("Prometheus refuses two jobs of one name: %v", names)
+	}
+	for _, path := range []string{"/metrics", "/metrics/cadvisor", "/metrics/probes"} {
+		job, ok := jobs[path]
+		if !ok {
+			t.Errorf("%s is not scraped", path)
+			continue
+		}
+		if job["scheme"] != "https" || job["kubernetes_sd_configs"].([]release.Values)[0]["role"] != "node" {
+			t.Errorf("%s: %v", path, job)
+		}
+		// The chart's rules and dashboards select by these labels.
+		labels := map[string]any{}
+		for _, rule := range job["relabel_configs"].([]release.Values) {
+			labels[rule["target_label"].(string)] = rule["replacement"]
+		}
+		if _, ok := labels["metrics_path"]; !ok || labels["job"] != "kubelet" {
+			t.Errorf("%s: labels %v", path, labels)
+		}
+	}
+}
+
+func TestKubeletsThatVanishAreNoticed(t *testing.T) {
+	groups := kubeletRules()["groups"].([]release.Values)
+	rule := groups[0]["rules"].([]release.Values)[0]
+	if rule["alert"] != "KubeletDown" || !strings.Contains(rule["expr"].(string), `job="kubelet"`) {
+		t.Errorf("%v", rule)
+	}
+}
+
+func TestScrapesHoldNoTemplateOfHelm(t *testing.T) {
+	// The chart renders them as a template.
+	for _, job := range kubeletScrapeConfigs() {
+		noBraces(t, job)
+	}
+}

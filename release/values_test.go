@@ -1,0 +1,72 @@
+package release_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/release"
+	"eks-elk/settings"
+)
+
+func TestRefusesValuesThatWouldNotArrive(t *testing.T) {
+	made, err := install(t, release.Args{Chart: chart, Values: release.Values{
+		"fine":  release.Values{"text": "x", "number": 999_999, "list": []string{"a"}, "later": pulumi.String("y")},
+		"null":  nil,
+		"none":  []string{},
+		"deep":  []release.Values{{"none": []release.Values{}}},
+		"big":   1_000_000,
+		"small": -1_000_000,
+		"float": 0.5,
+	}})
+	if err == nil || made != nil {
+		t.Fatal("not refused")
+	}
+	for _, path := range []string{"value null:", "value none:", "value deep[0].none:", "value big:", "value small:", "value float:"} {
+		if !strings.Contains(err.Error(), path) {
+			t.Errorf("%q does not name %s", err, path)
+		}
+	}
+	if strings.Contains(err.Error(), "fine") {
+		t.Errorf("%q names what is right", err)
+	}
+}
+
+func TestValuesArriveAsTheyWereWritten(t *testing.T) {
+	made, err := install(t, release.Args{Chart: chart, Values: release.Values{
+		"off": false, "zero": 0, "empty": "", "mode": 0o440,
+		"lists": []any{"a", 1, release.Values{"b": true}},
+		"maps":  []release.Values{{"name": "beats"}},
+		"later": pulumi.String("y").ToStringOutput(),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := made.Inputs["values"].ObjectValue().Mappable()
+	lists, _ := values["lists"].([]any)
+	maps, _ := values["maps"].([]any)
+	if values["off"] != false || values["zero"] != 0.0 || values["empty"] != "" || values["mode"] != 288.0 ||
+		values["later"] != "y" || len(lists) != 3 || len(maps) != 1 {
+		t.Errorf("%v", values)
+	}
+}
+
+func TestResourcesLeaveOutWhatIsNotSet(t *testing.T) {
+	got := release.Resources(settings.Resources{CPU: "1", MemoryLimit: "2Gi"})
+	if len(got) != 2 || len(got["requests"].(release.Values)) != 1 || len(got["limits"].(release.Values)) != 1 {
+		t.Errorf("%v", got)
+	}
+	if got := release.Resources(settings.Resources{}); len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestAClaimWithoutAClassGetsTheDefault(t *testing.T) {
+	if _, named := release.Claim("", "4Gi")["storageClassName"]; named {
+		t.Error("an empty class name is no class at all, not the default")
+	}
+	if class := release.Claim("gp3", "4Gi")["storageClassName"]; class != "gp3" {
+		t.Errorf("class %v", class)
+	}
+}
