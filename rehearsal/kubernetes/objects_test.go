@@ -147,10 +147,9 @@ func TestImmutableConfigMapStaysAsItIs(t *testing.T) {
 }
 
 func TestChangesThatReplace(t *testing.T) {
-	t.Setenv("PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE", "true")
 	for typ, want := range map[string]string{
 		kubernetes.Secret:       "metadata.name metadata.namespace type stringData data",
-		kubernetes.ConfigMap:    "metadata.name metadata.namespace",
+		kubernetes.ConfigMap:    "metadata.name metadata.namespace data binaryData",
 		kubernetes.StorageClass: "metadata.name metadata.namespace parameters provisioner reclaimPolicy volumeBindingMode",
 		kubernetes.Namespace:    "metadata.name metadata.namespace",
 	} {
@@ -158,9 +157,10 @@ func TestChangesThatReplace(t *testing.T) {
 			t.Errorf("%s is replaced for %s, want %s", typ, got, want)
 		}
 	}
-	t.Setenv("PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE", "")
-	if got := strings.Join(kindOf(t, kubernetes.ConfigMap).Replace, " "); !strings.HasSuffix(got, "data binaryData") {
-		t.Errorf("without the flag a ConfigMap is replaced for %s", got)
+	t.Setenv("PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE", "true") // not the stack's, so it does not count
+	inPlace := kindOf(t, kubernetes.ConfigMap).InPlace
+	if asked, not := inPlace(world.Session{ConfigMapsInPlace: true}), inPlace(world.Session{}); strings.Join(asked, " ") != "data binaryData" || not != nil {
+		t.Errorf("a ConfigMap changes in place for %v when the provider is told so, for %v when it is not", asked, not)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // Cycle runs the five steps and fills the report. It stops early when a step
 // fails, but still destroys what was made, so that leaks are seen.
 func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Step)) error {
+	rep.ExistingCluster = r.OnExisting
 	preview := r.Preview(ctx)
 	show(preview)
 	rep.Preview = report.Preview{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}

@@ -26,7 +26,7 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 			objects[o.URN] = o
 		}
 	}
-	rep.Resources = len(graph.URNs)
+	rep.Resources, rep.ExistingCluster = len(graph.URNs), r.OnExisting
 
 	edges := r.World.Edges()
 	proof := order.Prove(graph, edges)

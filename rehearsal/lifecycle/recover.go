@@ -2,7 +2,10 @@ package lifecycle
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"eks-elk/rehearsal/recovery"
@@ -14,7 +17,10 @@ import (
 // is lifted, and what exists although no state records it is taken away.
 func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	r.Stage.reap()
-	var hands []string
+	hands, err := r.restoreCheckpoint()
+	if err != nil {
+		return nil, err
+	}
 	if r.locked() {
 		if err := r.stack.Cancel(ctx); err != nil {
 			return nil, fmt.Errorf("pulumi cancel: %w", err)
@@ -45,14 +51,34 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	return hands, nil
 }
 
+// restoreCheckpoint puts the backup of the state in its place when the engine
+// was killed while it wrote: a file backend does not write atomically, and
+// keeps the state before the last write beside it.
+func (r *Rehearsal) restoreCheckpoint() ([]string, error) {
+	file := r.checkpoint()
+	text, err := os.ReadFile(file)
+	if err == nil && json.Valid(text) {
+		return nil, nil
+	}
+	backup, err := os.ReadFile(file + ".bak")
+	if err != nil || !json.Valid(backup) {
+		return nil, fmt.Errorf("the state %s was cut off, and so was its backup", filepath.Base(file))
+	}
+	if err := os.WriteFile(file, backup, 0o600); err != nil {
+		return nil, fmt.Errorf("restore the state: %w", err)
+	}
+	name := filepath.Base(file)
+	return []string{fmt.Sprintf("cp .pulumi/stacks/%s/%s.bak .pulumi/stacks/%s/%s", namespace, name, namespace, name)}, nil
+}
+
 // byHand takes away one unrecorded thing, as its command would.
 func (r *Rehearsal) byHand(o *world.Object) (string, error) {
-	hand := recovery.Hand(o)
-	call := world.Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}
-	if hand == "" {
+	hand, stays := recovery.Hand(o)
+	if stays {
 		r.World.Lose(o)
 		return hand, nil
 	}
+	call := world.Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}
 	if err := r.World.Delete(call); err != nil {
 		return hand, fmt.Errorf("%s: %w", hand, err)
 	}

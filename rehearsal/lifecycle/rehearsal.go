@@ -35,6 +35,8 @@ type Options struct {
 type Rehearsal struct {
 	World *world.World
 	Stage *Stage
+	// OnExisting: the stack goes onto a cluster that was there before.
+	OnExisting bool
 
 	stack   auto.Stack
 	command *command
@@ -73,6 +75,9 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.World.APIServer, r.World.APIServerCA = r.api.Address, r.api.CA
+	if r.OnExisting, err = r.Stage.giveCluster(r.World); err != nil {
+		return err
+	}
 	var gate standin.Gate = standin.Open{}
 	if o.Seed != 0 {
 		r.schedule = schedule.New(o.Seed)
@@ -116,8 +121,7 @@ func (r *Rehearsal) Stop() {
 // secrets are encrypted. A stack that was never touched has an empty one.
 func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 	var d apitype.DeploymentV3
-	file := filepath.Join(r.Stage.Dir, "state", ".pulumi", "stacks", namespace, r.Stage.Stack+".json")
-	text, err := os.ReadFile(file)
+	text, err := os.ReadFile(r.checkpoint())
 	if err != nil {
 		return d, fmt.Errorf("read the state: %w", err)
 	}
@@ -133,6 +137,11 @@ func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 		d = *checkpoint.Checkpoint.Latest
 	}
 	return d, nil
+}
+
+// checkpoint is the file in which the engine keeps the stack.
+func (r *Rehearsal) checkpoint() string {
+	return filepath.Join(r.Stage.Dir, "state", ".pulumi", "stacks", namespace, r.Stage.Stack+".json")
 }
 
 // Busy is how long the stand-ins have worked on answers, added up.

@@ -138,7 +138,7 @@ func (s *Stage) projectFile(project string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var content map[string]any
+	content := map[string]any{}
 	if err := yaml.Unmarshal(text, &content); err != nil {
 		return nil, fmt.Errorf("%s is not YAML: %w", projectFile, err)
 	}

@@ -9,9 +9,21 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Hand is what a person does about one unrecorded thing, as commands to type.
-// Empty: nothing, the next up takes it over or does not mind it.
-func Hand(o *world.Object) string {
+// release is Helm's record of a chart that was installed.
+const release = "kubernetes:helm.sh/v3:Release"
+
+// Hand is what a person does about one unrecorded thing, as commands to type,
+// and whether the thing itself stays for the next up to take over. Without a
+// command there is nothing to do.
+func Hand(o *world.Object) (command string, stays bool) {
+	if o.Kind.Type == release {
+		return PendingRelease(o.Str("namespace"), o.Str("name"), "pending-install"), true
+	}
+	command = hand(o)
+	return command, command == ""
+}
+
+func hand(o *world.Object) string {
 	command, known := commands[o.Kind.Type]
 	switch {
 	case !known && strings.HasPrefix(o.Kind.Type, "kubernetes:"):
@@ -62,7 +74,18 @@ var commands = map[string]string{
 	"aws:eks/cluster:Cluster":                             "aws eks delete-cluster --name {name} && aws eks wait cluster-deleted --name {name}",
 	"aws:eks/nodeGroup:NodeGroup":                         "aws eks delete-nodegroup --cluster-name {cluster} --nodegroup-name {nodegroup} && aws eks wait nodegroup-deleted --cluster-name {cluster} --nodegroup-name {nodegroup}",
 	"aws:eks/addon:Addon":                                 "aws eks delete-addon --cluster-name {cluster} --addon-name {addon} --preserve && aws eks wait addon-deleted --cluster-name {cluster} --addon-name {addon}",
-	"kubernetes:helm.sh/v3:Release":                       "",
+}
+
+// Commands answers every command, with {id} and the like where the thing's own
+// words go, for the document that has them.
+func Commands() []string {
+	var out []string
+	for _, c := range commands {
+		if c != "" {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // kubectl deletes a Kubernetes object by its id, "namespace/name" or "name".

@@ -17,6 +17,7 @@ import (
 type Report struct {
 	Stack           string              `json:"stack"`
 	Seed            int64               `json:"seed"`
+	ExistingCluster bool                `json:"existingCluster,omitempty"` // nothing is made on AWS
 	Resources       int                 `json:"resources"`
 	Preview         Preview             `json:"preview"`
 	Up              Up                  `json:"up"`
@@ -113,6 +114,7 @@ func (r *Report) Sound() bool {
 // Merge adds what another run found; figures that do not differ between runs
 // are taken from the latest.
 func (r *Report) Merge(other *Report) {
+	r.ExistingCluster = other.ExistingCluster
 	r.Resources, r.RulesChecked = other.Resources, other.RulesChecked
 	r.Up, r.Destroy = other.Up, other.Destroy
 	r.Costs, r.MonthlyCostUSD, r.Timeline = other.Costs, other.MonthlyCostUSD, other.Timeline

@@ -41,7 +41,7 @@ func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
 
 func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 	t := newTable(w, "Rehearsal of "+r.Stack)
-	t.AppendHeader(table.Row{"step", "here", "on AWS (predicted)", "resources", "verdict"})
+	t.AppendHeader(table.Row{"step", "here", r.where() + " (predicted)", "resources", "verdict"})
 	predicted := map[string]float64{"up": r.Up.PredictedSeconds, "destroy": r.Destroy.PredictedSeconds}
 	for _, s := range steps {
 		onAWS := ""
@@ -67,11 +67,26 @@ func (r *Report) summary(w io.Writer) {
 		{"order", fmt.Sprintf("%d pairs of rules checked, %d missing", r.RulesChecked, len(r.MissingEdges))},
 		{"violations", len(r.Violations)},
 		{"leaks", len(r.Leaks)},
-		{"up on AWS", fmt.Sprintf("%s, at least %s", minutes(r.Up.PredictedSeconds), minutes(r.Up.LowerBoundSeconds))},
+		{"up " + r.where(), fmt.Sprintf("%s, at least %s", minutes(r.Up.PredictedSeconds), minutes(r.Up.LowerBoundSeconds))},
 		{"critical path", text.WrapSoft(strings.Join(r.Up.CriticalPath, " → "), 90)},
-		{"a month on AWS", fmt.Sprintf("%.2f USD before traffic and logs", r.MonthlyCostUSD)},
+		{"a month on AWS", r.price()},
 	})
 	t.Render()
+}
+
+// where is what takes its time.
+func (r *Report) where() string {
+	if r.ExistingCluster {
+		return "on the cluster"
+	}
+	return "on AWS"
+}
+
+func (r *Report) price() string {
+	if r.ExistingCluster {
+		return "0 USD: nothing is made there"
+	}
+	return fmt.Sprintf("%.2f USD before traffic and logs", r.MonthlyCostUSD)
 }
 
 func newTable(w io.Writer, title string) table.Writer {

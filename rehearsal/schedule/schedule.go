@@ -56,6 +56,7 @@ func (s *Schedule) Expect(g *order.Graph, asked func(urn string) bool) {
 func (s *Schedule) ExpectDestroy(g *order.Graph, asked func(urn string) bool) {
 	s.expect(asked, func(random *rand.Rand) (out []string) {
 		for _, layer := range g.Layers() {
+			slices.Sort(layer) // the state's own order is chance
 			random.Shuffle(len(layer), func(i, j int) { layer[i], layer[j] = layer[j], layer[i] })
 			out = append(out, layer...)
 		}
@@ -90,10 +91,12 @@ func draw(g *order.Graph, random *rand.Rand) []string {
 	}
 	var ready, out []string
 	for _, urn := range g.URNs {
+		slices.Sort(next[urn]) // the order of dependencies is chance
 		if left[urn] == 0 {
 			ready = append(ready, urn)
 		}
 	}
+	slices.Sort(ready)
 	for len(ready) > 0 {
 		i := random.IntN(len(ready))
 		urn := ready[i]

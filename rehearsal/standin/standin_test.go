@@ -175,3 +175,53 @@ func TestAnotherClusterReplacesTheKubernetesProvider(t *testing.T) {
 		t.Error("an unknown kubeconfig does not replace the provider, as the real one does in preview")
 	}
 }
+
+func TestEachProviderSaysWhetherConfigMapsChangeInPlace(t *testing.T) {
+	k := thing()
+	k.InPlace = func(s world.Session) []string {
+		if s.ConfigMapsInPlace {
+			return []string{"vpc"}
+		}
+		return nil
+	}
+	w := world.New()
+	if err := w.Register(k); err != nil {
+		t.Fatal(err)
+	}
+	p := New("test", semver.MustParse("1.0.0"), w, Open{})
+	for port, c := range map[int]struct {
+		config  resource.PropertyMap
+		replace bool
+	}{
+		1: {props("enableConfigMapMutable", true), false},
+		2: {props("enableConfigMapMutable", "true"), false}, // as the eks component says it
+		3: {props("enableConfigMapMutable", false), true},
+		4: {props(), true},
+	} {
+		ctx := peer.NewContext(context.Background(), &peer.Peer{Addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}})
+		if _, err := p.Configure(ctx, plugin.ConfigureRequest{Inputs: c.config}); err != nil {
+			t.Fatal(err)
+		}
+		for property, always := range map[string]bool{"vpc": false, "block": true} {
+			news := props("vpc", "a", "block", props("kind", "x"))
+			news[resource.PropertyKey(property)] = resource.NewProperty("b")
+			d, err := p.Diff(ctx, plugin.DiffRequest{
+				URN: urn, Name: "thing", Type: "test:index:Thing",
+				OldInputs: props("vpc", "a", "block", props("kind", "x")), NewInputs: news,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			replace := false
+			for _, path := range d.DetailedDiff {
+				replace = replace || path.Kind.IsReplace()
+			}
+			if want := always || c.replace; replace != want {
+				t.Errorf("%v: a change of %s replaces: %v, want %v", c.config, property, replace, want)
+			}
+		}
+	}
+	if len(k.Replace) != 2 {
+		t.Errorf("the kind itself was changed: %v", k.Replace)
+	}
+}

@@ -27,9 +27,9 @@ type Kind struct {
 	// InPlace answers those of Replace that a provider with that configuration
 	// changes in place after all; nil: none.
 	InPlace  func(Session) []string
-	Required []string             // inputs without which the provider refuses at check
-	Computed []string             // outputs unknown until it is made
-	Secrets  []string             // outputs that are secret
+	Required []string // inputs without which the provider refuses at check
+	Computed []string // outputs unknown until it is made
+	Secrets  []string // outputs that are secret
 	// StateOnly: it exists nowhere but in the stack's state (a password, a key).
 	StateOnly bool
 	// DeleteFirst: the service allows one at a time, so a replacement deletes first.

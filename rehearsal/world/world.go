@@ -156,7 +156,7 @@ func (w *World) Give(typ, id string, outputs map[string]any) error {
 func (w *World) Leaks() []string {
 	out := []string{}
 	for _, o := range w.Objects() {
-		if o.Given {
+		if o.Given || o.Kind.StateOnly {
 			continue
 		}
 		s := o.Kind.Title + " " + o.ID

@@ -187,3 +187,14 @@ func TestAnUpdateTakesAwayInputsThatAreGone(t *testing.T) {
 		t.Errorf("after the update: %v, %v", out, err)
 	}
 }
+
+func TestWhatExistsInTheStateAloneIsNoLeak(t *testing.T) {
+	w := New()
+	if err := w.Register(&Kind{Type: "t:i:Password", Title: "password", StateOnly: true}); err != nil {
+		t.Fatal(err)
+	}
+	create(t, w, "t:i:Password", "password")
+	if leaks := w.Leaks(); len(leaks) != 0 {
+		t.Errorf("leaks: %v", leaks)
+	}
+}

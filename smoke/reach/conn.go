@@ -33,7 +33,7 @@ func newConn(lifetime context.Context, to endpoint, connection httpstream.Connec
 		message, _ := io.ReadAll(io.LimitReader(failures, 4096))
 		c.reason = strings.TrimSpace(string(message))
 	}()
-	c.forget = context.AfterFunc(lifetime, func() { c.Close() })
+	c.forget = context.AfterFunc(lifetime, func() { connection.Close() })
 	return c
 }
 

@@ -54,14 +54,14 @@ func (c *Cluster) Dial(ctx context.Context, s Service) (net.Conn, error) {
 // dialer asks for a WebSocket, and where an API server or a proxy before it
 // knows none, for SPDY, as kubectl does since 1.31.
 func (c *Cluster) dialer(to endpoint) (httpstream.Dialer, error) {
-	at := c.api.CoreV1().RESTClient().Post().
-		Resource("pods").Namespace(to.namespace).Name(to.pod).SubResource("portforward").URL()
+	at := withoutTimeout(c.api.CoreV1().RESTClient().Post().
+		Resource("pods").Namespace(to.namespace).Name(to.pod).SubResource("portforward").URL())
 	transport, upgrader, err := spdy.RoundTripperFor(c.config)
 	if err != nil {
 		return nil, err
 	}
 	old := spdy.NewDialer(upgrader, &http.Client{Transport: transport}, http.MethodPost, at)
-	websocket, err := portforward.NewSPDYOverWebsocketDialer(withoutTimeout(at), c.config)
+	websocket, err := portforward.NewSPDYOverWebsocketDialer(at, c.config)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,83 @@
+package lifecycle_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"eks-elk/rehearsal/fault"
+	"eks-elk/rehearsal/kubernetes"
+	"eks-elk/rehearsal/lifecycle"
+	"eks-elk/rehearsal/report"
+)
+
+// onAnExistingCluster starts a rehearsal of the stack local.
+func onAnExistingCluster(t *testing.T) *lifecycle.Rehearsal {
+	t.Helper()
+	project, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := filepath.Join(project, ".cache")
+	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
+	if err != nil {
+		t.Skipf("the rehearsal's tools are not built: %v", err)
+	}
+	r, err := lifecycle.Start(context.Background(), lifecycle.Options{Project: project, Stack: "local", Tools: tools})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Stop)
+	return r
+}
+
+func TestTheLocalStackGoesThroughItsLifeWithoutAWS(t *testing.T) {
+	r := onAnExistingCluster(t)
+	rep := report.New("local", 0)
+	aws := 0
+	err := r.Cycle(context.Background(), rep, func(s lifecycle.Step) {
+		for _, c := range s.Done {
+			if strings.Contains(c.Type, "aws") || strings.HasPrefix(c.Type, "eks:") {
+				aws++
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !rep.Sound() || !rep.ExistingCluster {
+		t.Errorf("existing cluster %v: %v", rep.ExistingCluster, rep.Findings())
+	}
+	if aws > 0 {
+		t.Errorf("%d resources or providers of AWS", aws)
+	}
+	if rep.MonthlyCostUSD != 0 || len(rep.Costs) != 0 {
+		t.Errorf("a bill of AWS: %v", rep.Costs)
+	}
+	// Helm's waits are all that takes its time.
+	if up := rep.Up; up.PredictedSeconds < 120 || up.PredictedSeconds > 600 || up.LowerBoundSeconds > up.PredictedSeconds {
+		t.Errorf("predicted %.0f s, at least %.0f s", up.PredictedSeconds, up.LowerBoundSeconds)
+	}
+	if given := r.World.Objects(kubernetes.ExistingCluster); len(given) != 1 || len(r.World.Objects()) != 1 {
+		t.Errorf("in the world are %v", r.World.Objects())
+	}
+}
+
+func TestRecoveryLeavesAnExistingClusterAlone(t *testing.T) {
+	r := onAnExistingCluster(t)
+	failing, err := fault.Parse("create:Namespace:elk", lifecycle.Types())
+	if err != nil {
+		t.Fatal(err)
+	}
+	drilled, err := r.Drill(context.Background(), failing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !drilled.Recovered || strings.Contains(drilled.Recovery, "existing cluster") {
+		t.Errorf("%+v", drilled)
+	}
+	if len(r.World.Objects(kubernetes.ExistingCluster)) != 1 {
+		t.Error("the cluster is gone")
+	}
+}

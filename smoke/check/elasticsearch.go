@@ -1,0 +1,66 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// elasticsearchHealth takes yellow: replicas of an index that asks for some
+// have nowhere to go with one node.
+func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
+	var health struct {
+		Status           string `json:"status"`
+		Nodes            int    `json:"number_of_nodes"`
+		ActiveShards     int    `json:"active_shards"`
+		UnassignedShards int    `json:"unassigned_shards"`
+	}
+	if err := p.read(ctx, question{to: elasticsearch, path: "/_cluster/health", as: p.person()}, &health); err != nil {
+		return "", err
+	}
+	saw := fmt.Sprintf("%s, nodes: %d, shards: %d active, %d unassigned", health.Status, health.Nodes, health.ActiveShards, health.UnassignedShards)
+	if health.Status != "green" && health.Status != "yellow" {
+		return "", fmt.Errorf("%s", saw)
+	}
+	return saw, nil
+}
+
+func (p *Platform) superuserLogin(ctx context.Context) (string, error) {
+	return p.authenticate(ctx, p.person(), superuserRole)
+}
+
+// serviceLogin logs in with what the program's own Secret holds, which is what
+// the program gets.
+func (p *Platform) serviceLogin(ctx context.Context, l login) (string, error) {
+	content, err := p.Cluster.Secret(ctx, elkNamespace, l.secret)
+	if err != nil {
+		return "", err
+	}
+	as := credentials{string(content["username"]), string(content["password"])}
+	p.hide(as.password)
+	if as.user != l.user || as.password == "" {
+		return "", fmt.Errorf("Secret %s/%s holds no login of %s", elkNamespace, l.secret, l.user)
+	}
+	return p.authenticate(ctx, as, l.role)
+}
+
+// authenticate asks Elasticsearch who somebody is.
+func (p *Platform) authenticate(ctx context.Context, as credentials, role string) (string, error) {
+	var who struct {
+		Username string   `json:"username"`
+		Roles    []string `json:"roles"`
+	}
+	if err := p.read(ctx, question{to: elasticsearch, path: "/_security/_authenticate", as: as}, &who); err != nil {
+		return "", err
+	}
+	saw := fmt.Sprintf("is %s, roles: %s", who.Username, strings.Join(who.Roles, ", "))
+	if who.Username != as.user || !slices.Contains(who.Roles, role) {
+		return "", fmt.Errorf("%s; should be %s with role %s", saw, as.user, role)
+	}
+	return saw, nil
+}
+
+func (p *Platform) elasticsearchRefuses(ctx context.Context) (string, error) {
+	return p.refuses(ctx, question{to: elasticsearch, path: "/_security/_authenticate", as: credentials{user: p.Users.Kibana}})
+}

@@ -1,0 +1,114 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// target is what the checks need of an active target
+// (https://prometheus.io/docs/prometheus/latest/querying/api/#targets).
+type target struct {
+	ScrapePool string            `json:"scrapePool"`
+	Labels     map[string]string `json:"labels"`
+	Health     string            `json:"health"` // up, down or unknown
+	LastError  string            `json:"lastError"`
+}
+
+func (p *Platform) prometheusTargets(ctx context.Context) (string, error) {
+	var said struct {
+		Data struct {
+			Active []target `json:"activeTargets"`
+		} `json:"data"`
+	}
+	if err := p.read(ctx, question{to: prometheus, path: "/api/v1/targets?state=active"}, &said); err != nil {
+		return "", err
+	}
+	return judgeTargets(said.Data.Active)
+}
+
+// judgeTargets holds the targets to expectedPools. Those of other pools are a
+// person's own.
+func judgeTargets(targets []target) (string, error) {
+	up, others := 0, 0
+	var problems []string
+	seen := map[string]bool{}
+	for _, t := range targets {
+		pool, ok := expected(t.ScrapePool)
+		if !ok {
+			others++
+			continue
+		}
+		seen[pool] = true
+		if t.Health == "up" {
+			up++
+			continue
+		}
+		problems = append(problems, fmt.Sprintf("%s at %s is %s (%s)", short(pool), t.Labels["instance"], t.Health, cmp.Or(t.LastError, "not scraped yet")))
+	}
+	for _, pool := range expectedPools {
+		if !seen[pool] {
+			problems = append(problems, short(pool)+" has no target")
+		}
+	}
+	if len(problems) > 0 {
+		slices.Sort(problems)
+		return "", errors.New(strings.Join(problems, "; "))
+	}
+	saw := fmt.Sprintf("%d of %d up in %d pools", up, up, len(expectedPools))
+	if others > 0 {
+		saw += fmt.Sprintf(", %d of others not judged", others)
+	}
+	return saw, nil
+}
+
+// expected finds the pool among the expected ones, whichever of a
+// ServiceMonitor's endpoints it is.
+func expected(pool string) (string, bool) {
+	if parts := strings.Split(pool, "/"); len(parts) == 4 && parts[0] == "serviceMonitor" {
+		pool = serviceMonitor(parts[1], parts[2])
+	}
+	return pool, slices.Contains(expectedPools, pool)
+}
+
+// short is a pool as a person calls it.
+func short(pool string) string { return strings.TrimPrefix(pool, "serviceMonitor/") }
+
+func (p *Platform) prometheusAlertmanager(ctx context.Context) (string, error) {
+	var said struct {
+		Data struct {
+			Active []struct {
+				URL string `json:"url"`
+			} `json:"activeAlertmanagers"`
+		} `json:"data"`
+	}
+	if err := p.read(ctx, question{to: prometheus, path: "/api/v1/alertmanagers"}, &said); err != nil {
+		return "", err
+	}
+	if len(said.Data.Active) == 0 {
+		return "", errors.New("Prometheus knows no Alertmanager")
+	}
+	return fmt.Sprintf("sends alerts to %s", strings.TrimSuffix(said.Data.Active[0].URL, "/api/v2/alerts")), nil
+}
+
+func (p *Platform) alertmanagerReady(ctx context.Context) (string, error) {
+	a, err := p.ask(ctx, question{to: alertmanager, path: "/-/ready"})
+	if err != nil {
+		return "", err
+	}
+	if a.status != 200 {
+		return "", fmt.Errorf("/-/ready answers %d", a.status)
+	}
+	var said struct {
+		Version struct {
+			Version string `json:"version"`
+		} `json:"versionInfo"`
+	}
+	if err := p.read(ctx, question{to: alertmanager, path: "/api/v2/status"}, &said); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("ready, version %s", said.Version.Version), nil
+}

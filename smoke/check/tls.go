@@ -1,0 +1,67 @@
+package check
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"strings"
+
+	"eks-elk/smoke/reach"
+)
+
+// names are those that clients call the Service by, in its namespace, outside
+// it, and at the near end of a port-forward.
+func names(s reach.Service) []string {
+	return []string{s.Name, s.Name + "." + s.Namespace, s.Host(), s.Host() + ".cluster.local", "localhost"}
+}
+
+func (p *Platform) tlsConfig(s reach.Service) *tls.Config {
+	return &tls.Config{RootCAs: p.Authority, ServerName: s.Host(), MinVersion: tls.VersionTLS12}
+}
+
+// tls does a handshake that verifies against the stack's authority, and holds
+// the certificate to every name of the Service.
+func (p *Platform) tls(s reach.Service) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		raw, err := p.Cluster.Dial(ctx, s)
+		if err != nil {
+			return "", err
+		}
+		defer raw.Close()
+		secured := tls.Client(raw, p.tlsConfig(s))
+		if err := secured.HandshakeContext(ctx); err != nil {
+			return "", explainTLS(err)
+		}
+		defer secured.Close()
+		state := secured.ConnectionState()
+		leaf := state.PeerCertificates[0]
+		for _, name := range names(s) {
+			if err := leaf.VerifyHostname(name); err != nil {
+				return "", explainTLS(err)
+			}
+		}
+		return fmt.Sprintf("%s, %d names, until %s", tls.VersionName(state.Version), len(names(s)), leaf.NotAfter.UTC().Format("2006-01-02")), nil
+	}
+}
+
+// explainTLS says what is wrong with a certificate; other errors pass.
+func explainTLS(err error) error {
+	var unknown x509.UnknownAuthorityError
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &unknown):
+		return errors.New("the certificate is of another authority than the stack's")
+	case errors.As(err, &name):
+		return fmt.Errorf("the certificate is for %s, not for %s", strings.Join(name.Certificate.DNSNames, ", "), name.Host)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fmt.Errorf("the certificate is valid from %s to %s, not now: pulumi up renews it",
+			invalid.Cert.NotBefore.UTC().Format("2006-01-02"), invalid.Cert.NotAfter.UTC().Format("2006-01-02"))
+	case errors.As(err, &record):
+		return errors.New("it does not speak TLS")
+	}
+	return err
+}

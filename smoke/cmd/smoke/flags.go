@@ -1,0 +1,60 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+type flags struct {
+	stack, project string
+	timeout        time.Duration
+	json           bool
+}
+
+func parse(args []string, usage io.Writer) (flags, error) {
+	var f flags
+	set := flag.NewFlagSet("smoke", flag.ContinueOnError)
+	set.SetOutput(usage)
+	set.StringVar(&f.stack, "stack", "", "check the stack `STACK` [the one that is selected]")
+	set.BoolVar(&f.json, "json", false, "print what was seen as JSON")
+	set.DurationVar(&f.timeout, "timeout", time.Minute, "give each check `DURATION`, such as 90s")
+	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
+	if err := set.Parse(args); err != nil {
+		return f, err
+	}
+	if set.NArg() > 0 {
+		return f, fmt.Errorf("%q is not a flag; flags begin with a dash, see -help", set.Arg(0))
+	}
+	if f.timeout <= 0 {
+		return f, fmt.Errorf("-timeout %s leaves no time for an answer", f.timeout)
+	}
+	return f, f.locate()
+}
+
+// locate finds the project.
+func (f *flags) locate() error {
+	dir := f.project
+	if dir == "" {
+		dir = "."
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "Pulumi.yaml")); err == nil {
+			f.project = at
+			return nil
+		}
+		if f.project != "" {
+			return fmt.Errorf("no Pulumi.yaml in %s", f.project)
+		}
+		if at == filepath.Dir(at) {
+			return fmt.Errorf("no Pulumi.yaml here or above; say -project DIR")
+		}
+	}
+}

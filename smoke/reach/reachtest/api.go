@@ -1,0 +1,126 @@
+// Package reachtest is the part of a Kubernetes API server that package reach
+// asks: real HTTPS, a real login, real port-forwards over WebSockets and SPDY,
+// to servers of a test's own in the pods' place.
+package reachtest
+
+import (
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/version"
+
+	"eks-elk/smoke/reach"
+)
+
+// Token is what the kubeconfig logs in with.
+const Token = "a-token-that-nobody-may-see"
+
+// API is the server. Fill it before anything asks it.
+type API struct {
+	URL          string
+	NoWebSockets bool // as an API server before 1.30 or a proxy in front of it
+	RefuseLogins bool
+
+	Forwards atomic.Int64 // that are open
+	Upgrades sync.Map     // how they were opened: websocket or spdy, to true
+
+	server  *httptest.Server
+	objects map[string]any    // by path
+	pods    map[string]string // what listens in the pods' place: namespace/pod:port to address
+}
+
+// New starts a server without any object. It ends with the test.
+func New(t testing.TB) *API {
+	a := &API{objects: map[string]any{"/version": version.Info{GitVersion: "v1.35.1"}}, pods: map[string]string{}}
+	a.server = httptest.NewTLSServer(a)
+	a.URL = a.server.URL
+	t.Cleanup(func() {
+		a.server.CloseClientConnections()
+		a.server.Close()
+	})
+	return a
+}
+
+// Pod is what stands behind a Service.
+type Pod struct {
+	Name     string
+	Port     int32
+	Address  string // what listens in its place; empty: nothing
+	NotReady bool
+}
+
+// Serve adds a Service with pods behind it. The first of its ports is another.
+func (a *API) Serve(s reach.Service, pods ...Pod) {
+	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/services/%s", s.Namespace, s.Name)] = corev1.Service{
+		ObjectMeta: metav1.ObjectMeta{Namespace: s.Namespace, Name: s.Name},
+		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "metrics", Port: 1}, {Name: "main", Port: int32(s.Port)}}},
+	}
+	var slices discoveryv1.EndpointSliceList
+	for _, pod := range pods {
+		other, main, ready := "metrics", "main", !pod.NotReady
+		wrong := int32(1)
+		slices.Items = append(slices.Items, discoveryv1.EndpointSlice{
+			Ports: []discoveryv1.EndpointPort{{Name: &other, Port: &wrong}, {Name: &main, Port: &pod.Port}},
+			Endpoints: []discoveryv1.Endpoint{{
+				Conditions: discoveryv1.EndpointConditions{Ready: &ready},
+				TargetRef:  &corev1.ObjectReference{Kind: "Pod", Namespace: s.Namespace, Name: pod.Name},
+			}},
+		})
+		a.pods[fmt.Sprintf("%s/%s:%d", s.Namespace, pod.Name, pod.Port)] = pod.Address
+	}
+	a.objects[fmt.Sprintf("/apis/discovery.k8s.io/v1/namespaces/%s/endpointslices?kubernetes.io/service-name=%s", s.Namespace, s.Name)] = slices
+}
+
+// Secret adds a Secret.
+func (a *API) Secret(namespace, name string, content map[string][]byte) {
+	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/secrets/%s", namespace, name)] = corev1.Secret{Data: content}
+}
+
+// Kubeconfig is a kubeconfig's content, whose only context is test.
+func (a *API) Kubeconfig() string {
+	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.server.Certificate().Raw})
+	text, _ := json.Marshal(map[string]any{
+		"apiVersion": "v1", "kind": "Config", "current-context": "test",
+		"clusters": []any{map[string]any{"name": "test", "cluster": map[string]any{"server": a.URL, "certificate-authority-data": authority}}},
+		"users":    []any{map[string]any{"name": "test", "user": map[string]any{"token": Token}}},
+		"contexts": []any{map[string]any{"name": "test", "context": map[string]any{"cluster": "test", "user": "test"}}},
+	})
+	return string(text)
+}
+
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.RefuseLogins || r.Header.Get("Authorization") != "Bearer "+Token {
+		answer(w, http.StatusUnauthorized, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonUnauthorized, Code: http.StatusUnauthorized, Message: "Unauthorized"})
+		return
+	}
+	if strings.HasSuffix(r.URL.Path, "/portforward") {
+		a.forward(w, r)
+		return
+	}
+	path := r.URL.Path
+	if selector := r.URL.Query().Get("labelSelector"); selector != "" {
+		path += "?" + selector
+	}
+	object, ok := a.objects[path]
+	if !ok {
+		answer(w, http.StatusNotFound, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonNotFound, Code: http.StatusNotFound, Message: path + " not found"})
+		return
+	}
+	answer(w, http.StatusOK, object)
+}
+
+func answer(w http.ResponseWriter, status int, object any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(object)
+}
