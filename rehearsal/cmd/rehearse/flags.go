@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +25,7 @@ type flags struct {
 func parse(args []string) (flags, error) {
 	var f flags
 	set := flag.NewFlagSet("rehearse", flag.ContinueOnError)
-	set.SetOutput(os.Stderr)
+	set.SetOutput(io.Discard) // a wrong flag is one sentence, not the whole help
 	set.StringVar(&f.stack, "stack", "dev", "rehearse Pulumi.`STACK`.yaml")
 	set.Int64Var(&f.seed, "seed", 0, "order concurrent answers by seed `N`; 0 answers them as they come")
 	set.BoolVar(&f.hold, "hold", false, "leave the world up after up and print the environment for the pulumi CLI")
@@ -49,8 +51,12 @@ func parse(args []string) (flags, error) {
 	})
 	set.StringVar(&f.out, "out", "", "write the report into `DIR` [<project>/out/rehearsal]")
 	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
-	if err := set.Parse(args); err != nil {
+	if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
+		set.SetOutput(os.Stdout)
+		set.Usage()
 		return f, err
+	} else if err != nil {
+		return f, fmt.Errorf("%w; see -help", err)
 	}
 	if set.NArg() > 0 {
 		return f, fmt.Errorf("%q is not a flag; flags begin with a dash, see -help", set.Arg(0))

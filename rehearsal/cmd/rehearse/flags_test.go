@@ -1,0 +1,41 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestWrongFlagsAreOneClearSentence(t *testing.T) {
+	for args, want := range map[string]string{
+		"-bogus":               "-bogus",
+		"-runs":                "-runs",
+		"-runs x":              "-runs",
+		"-runs -3":             "-runs -3 is not a whole number",
+		"-seed -1":             "-seed -1 is not a whole number",
+		"-kill-after 0":        "whole number from 1 on nor all",
+		"-kill-after soon":     "whole number from 1 on nor all",
+		"-then version":        "KEY=VALUE",
+		"-then =1":             "KEY=VALUE",
+		"-hold -runs 2":        "-hold and -runs do not go together",
+		"-fault all -then a=b": "do not go together",
+		"dev":                  `"dev" is not a flag`,
+	} {
+		_, err := parse(strings.Fields(args))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v; want one line with %q", args, err, want)
+		}
+	}
+}
+
+func TestFaultsAndKillsGoTogether(t *testing.T) {
+	f, err := parse(strings.Fields("-fault all -kill-after 3 -kill-after all"))
+	if err != nil || len(f.faults) != 1 || len(f.killAfter) != 2 || f.killAfter[1] != 0 {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+func TestRunsBeginWithSeedOne(t *testing.T) {
+	if f, err := parse([]string{"-runs", "3"}); err != nil || f.seed != 1 {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
