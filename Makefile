@@ -11,8 +11,8 @@ CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
 export EKS_ELK_PROGRAM := $(CACHE)/program
 
-MODULES := . rehearsal tools/engine tools/languagehost tools/checks
-CODE := . rehearsal
+MODULES := . rehearsal smoke tools/engine tools/languagehost tools/checks
+CODE := . rehearsal smoke
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.
 RACE = $$([ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
@@ -44,6 +44,11 @@ bench: tools build ## Measure what a preview costs beside an empty program's
 	@tools/patiently bench go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/" ./cmd/bench ./cmd/empty
 	@"$(CACHE)/bench" -empty "$(CACHE)/empty" $(ARGS)
 
+.PHONY: smoke
+smoke: ## Check a live stack: make smoke ARGS="-stack dev"
+	@tools/patiently smoke go -C smoke build -ldflags "-s -w" -o "$(CACHE)/smoke" ./cmd/smoke >&2
+	@PATH="$$PATH:$(EKS_ELK_TOOLS)" "$(CACHE)/smoke" $(ARGS)
+
 .PHONY: test
 test: tools build check unit ## Everything: formatting, linters, all tests, a rehearsal of the dev stack
 	@$(MAKE) --no-print-directory rehearse ARGS="-stack dev"
@@ -62,7 +67,7 @@ check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlin
 unit: tools build ## Go tests of all modules
 	@failed=0; race=$(RACE); \
 		echo "go test (.)"; go test -p 1 ./... || failed=1; \
-		echo "go test $$race (rehearsal)"; go -C rehearsal test $$race ./... || failed=1; \
+		for m in rehearsal smoke; do echo "go test $$race ($$m)"; go -C $$m test $$race ./... || failed=1; done; \
 		exit $$failed
 
 .PHONY: fmt

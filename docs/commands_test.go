@@ -45,7 +45,7 @@ func TestReadmeNamesEveryMakeTarget(t *testing.T) {
 	}
 }
 
-// flags are those that a command of the rehearsal defines on its FlagSet.
+// flags are those that a command defines on its FlagSet.
 func flags(t *testing.T, folder string) []string {
 	t.Helper()
 	var out []string
@@ -69,27 +69,36 @@ func flags(t *testing.T, folder string) []string {
 	return out
 }
 
-func TestTableOfRehearsalFlagsIsTheCommands(t *testing.T) {
-	var got []string
-	for _, flag := range column(t, readme(t), "flags", 0) {
-		name, _, _ := strings.Cut(strings.TrimPrefix(flag, "-"), " ")
-		got = append(got, name)
-	}
-	slices.Sort(got)
-	if want := flags(t, "rehearsal/cmd/rehearse"); !slices.Equal(got, want) {
-		t.Errorf("the README's flags are\n  %s\nand rehearse has\n  %s", strings.Join(got, ", "), strings.Join(want, ", "))
+// commands are those that take ARGS, by their make target: where their flags
+// are defined, and the README's table of them.
+var commands = map[string]struct{ folder, table string }{
+	"rehearse": {"rehearsal/cmd/rehearse", "flags"},
+	"smoke":    {"smoke/cmd/smoke", "smoke"},
+}
+
+func TestTableOfFlagsIsTheCommands(t *testing.T) {
+	for name, command := range commands {
+		var got []string
+		for _, flag := range column(t, readme(t), command.table, 0) {
+			name, _, _ := strings.Cut(strings.TrimPrefix(flag, "-"), " ")
+			got = append(got, name)
+		}
+		slices.Sort(got)
+		if want := flags(t, command.folder); !slices.Equal(got, want) {
+			t.Errorf("the README's flags are\n  %s\nand %s has\n  %s", strings.Join(got, ", "), name, strings.Join(want, ", "))
+		}
 	}
 }
 
-func TestEveryRehearsalInADocumentUsesFlagsThatExist(t *testing.T) {
-	known := flags(t, "rehearsal/cmd/rehearse")
-	arguments := regexp.MustCompile(`make rehearse ARGS=["']([^"']*)["']`)
+func TestEveryCommandInADocumentUsesFlagsThatExist(t *testing.T) {
+	arguments := regexp.MustCompile(`make (rehearse|smoke) ARGS=["']([^"']*)["']`)
 	for _, d := range documents(t) {
 		for _, code := range d.code() {
 			for _, m := range arguments.FindAllStringSubmatch(code, -1) {
-				for _, flag := range regexp.MustCompile(`(?:^| )-([a-z-]+)`).FindAllStringSubmatch(m[1], -1) {
+				known := flags(t, commands[m[1]].folder)
+				for _, flag := range regexp.MustCompile(`(?:^| )-([a-z-]+)`).FindAllStringSubmatch(m[2], -1) {
 					if !slices.Contains(known, flag[1]) {
-						t.Errorf("%s: rehearse has no flag -%s", d.path, flag[1])
+						t.Errorf("%s: %s has no flag -%s", d.path, m[1], flag[1])
 					}
 				}
 			}

@@ -44,7 +44,7 @@ func TestReadmeNamesEveryDependencyWithItsPin(t *testing.T) {
 		"github.com/rhysd/actionlint":                           pinned(t, "tools/checks/go.mod", `github\.com/rhysd/actionlint (v\S+)`),
 		"@pulumi/eks":                                           pinned(t, "tools/eks/package.json", `"@pulumi/eks": "([^"]+)"`),
 	}
-	for _, file := range []string{"go.mod", "rehearsal/go.mod"} {
+	for _, file := range []string{"go.mod", "rehearsal/go.mod", "smoke/go.mod"} {
 		for module, version := range directs(t, file) {
 			want[module] = version
 		}

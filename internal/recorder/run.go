@@ -34,6 +34,14 @@ type options struct {
 	calls   map[string]Call
 }
 
+func newOptions(opts []Option) *options {
+	o := &options{stack: Stack, config: map[string]string{}, outputs: map[string]Outputs{}, calls: map[string]Call{}}
+	for _, opt := range opts {
+		opt(o)
+	}
+	return o
+}
+
 // WithConfig sets the stack's configuration: full keys such as
 // "eks-elk:network", values as the engine hands them over (strings or JSON).
 // A further WithConfig adds to the first.
@@ -71,10 +79,7 @@ func WithCall(token string, f func(args resource.PropertyMap) resource.PropertyM
 // It sets environment variables, so the test must not be parallel.
 func Run(t testing.TB, program pulumi.RunFunc, opts ...Option) *Recording {
 	t.Helper()
-	o := &options{stack: Stack, config: map[string]string{}, outputs: map[string]Outputs{}, calls: map[string]Call{}}
-	for _, opt := range opts {
-		opt(o)
-	}
+	o := newOptions(opts)
 	config, err := json.Marshal(o.config)
 	if err != nil {
 		t.Fatalf("recorder: %v", err)

@@ -87,21 +87,22 @@ func (c check) do(ctx context.Context, limits Limits) Result {
 		case <-ctx.Done():
 		case <-time.After(limits.Pause):
 			again, failed := c.run(ctx)
-			if ctx.Err() == nil || failed == nil {
-				saw, err = again, failed // the last whole look says more than one cut off
+			// What a whole look saw says more than that the last was cut off.
+			if failed == nil || !errors.Is(failed, context.DeadlineExceeded) {
+				saw, err = again, failed
 			}
 		}
 	}
 	if err != nil {
-		saw = sentence(err, limits.Timeout)
+		saw = sentence(err, time.Since(begin))
 	}
 	return Result{Name: c.name, OK: err == nil, Saw: saw, Seconds: time.Since(begin).Seconds()}
 }
 
-// sentence puts an error on one line and says how long nothing came.
-func sentence(err error, timeout time.Duration) string {
+// sentence puts an error on one line, and says how long nothing came.
+func sentence(err error, waited time.Duration) string {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("no answer in %s", timeout)
+		return fmt.Sprintf("no answer in %s", waited.Round(time.Second))
 	}
 	return strings.Join(strings.Fields(err.Error()), " ")
 }

@@ -40,7 +40,7 @@ func (p *Platform) serviceLogin(ctx context.Context, l login) (string, error) {
 	as := credentials{string(content["username"]), string(content["password"])}
 	p.hide(as.password)
 	if as.user != l.user || as.password == "" {
-		return "", fmt.Errorf("Secret %s/%s holds no login of %s", elkNamespace, l.secret, l.user)
+		return "", fmt.Errorf("the Secret %s/%s holds no login of %s", elkNamespace, l.secret, l.user)
 	}
 	return p.authenticate(ctx, as, l.role)
 }

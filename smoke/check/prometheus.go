@@ -89,7 +89,7 @@ func (p *Platform) prometheusAlertmanager(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if len(said.Data.Active) == 0 {
-		return "", errors.New("Prometheus knows no Alertmanager")
+		return "", errors.New("there is no Alertmanager to send alerts to")
 	}
 	return fmt.Sprintf("sends alerts to %s", strings.TrimSuffix(said.Data.Active[0].URL, "/api/v2/alerts")), nil
 }

@@ -62,7 +62,7 @@ func (c *Cluster) endpoint(ctx context.Context, s Service) (endpoint, error) {
 	if pods == 0 {
 		return endpoint{}, fmt.Errorf("%s has no pod behind it", s)
 	}
-	return endpoint{}, fmt.Errorf("%s has %d pods behind it, and none is ready", s, pods)
+	return endpoint{}, fmt.Errorf("%s has no ready pod behind it: 0 of %d", s, pods)
 }
 
 func portOf(slice discoveryv1.EndpointSlice, name string) (int32, bool) {

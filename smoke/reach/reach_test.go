@@ -56,7 +56,7 @@ func get(c *reach.Cluster) (string, error) {
 func TestAServiceIsReachedThroughAReadyPodOfIts(t *testing.T) {
 	for _, old := range []bool{false, true} {
 		api := reachtest.New(t)
-		api.NoWebSockets = old
+		api.NoWebSockets.Store(old)
 		api.Serve(service,
 			reachtest.Pod{Name: "starting", Port: 3000, NotReady: true},
 			reachtest.Pod{Name: "running", Port: 3000, Address: page(t)})
@@ -149,7 +149,7 @@ func TestWhyAServiceIsNotReachedIsASentence(t *testing.T) {
 		{Namespace: "elk", Name: "nowhere", Port: 1}: "service elk/nowhere does not exist",
 		{Namespace: "elk", Name: "empty", Port: 9}:   "service elk/empty has no port 9",
 		empty:  "service elk/empty has no pod behind it",
-		asleep: "service elk/asleep has 2 pods behind it, and none is ready",
+		asleep: "service elk/asleep has no ready pod behind it: 0 of 2",
 	} {
 		if _, err := c.Dial(t.Context(), s); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
@@ -198,7 +198,7 @@ func TestAKubeconfigIsAPathOrItsContent(t *testing.T) {
 func TestWhyAClusterIsNotReachedIsASentence(t *testing.T) {
 	api := reachtest.New(t)
 	refusing := reachtest.New(t)
-	refusing.RefuseLogins = true
+	refusing.RefuseLogins.Store(true)
 	gone, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -25,16 +27,17 @@ import (
 // Token is what the kubeconfig logs in with.
 const Token = "a-token-that-nobody-may-see"
 
-// API is the server. Fill it before anything asks it.
+// API is the server.
 type API struct {
 	URL          string
-	NoWebSockets bool // as an API server before 1.30 or a proxy in front of it
-	RefuseLogins bool
+	NoWebSockets atomic.Bool // as an API server before 1.30 or a proxy in front of it
+	RefuseLogins atomic.Bool
 
 	Forwards atomic.Int64 // that are open
 	Upgrades sync.Map     // how they were opened: websocket or spdy, to true
 
 	server  *httptest.Server
+	mutex   sync.Mutex
 	objects map[string]any    // by path
 	pods    map[string]string // what listens in the pods' place: namespace/pod:port to address
 }
@@ -42,7 +45,9 @@ type API struct {
 // New starts a server without any object. It ends with the test.
 func New(t testing.TB) *API {
 	a := &API{objects: map[string]any{"/version": version.Info{GitVersion: "v1.35.1"}}, pods: map[string]string{}}
-	a.server = httptest.NewTLSServer(a)
+	a.server = httptest.NewUnstartedServer(a)
+	a.server.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that a test ends
+	a.server.StartTLS()
 	a.URL = a.server.URL
 	t.Cleanup(func() {
 		a.server.CloseClientConnections()
@@ -61,6 +66,8 @@ type Pod struct {
 
 // Serve adds a Service with pods behind it. The first of its ports is another.
 func (a *API) Serve(s reach.Service, pods ...Pod) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
 	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/services/%s", s.Namespace, s.Name)] = corev1.Service{
 		ObjectMeta: metav1.ObjectMeta{Namespace: s.Namespace, Name: s.Name},
 		Spec:       corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: "metrics", Port: 1}, {Name: "main", Port: int32(s.Port)}}},
@@ -83,6 +90,8 @@ func (a *API) Serve(s reach.Service, pods ...Pod) {
 
 // Secret adds a Secret.
 func (a *API) Secret(namespace, name string, content map[string][]byte) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
 	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/secrets/%s", namespace, name)] = corev1.Secret{Data: content}
 }
 
@@ -99,7 +108,7 @@ func (a *API) Kubeconfig() string {
 }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if a.RefuseLogins || r.Header.Get("Authorization") != "Bearer "+Token {
+	if a.RefuseLogins.Load() || r.Header.Get("Authorization") != "Bearer "+Token {
 		answer(w, http.StatusUnauthorized, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonUnauthorized, Code: http.StatusUnauthorized, Message: "Unauthorized"})
 		return
 	}
@@ -111,7 +120,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if selector := r.URL.Query().Get("labelSelector"); selector != "" {
 		path += "?" + selector
 	}
+	a.mutex.Lock()
 	object, ok := a.objects[path]
+	a.mutex.Unlock()
 	if !ok {
 		answer(w, http.StatusNotFound, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonNotFound, Code: http.StatusNotFound, Message: path + " not found"})
 		return

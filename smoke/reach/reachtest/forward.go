@@ -25,7 +25,7 @@ func (a *API) forward(w http.ResponseWriter, r *http.Request) {
 
 	var connection httpstream.Connection
 	if websocket.IsWebSocketUpgrade(r) {
-		if a.NoWebSockets {
+		if a.NoWebSockets.Load() {
 			http.Error(w, "unable to upgrade", http.StatusBadRequest)
 			return
 		}
@@ -72,8 +72,11 @@ func (a *API) serve(pod string, streams <-chan httpstream.Stream, closed <-chan 
 	defer data.Close()
 	defer failures.Close()
 	port := data.Headers().Get(corev1.PortHeader)
-	to, err := net.Dial("tcp", a.pods[pod+":"+port])
-	if err != nil || a.pods[pod+":"+port] == "" {
+	a.mutex.Lock()
+	address := a.pods[pod+":"+port]
+	a.mutex.Unlock()
+	to, err := net.Dial("tcp", address)
+	if err != nil {
 		fmt.Fprintf(failures, "error forwarding port %s to pod 5e8, uid : dial tcp4 127.0.0.1:%[1]s: connect: connection refused", port)
 		return
 	}

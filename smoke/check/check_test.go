@@ -1,0 +1,150 @@
+package check_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"eks-elk/smoke/check"
+	"eks-elk/smoke/check/checktest"
+	"eks-elk/smoke/stack"
+)
+
+// A check that is to succeed has time; one that is to look again and find
+// nothing new, or to get no answer, has little.
+var (
+	generous = check.Limits{Timeout: time.Minute, Pause: time.Millisecond}
+	short    = check.Limits{Timeout: 5 * time.Second, Pause: 100 * time.Millisecond}
+)
+
+func platform(s *checktest.Stack) *check.Platform {
+	return &check.Platform{
+		Cluster: s, Authority: s.Authority.Pool(),
+		Users:     stack.Users{Kibana: "elastic", Grafana: "admin"},
+		Passwords: stack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
+	}
+}
+
+func run(t *testing.T, s *checktest.Stack, limits check.Limits) map[string]check.Result {
+	t.Helper()
+	results, err := check.Run(t.Context(), platform(s), limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]check.Result{}
+	for _, r := range results {
+		byName[r.Name] = r
+		for _, secret := range append(slices.Collect(maps.Values(checktest.Passwords)), checktest.GrafanaPassword) {
+			if strings.Contains(r.Saw, secret) {
+				t.Errorf("%s shows a password: %s", r.Name, r.Saw)
+			}
+		}
+		if strings.Contains(r.Saw, "\n") || r.Saw == "" {
+			t.Errorf("%s saw %q, which is not one line", r.Name, r.Saw)
+		}
+	}
+	if len(byName) != len(results) {
+		t.Error("two checks have one name")
+	}
+	return byName
+}
+
+func TestAStackThatIsWellPassesEveryCheck(t *testing.T) {
+	got := run(t, checktest.New(t, nil), generous)
+	for name, saw := range map[string]string{
+		"elasticsearch: TLS":                   "TLS 1.3, 5 names, until " + time.Now().Add(24*time.Hour).UTC().Format("2006-01-02"),
+		"elasticsearch: health":                "yellow, nodes: 1, shards: 12 active, 1 unassigned",
+		"elasticsearch: login elastic":         "is elastic, roles: superuser",
+		"elasticsearch: login kibana_server":   "is kibana_server, roles: kibana_system",
+		"elasticsearch: login logstash_writer": "is logstash_writer, roles: logstash_writer",
+		"elasticsearch: login es_exporter":     "is es_exporter, roles: es_exporter",
+		"elasticsearch: wrong password":        "refused (401)",
+		"logstash: TLS for Beats":              "TLS 1.3, 5 names",
+		"logstash: uptime arrives":             "3 documents, 2 of the last 2m0s, newest ",
+		"kibana: TLS":                          "TLS 1.3, 5 names",
+		"kibana: status":                       "available",
+		"kibana: login elastic":                "let in, spaces: 1",
+		"kibana: wrong password":               "refused (401)",
+		"grafana: health":                      "version 13.2.0, database: ok",
+		"grafana: login admin":                 "is admin, an administrator",
+		"prometheus: targets":                  "19 of 19 up in 12 pools",
+		"prometheus: Alertmanager":             "sends alerts to http://10.1.0.9:9093",
+		"alertmanager: ready":                  "ready, version 0.34.0",
+	} {
+		r, ok := got[name]
+		if !ok || !r.OK || !strings.HasPrefix(r.Saw, saw) {
+			t.Errorf("%s: ok %v, saw %q, want %q", name, r.OK, r.Saw, saw)
+		}
+		delete(got, name)
+	}
+	for name := range got {
+		t.Errorf("%s is checked, and nothing is expected of it", name)
+	}
+}
+
+// broken is a fault, and the checks that must see it with a part of what they
+// say. All others must pass.
+type broken struct {
+	spoil func(*testing.T, *checktest.Stack)
+	sees  map[string]string
+}
+
+// everyElasticsearch is one reason for all checks that ask Elasticsearch.
+func everyElasticsearch(reason string) map[string]string {
+	return map[string]string{
+		"elasticsearch: TLS": reason, "elasticsearch: health": reason, "elasticsearch: wrong password": reason,
+		"elasticsearch: login elastic": reason, "elasticsearch: login kibana_server": reason,
+		"elasticsearch: login logstash_writer": reason, "elasticsearch: login es_exporter": reason,
+		"logstash: uptime arrives": reason,
+	}
+}
+
+func TestEachFaultFailsItsChecksAndNoOther(t *testing.T) {
+	for name, b := range faults() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := run(t, checktest.New(t, func(s *checktest.Stack) { b.spoil(t, s) }), short)
+			for check, r := range got {
+				want, fails := b.sees[check]
+				if r.OK == fails || !strings.Contains(r.Saw, want) {
+					t.Errorf("%s: ok %v, saw %q, want %q", check, r.OK, r.Saw, want)
+				}
+				delete(b.sees, check)
+			}
+			for check := range b.sees {
+				t.Errorf("there is no check %q", check)
+			}
+		})
+	}
+}
+
+func TestAnInterruptedRunJudgesNothing(t *testing.T) {
+	s := checktest.New(t, func(s *checktest.Stack) { s.Hang["kibana"] = true })
+	ctx, interrupt := context.WithCancel(t.Context())
+	p := platform(s)
+	p.Cluster = &interruptedStack{Stack: s, at: "kibana", interrupt: interrupt}
+	results, err := check.Run(ctx, p, generous)
+	if results != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", results, err)
+	}
+}
+
+func TestWhatNeedsAWhileIsLookedAtAgain(t *testing.T) {
+	s := checktest.New(t, nil)
+	late := &lateStack{Stack: s, after: 3}
+	p := platform(s)
+	p.Cluster = late
+	results, err := check.Run(t.Context(), p, generous)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if !r.OK {
+			t.Errorf("%s: %s", r.Name, r.Saw)
+		}
+	}
+}

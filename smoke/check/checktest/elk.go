@@ -1,0 +1,118 @@
+package checktest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+func say(w http.ResponseWriter, status int, object any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(object)
+}
+
+type object = map[string]any
+
+// loggedIn is who asks, or a refusal that repeats what was said, as no server
+// should.
+func (s *Stack) loggedIn(w http.ResponseWriter, r *http.Request) (string, bool) {
+	user, password, _ := r.BasicAuth()
+	known, ok := s.Passwords[user]
+	if ok && (s.AcceptAnyPassword || password == known) {
+		return user, true
+	}
+	say(w, http.StatusUnauthorized, object{"error": fmt.Sprintf("no %s with %s", user, password)})
+	return "", false
+}
+
+func (s *Stack) elasticsearch() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /_cluster/health", func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := s.loggedIn(w, r); ok {
+			say(w, http.StatusOK, object{"status": s.Health, "number_of_nodes": 1, "active_shards": 12, "unassigned_shards": 1})
+		}
+	})
+	mux.HandleFunc("GET /_security/_authenticate", func(w http.ResponseWriter, r *http.Request) {
+		if user, ok := s.loggedIn(w, r); ok {
+			say(w, http.StatusOK, object{"username": user, "roles": []string{s.Roles[user]}})
+		}
+	})
+	mux.HandleFunc("POST /logstash/_search", func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := s.loggedIn(w, r); ok {
+			s.search(w, r)
+		}
+	})
+	return mux
+}
+
+// search answers the one search there is, by what it asks.
+func (s *Stack) search(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Size   int
+		Sort   []map[string]struct{ Order string }
+		Source []string `json:"_source"`
+		Aggs   map[string]struct {
+			Filter struct {
+				Range map[string]struct{ Gte string }
+			}
+		}
+		Tracked bool `json:"track_total_hits"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+		say(w, http.StatusBadRequest, object{"error": err.Error()})
+		return
+	}
+	if s.Documents == nil {
+		say(w, http.StatusNotFound, object{"error": object{"type": "index_not_found_exception"}})
+		return
+	}
+	documents := slices.SortedFunc(slices.Values(s.Documents), func(a, b time.Time) int { return b.Compare(a) })
+	if len(asked.Sort) != 1 || asked.Sort[0]["@timestamp"].Order != "desc" {
+		slices.Reverse(documents)
+	}
+	counts := object{}
+	for name, aggregation := range asked.Aggs {
+		ago, err := time.ParseDuration(strings.TrimPrefix(aggregation.Filter.Range["@timestamp"].Gte, "now-"))
+		if err != nil {
+			say(w, http.StatusBadRequest, object{"error": err.Error()})
+			return
+		}
+		count := 0
+		for _, at := range documents {
+			if time.Since(at) <= ago {
+				count++
+			}
+		}
+		counts[name] = object{"doc_count": count}
+	}
+	hits := []object{}
+	for _, at := range documents[:min(asked.Size, len(documents))] {
+		hits = append(hits, object{"_source": object{"@timestamp": at.UTC().Format(time.RFC3339)}})
+	}
+	say(w, http.StatusOK, object{"hits": object{"total": object{"value": len(documents)}, "hits": hits}, "aggregations": counts})
+}
+
+func (s *Stack) kibana() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/status", func(w http.ResponseWriter, _ *http.Request) {
+		status := http.StatusServiceUnavailable
+		if s.KibanaLevel == "available" {
+			status = http.StatusOK
+		}
+		if s.KibanaLevel == "" {
+			http.Error(w, "Kibana server is not ready yet", status)
+			return
+		}
+		say(w, status, object{"status": object{"overall": object{"level": s.KibanaLevel}}})
+	})
+	mux.HandleFunc("GET /api/spaces/space", func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := s.loggedIn(w, r); ok {
+			say(w, http.StatusOK, []object{{"id": "default"}})
+		}
+	})
+	return mux
+}

@@ -1,0 +1,177 @@
+// Package checktest is a running stack for tests: an HTTP or HTTPS server for
+// each component, which answers as that component does and checks logins, with
+// certificates of a real authority. What is wrong with it, a test says.
+package checktest
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"eks-elk/smoke/reach"
+)
+
+// Passwords of the users; GrafanaPassword is Grafana's administrator's.
+var Passwords = map[string]string{
+	"elastic": "secret-of-elastic", "kibana_server": "secret-of-kibana",
+	"logstash_writer": "secret-of-logstash", "es_exporter": "secret-of-exporter",
+}
+
+// GrafanaPassword is the password of admin.
+const GrafanaPassword = "secret-of-grafana"
+
+// Stack is what runs, and what is wrong with it. New fills it with a stack that
+// is well.
+type Stack struct {
+	Authority    *Authority
+	Certificates map[string]tls.Certificate // by Service
+
+	Passwords         map[string]string // that Elasticsearch knows
+	AcceptAnyPassword bool
+	Roles             map[string]string // by user
+	Health            string            // of the Elasticsearch cluster
+	Documents         []time.Time       // in index logstash; nil: there is no index
+
+	KibanaLevel     string // available, degraded, unavailable
+	GrafanaDatabase string // ok or failing
+	GrafanaPassword string
+	Targets         []Target
+	Alertmanagers   []string // that Prometheus knows, by URL
+	AlertmanagerUp  bool
+
+	Secrets map[string]map[string]string // by namespace/name
+	Down    map[string]string            // Services that no pod is behind, and the error
+	Hang    map[string]bool              // Services that take a connection and say nothing
+
+	addresses map[string]string // by Service
+}
+
+// Target is one of Prometheus's.
+type Target struct {
+	ScrapePool string            `json:"scrapePool"`
+	Labels     map[string]string `json:"labels"`
+	Health     string            `json:"health"`
+	LastError  string            `json:"lastError"`
+}
+
+// New starts a stack that is well but for what spoil does to it.
+func New(t testing.TB, spoil func(*Stack)) *Stack {
+	t.Helper()
+	s := &Stack{
+		Authority: NewAuthority(t), Certificates: map[string]tls.Certificate{},
+		Passwords: map[string]string{},
+		Roles: map[string]string{
+			"elastic": "superuser", "kibana_server": "kibana_system",
+			"logstash_writer": "logstash_writer", "es_exporter": "es_exporter",
+		},
+		Health:      "yellow",
+		Documents:   []time.Time{time.Now().Add(-time.Hour), time.Now().Add(-40 * time.Second), time.Now().Add(-10 * time.Second)},
+		KibanaLevel: "available", GrafanaDatabase: "ok", GrafanaPassword: GrafanaPassword,
+		Targets: targets(), Alertmanagers: []string{"http://10.1.0.9:9093/api/v2/alerts"}, AlertmanagerUp: true,
+		Secrets: map[string]map[string]string{}, Down: map[string]string{}, Hang: map[string]bool{},
+		addresses: map[string]string{},
+	}
+	for user, password := range Passwords {
+		s.Passwords[user] = password
+	}
+	for user, secret := range map[string]string{
+		"kibana_server": "kibana-credentials", "logstash_writer": "logstash-credentials", "es_exporter": "es-exporter-credentials",
+	} {
+		s.Secrets["elk/"+secret] = map[string]string{"username": user, "password": Passwords[user]}
+	}
+	for _, name := range []string{"security-master", "kibana", "logstash"} {
+		s.Certificates[name] = s.Authority.Issue(t, time.Now().Add(24*time.Hour), ServiceNames(name)...)
+	}
+	if spoil != nil {
+		spoil(s)
+	}
+	s.start(t)
+	return s
+}
+
+// ServiceNames are the names in the certificate of a Service.
+func ServiceNames(service string) []string {
+	return []string{service, service + ".elk", service + ".elk.svc", service + ".elk.svc.cluster.local", "localhost"}
+}
+
+func (s *Stack) start(t testing.TB) {
+	for name, handler := range map[string]http.Handler{
+		"security-master": s.elasticsearch(), "kibana": s.kibana(),
+		"kube-prometheus-stack-grafana": s.grafana(), "kube-prometheus-stack-prometheus": s.prometheus(),
+		"kube-prometheus-stack-alertmanager": s.alertmanager(),
+	} {
+		server := httptest.NewUnstartedServer(handler)
+		server.Config.ErrorLog = log.New(io.Discard, "", 0) // of handshakes that clients break off
+		if certificate, ok := s.Certificates[name]; ok {
+			server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+			server.StartTLS()
+		} else {
+			server.Start()
+		}
+		t.Cleanup(server.Close)
+		s.addresses[name] = server.Listener.Addr().String()
+	}
+	s.addresses["logstash"] = s.beats(t)
+	silent := listen(t)
+	for name := range s.Hang {
+		s.addresses[name] = silent.Addr().String()
+	}
+}
+
+func listen(t testing.TB) net.Listener {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// beats does handshakes, and after them waits for a client that says something.
+func (s *Stack) beats(t testing.TB) string {
+	l := tls.NewListener(listen(t), &tls.Config{Certificates: []tls.Certificate{s.Certificates["logstash"]}})
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				_, _ = io.Copy(io.Discard, conn)
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// Address is where a Service's pod listens.
+func (s *Stack) Address(service string) string { return s.addresses[service] }
+
+// Dial reaches a Service without a cluster between.
+func (s *Stack) Dial(ctx context.Context, to reach.Service) (net.Conn, error) {
+	if reason, ok := s.Down[to.Name]; ok {
+		return nil, fmt.Errorf("%s %s", to, reason)
+	}
+	return new(net.Dialer).DialContext(ctx, "tcp", s.addresses[to.Name])
+}
+
+// Secret is one of Secrets.
+func (s *Stack) Secret(_ context.Context, namespace, name string) (map[string][]byte, error) {
+	content, ok := s.Secrets[namespace+"/"+name]
+	if !ok {
+		return nil, fmt.Errorf("read Secret %s/%s: not found", namespace, name)
+	}
+	out := map[string][]byte{}
+	for key, value := range content {
+		out[key] = []byte(value)
+	}
+	return out, nil
+}
