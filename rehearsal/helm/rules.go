@@ -103,7 +103,8 @@ func definitionsFree() world.Rule {
 		ID: "helm/definitions-free", Source: "helm v3.11.3 pkg/action/validate.go existingResourceConflict",
 		Test: func(op *world.Op) error {
 			for _, object := range planOf(op.Object).defines {
-				if d := kubernetes.Defined(op, object); d != nil {
+				// What carries this release's own annotations is taken over.
+				if d := kubernetes.Defined(op, object); d != nil && !slices.Contains(d.Parents, op.Object.Key()) {
 					return refuse("rendered manifests contain a resource that already exists. Unable to continue with install: CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata", d.ID)
 				}
 			}
