@@ -143,6 +143,12 @@ func faults() map[string]broken {
 			},
 			map[string]string{"alertmanager: ready": "service monitoring/kube-prometheus-stack-alertmanager has no ready pod behind it: 0 of 1"},
 		},
+		"error that repeats a password": {
+			func(_ *testing.T, s *checktest.Stack) {
+				s.Down["logstash"] = "was asked with " + checktest.Passwords["elastic"]
+			},
+			map[string]string{"logstash: TLS for Beats": "was asked with [secret]"},
+		},
 		"Elasticsearch that says nothing": {
 			func(_ *testing.T, s *checktest.Stack) { s.Hang["security-master"] = true },
 			everyElasticsearch("no answer in "),

@@ -103,5 +103,5 @@ func (c *Cluster) open(connection httpstream.Connection, to endpoint) (net.Conn,
 	if err != nil {
 		return fail(err)
 	}
-	return newConn(context.Background(), to, connection, data, failures), nil
+	return newConn(c.lifetime, to, connection, data, failures), nil
 }
