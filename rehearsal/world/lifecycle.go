@@ -47,7 +47,7 @@ func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err 
 		}
 		return nil
 	})
-	return op.Object.ID, op.Object.Outputs, err
+	return op.Object.ID, op.Object.Outputs.Copy(), err
 }
 
 // Update changes a thing in place.
@@ -95,9 +95,9 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 		return nil
 	})
 	if err != nil {
-		return old.Outputs, err
+		return old.Outputs.Copy(), err
 	}
-	return op.Object.Outputs, nil
+	return op.Object.Outputs.Copy(), nil
 }
 
 // Delete takes a thing away, unless something still depends on it. Deleting

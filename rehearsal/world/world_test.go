@@ -198,3 +198,20 @@ func TestWhatExistsInTheStateAloneIsNoLeak(t *testing.T) {
 		t.Errorf("leaks: %v", leaks)
 	}
 }
+
+func TestAnswersAreNotTheWorldsOwn(t *testing.T) {
+	w := small(t)
+	id, answer, err := try(w, "t:i:House", "house", "colour", "red")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer["colour"] = resource.MakeSecret(resource.NewProperty("blue"))
+	updated, err := w.Update(Call{URN: "urn::house", Type: "t:i:House", ID: id, Inputs: resource.PropertyMap{"colour": resource.NewProperty("green")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	updated["colour"] = resource.NewProperty("black")
+	if got := w.Objects("t:i:House")[0].Str("colour"); got != "green" {
+		t.Errorf("the house is %s", got)
+	}
+}
