@@ -102,6 +102,34 @@ func TestRefusesADirectoryThatIsNotTheChart(t *testing.T) {
 	}
 }
 
+// A packed chart carries its dependencies, and a checkout of its source does not.
+func TestRefusesADirectoryWithoutTheSubcharts(t *testing.T) {
+	dir := directory(t, "name: stack\nversion: 1.0.0\ndependencies: [{name: grafana}, {name: exporter}]\n")
+	chart := settings.Chart{Name: "stack", Repository: dir, Version: "1.0.0"}
+	put := func(file string) {
+		t.Helper()
+		path := filepath.Join(dir, "charts", file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("grafana-extra/Chart.yaml")
+	if err := release.CheckSource(chart); err == nil || !strings.Contains(err.Error(), "lacks grafana, exporter in charts/; run helm dependency build") {
+		t.Errorf("without subcharts: %v", err)
+	}
+	put("grafana/Chart.yaml")
+	if err := release.CheckSource(chart); err == nil || !strings.Contains(err.Error(), "lacks exporter in charts/") {
+		t.Errorf("with one of two: %v", err)
+	}
+	put("exporter-1.2.3.tgz")
+	if err := release.CheckSource(chart); err != nil {
+		t.Errorf("with both: %v", err)
+	}
+}
+
 func TestEveryMissingChartIsNamedAtOnce(t *testing.T) {
 	at := func(name string) settings.Chart {
 		return settings.Chart{Name: name, Repository: "/nowhere/" + name, Version: "1.0.0"}

@@ -57,8 +57,11 @@ func CheckSource(chart settings.Chart) error {
 		return fail(fmt.Sprintf("cannot be read (%v)", err), unpack)
 	}
 	var found struct {
-		Name    string `yaml:"name"`
-		Version string `yaml:"version"`
+		Name         string `yaml:"name"`
+		Version      string `yaml:"version"`
+		Dependencies []struct {
+			Name string `yaml:"name"`
+		} `yaml:"dependencies"`
 	}
 	if err := yaml.Unmarshal(text, &found); err != nil {
 		return fail(fmt.Sprintf("holds a Chart.yaml that is not YAML (%v)", err), unpack)
@@ -69,7 +72,28 @@ func CheckSource(chart settings.Chart) error {
 	if found.Version != chart.Version {
 		return fail(fmt.Sprintf("holds version %q", found.Version), "set the chart's version to it, or "+unpack)
 	}
+	var missing []string
+	for _, wanted := range found.Dependencies {
+		if !holdsSubchart(chart.Repository, wanted.Name) {
+			missing = append(missing, wanted.Name)
+		}
+	}
+	if missing != nil {
+		return fail("lacks "+strings.Join(missing, ", ")+" in charts/", "run helm dependency build there, or "+unpack)
+	}
 	return nil
+}
+
+// holdsSubchart says whether a chart's directory has a chart that it depends
+// on, unpacked or packed. Helm installs no chart that lacks one, wanted by the
+// values or not (helm.sh/helm/v3 pkg/action, CheckDependencies).
+func holdsSubchart(directory, name string) bool {
+	below := filepath.Join(directory, "charts")
+	if _, err := os.Stat(filepath.Join(below, name, "Chart.yaml")); err == nil {
+		return true
+	}
+	packed, _ := filepath.Glob(filepath.Join(below, name+"-[0-9v]*.tgz")) // the pattern is well-formed
+	return len(packed) > 0
 }
 
 // CheckSources checks every chart of the stack and returns all problems at once.
