@@ -152,6 +152,13 @@ func (p *Provider) session(ctx context.Context) world.Session {
 	return p.sessions[connection(ctx)]
 }
 
+// forget drops what a connection that ended was told.
+func (p *Provider) forget(connection string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.sessions, connection)
+}
+
 func (p *Provider) failure(doing string, call world.Call, err error) error {
 	return fmt.Errorf("%s %s (%s): %w", doing, call.Type, call.Name, err)
 }

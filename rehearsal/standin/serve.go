@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,9 +17,57 @@ import (
 
 // Server serves stand-ins on the loopback interface, each on a port of its own.
 type Server struct {
-	servers []*grpc.Server
-	ports   map[string]int
-	busy    atomic.Int64
+	listeners []net.Listener
+	ports     map[string]int
+	busy      atomic.Int64
+
+	mu   sync.Mutex
+	open map[*grpc.Server]bool
+}
+
+// maxMessage is the engine's own limit on a message (400 MiB).
+const maxMessage = 400 << 20
+
+// Serve starts the stand-ins.
+func Serve(providers ...*Provider) (*Server, error) {
+	s := &Server{ports: map[string]int{}, open: map[*grpc.Server]bool{}}
+	for _, p := range providers {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			s.Stop()
+			return nil, fmt.Errorf("serve the %s stand-in: %w", p.pkg, err)
+		}
+		s.listeners = append(s.listeners, listener)
+		s.ports[p.pkg] = listener.Addr().(*net.TCPAddr).Port
+		go s.accept(listener, p)
+	}
+	return s, nil
+}
+
+// accept gives each connection a server of its own: the engine opens one for
+// each provider resource, and what a server learns in the handshake and when
+// it is configured is that resource's alone.
+func (s *Server) accept(listener net.Listener, p *Provider) {
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
+			grpc.UnaryInterceptor(s.timed))
+		pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(p))
+		s.mu.Lock()
+		s.open[server] = true
+		s.mu.Unlock()
+		go func() {
+			_ = server.Serve(newSingle(conn))
+			server.Stop()
+			p.forget(conn.RemoteAddr().String())
+			s.mu.Lock()
+			delete(s.open, server)
+			s.mu.Unlock()
+		}()
+	}
 }
 
 // Busy is how long the stand-ins have worked on answers, added up.
@@ -28,28 +77,6 @@ func (s *Server) timed(ctx context.Context, req any, _ *grpc.UnaryServerInfo, ha
 	begin := time.Now()
 	defer func() { s.busy.Add(int64(time.Since(begin))) }()
 	return handle(ctx, req)
-}
-
-// maxMessage is the engine's own limit on a message (400 MiB).
-const maxMessage = 400 << 20
-
-// Serve starts the stand-ins.
-func Serve(providers ...*Provider) (*Server, error) {
-	s := &Server{ports: map[string]int{}}
-	for _, p := range providers {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			s.Stop()
-			return nil, fmt.Errorf("serve the %s stand-in: %w", p.pkg, err)
-		}
-		server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
-			grpc.UnaryInterceptor(s.timed))
-		pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(p))
-		go func() { _ = server.Serve(listener) }()
-		s.servers = append(s.servers, server)
-		s.ports[p.pkg] = listener.Addr().(*net.TCPAddr).Port
-	}
-	return s, nil
 }
 
 // Environment is the engine's own way to be told of providers that already
@@ -65,8 +92,13 @@ func (s *Server) Environment() string {
 
 // Stop ends the servers; operations under way are cut off.
 func (s *Server) Stop() {
-	for _, server := range s.servers {
-		server.Stop()
+	for _, l := range s.listeners {
+		_ = l.Close()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for server := range s.open {
+		go server.Stop()
 	}
 }
 
