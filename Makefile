@@ -11,8 +11,8 @@ CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
 export EKS_ELK_PROGRAM := $(CACHE)/program
 
-MODULES := . rehearsal smoke tools/engine tools/languagehost tools/checks
-CODE := . rehearsal smoke
+MODULES := . rehearsal smoke tools/charts tools/engine tools/languagehost tools/checks
+CODE := . rehearsal smoke tools/charts
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.
 RACE = $$([ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
@@ -49,6 +49,11 @@ smoke: ## Check a live stack: make smoke ARGS="-stack dev"
 	@tools/patiently smoke go -C smoke build -ldflags "-s -w" -o "$(CACHE)/smoke" ./cmd/smoke >&2
 	@PATH="$$PATH:$(EKS_ELK_TOOLS)" "$(CACHE)/smoke" $(ARGS)
 
+.PHONY: charts
+charts: build ## Check the charts against our values: make charts ARGS="-stack dev"
+	@tools/patiently charts go -C tools/charts build -ldflags "-s -w" -o "$(CACHE)/charts" .
+	@"$(CACHE)/charts" $(ARGS)
+
 .PHONY: test
 test: tools build check unit ## Everything: formatting, linters, all tests, a rehearsal of the dev stack
 	@$(MAKE) --no-print-directory rehearse ARGS="-stack dev"
@@ -68,6 +73,7 @@ unit: tools build ## Go tests of all modules
 	@failed=0; race=$(RACE); \
 		echo "go test (.)"; go test -p 1 ./... || failed=1; \
 		for m in rehearsal smoke; do echo "go test $$race ($$m)"; go -C $$m test $$race ./... || failed=1; done; \
+		echo "go test (tools/charts)"; go -C tools/charts test ./... || failed=1; \
 		exit $$failed
 
 .PHONY: fmt

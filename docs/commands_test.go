@@ -74,6 +74,7 @@ func flags(t *testing.T, folder string) []string {
 var commands = map[string]struct{ folder, table string }{
 	"rehearse": {"rehearsal/cmd/rehearse", "flags"},
 	"smoke":    {"smoke/cmd/smoke", "smoke"},
+	"charts":   {"tools/charts", "charts"},
 }
 
 func TestTableOfFlagsIsTheCommands(t *testing.T) {
@@ -91,7 +92,7 @@ func TestTableOfFlagsIsTheCommands(t *testing.T) {
 }
 
 func TestEveryCommandInADocumentUsesFlagsThatExist(t *testing.T) {
-	arguments := regexp.MustCompile(`make (rehearse|smoke) ARGS=["']([^"']*)["']`)
+	arguments := regexp.MustCompile(`make (rehearse|smoke|charts) ARGS=["']([^"']*)["']`)
 	for _, d := range documents(t) {
 		for _, code := range d.code() {
 			for _, m := range arguments.FindAllStringSubmatch(code, -1) {

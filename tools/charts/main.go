@@ -1,0 +1,74 @@
+// Command charts holds a stack's Helm values against its charts: it reads each
+// chart from its source, lists the keys it accepts, renders it with the values
+// that the program hands over, and checks every object that comes out.
+//
+// It renders with Helm 3.11.3, the version in the Kubernetes provider v3.30.2.
+// It asks neither a cloud nor a cluster.
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+// options are the command line's.
+type options struct {
+	stack      string
+	from       string // a directory of charts, by name; empty: the stack's sources
+	schemas    string // address or directory
+	kubernetes string // empty: the stack's
+	update     bool
+	images     bool
+	node       nodeFlags
+}
+
+// project is where things are.
+type project struct {
+	directory string
+	program   string // as make build leaves it
+}
+
+// nodeFlags describe the nodes of an existing cluster.
+type nodeFlags struct {
+	count       int
+	cpu, memory string
+}
+
+func main() {
+	o, err := parse(os.Args[1:], os.Stderr)
+	if err == nil {
+		err = run(o, project{".", cmp.Or(os.Getenv("EKS_ELK_PROGRAM"), ".cache/program")}, os.Stdout)
+	}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func parse(args []string, help io.Writer) (*options, error) {
+	o := &options{}
+	set := flag.NewFlagSet("charts", flag.ContinueOnError)
+	set.SetOutput(help)
+	set.StringVar(&o.stack, "stack", "dev", "read Pulumi.`NAME`.yaml")
+	set.StringVar(&o.from, "from", "", "read each chart from `DIR`/<its name> in place of the stack's sources")
+	set.BoolVar(&o.update, "update", false, "rewrite the lists of keys in testdata/ from the charts")
+	set.BoolVar(&o.images, "images", false, "list the images, which a mirror must hold")
+	set.StringVar(&o.kubernetes, "kubernetes", "", "minor `VERSION` to render for; unset: the stack's, or the default of a new cluster")
+	set.StringVar(&o.schemas, "schemas", defaultSchemas, "`DIR` or address with JSON schemas of Kubernetes, laid out as yannh/kubernetes-json-schema")
+	set.IntVar(&o.node.count, "nodes", 1, "`N` nodes of an existing cluster")
+	set.StringVar(&o.node.cpu, "node-cpu", "", "`CORES` that each of them has for pods; unset: room is not checked there")
+	set.StringVar(&o.node.memory, "node-memory", "", "`SIZE` of memory that each of them has for pods, such as 10Gi")
+	if err := set.Parse(args); err != nil {
+		return nil, err
+	}
+	if set.NArg() > 0 {
+		return nil, fmt.Errorf("charts: %q is no flag; there are those of charts -h", set.Arg(0))
+	}
+	return o, nil
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"k8s.io/apimachinery/pkg/api/resource"
+)
+
+// nodes are the machines that pods are to fit.
+type nodes struct {
+	count int
+	each  amount // allocatable, on the smallest
+	all   amount
+	taken amount // by what is there before the releases
+}
+
+// instanceType has family and size: m5.2xlarge.
+var instanceType = regexp.MustCompile(`^([a-z]+)[0-9][a-z0-9-]*\.(?:(large)|([0-9]*)xlarge)$`)
+
+// memoryPerCPU is GiB by family (https://aws.amazon.com/ec2/instance-types/).
+var memoryPerCPU = map[string]int{"c": 2, "m": 4, "t": 4, "r": 8}
+
+// allocatable is what an instance type has for pods. The kubelet keeps 6 % of
+// the first processor, 1 % of the second, half a per cent of the next two and a
+// quarter of the others, and 255 Mi and 11 Mi for each possible pod
+// (https://github.com/awslabs/amazon-eks-ami, nodeadm kubelet defaults); 100 Mi
+// are for evictions, and the kernel shows pods about 3 % less than there is.
+func allocatable(kind string) (amount, bool) {
+	part := instanceType.FindStringSubmatch(kind)
+	if part == nil || memoryPerCPU[part[1]] == 0 {
+		return amount{}, false
+	}
+	cpus := 2
+	if part[2] == "" {
+		cpus = 4
+		if n, err := strconv.Atoi(part[3]); err == nil {
+			cpus *= n
+		}
+	}
+	pods := 234
+	switch {
+	case cpus == 2:
+		pods = 35
+	case cpus <= 8:
+		pods = 58
+	}
+	kept := 60 + 10 + 5*min(cpus-2, 2) + (5*max(cpus-4, 0)+1)/2
+	memory := cpus * memoryPerCPU[part[1]] * 1024
+	return amount{int64(cpus*1000 - kept), int64(memory*967/1000 - 255 - 11*pods - 100)}, true
+}
+
+// onEveryNode and onEveryCluster are what EKS's add-ons request: aws-node,
+// kube-proxy and ebs-csi-node; two pods each of coredns and
+// ebs-csi-controller.
+var (
+	onEveryNode    = amount{50 + 100 + 30, 120}
+	onEveryCluster = amount{2*100 + 2*60, 2*70 + 2*240}
+)
+
+// room says what the pods request together and what of it does not fit.
+func room(all []pod, on nodes) (sum amount, problems []string) {
+	sum = on.taken
+	for _, p := range all {
+		times := p.times
+		if p.daemon {
+			times = on.count
+		}
+		sum = sum.plus(p.request.times(times))
+		if on.each != (amount{}) && !p.request.fits(on.each) {
+			problems = append(problems, fmt.Sprintf("%s requests %s, and a node has %s", p.of, p.request, on.each))
+		}
+	}
+	if on.all != (amount{}) && !sum.fits(on.all) {
+		problems = append(problems, fmt.Sprintf("all pods request %s, and all nodes have %s", sum, on.all))
+	}
+	return sum, problems
+}
+
+// nodes are those that the stack makes, or that the flags describe.
+func (c *checker) nodes() (nodes, error) {
+	if c.settings.Cluster.Existing() {
+		n := nodes{count: c.options.node.count}
+		if c.options.node.cpu == "" || c.options.node.memory == "" {
+			return n, nil
+		}
+		cpu, err := resource.ParseQuantity(c.options.node.cpu)
+		if err != nil {
+			return n, fmt.Errorf("-node-cpu %s: %w", c.options.node.cpu, err)
+		}
+		memory, err := resource.ParseQuantity(c.options.node.memory)
+		if err != nil {
+			return n, fmt.Errorf("-node-memory %s: %w", c.options.node.memory, err)
+		}
+		n.each = amount{cpu.MilliValue(), memory.Value() >> 20}
+		n.all = n.each.times(n.count)
+		return n, nil
+	}
+	n := nodes{taken: onEveryCluster}
+	for _, group := range c.settings.Nodes {
+		has, ok := allocatable(group.InstanceType)
+		if !ok {
+			return nodes{}, fmt.Errorf("the size of instance type %s is not known here", group.InstanceType)
+		}
+		n.count += group.Desired
+		n.all = n.all.plus(has.times(group.Desired))
+		n.taken = n.taken.plus(onEveryNode.times(group.Desired))
+		n.each = n.each.atLeast(has)
+	}
+	return n, nil
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// reference is one place where an object names a Secret or ConfigMap.
+type reference struct {
+	by         object
+	kind, name string
+	key        string // empty: the whole
+}
+
+// references finds what objects cannot do without.
+func references(objects []object) []reference {
+	var out []reference
+	for _, o := range objects {
+		if o.kind == definition {
+			continue
+		}
+		note := func(kind string, m map[string]any, name, key string) {
+			named, _ := m[name].(string)
+			part, _ := m[key].(string)
+			if named != "" && m["optional"] != true {
+				out = append(out, reference{o, kind, named, part})
+			}
+		}
+		walk("", o.content, func(under string, m map[string]any) {
+			switch under {
+			case "secretKeyRef":
+				note("Secret", m, "name", "key")
+			case "configMapKeyRef":
+				note("ConfigMap", m, "name", "key")
+			case "secretRef":
+				note("Secret", m, "name", "")
+			case "configMapRef":
+				note("ConfigMap", m, "name", "")
+			case "additionalScrapeConfigs", "additionalAlertManagerConfigs", "additionalAlertRelabelConfigs":
+				note("Secret", m, "name", "key")
+			}
+			if spec, ok := m["volumes"].([]any); ok {
+				out = append(out, mounted(o, spec, m)...)
+			}
+		})
+	}
+	return out
+}
+
+// mounted are the Secrets and ConfigMaps that are volumes of a pod, with the
+// keys that a container mounts alone.
+func mounted(o object, volumes []any, podSpec map[string]any) []reference {
+	var out []reference
+	sources := map[string]reference{}
+	for _, v := range volumes {
+		volume, _ := v.(map[string]any)
+		name, _ := volume["name"].(string)
+		for kind, form := range map[string][2]string{"Secret": {"secret", "secretName"}, "ConfigMap": {"configMap", "name"}} {
+			source, _ := volume[form[0]].(map[string]any)
+			named, _ := source[form[1]].(string)
+			if named == "" || source["optional"] == true {
+				continue
+			}
+			ref := reference{by: o, kind: kind, name: named}
+			items, _ := source["items"].([]any)
+			for _, item := range items {
+				part, _ := item.(map[string]any)
+				ref.key, _ = part["key"].(string)
+				out = append(out, ref)
+			}
+			if items == nil {
+				sources[name] = ref
+				out = append(out, ref)
+			}
+		}
+	}
+	for _, list := range []string{"containers", "initContainers"} {
+		walk(list, podSpec[list], func(under string, m map[string]any) {
+			if under != "volumeMounts" {
+				return
+			}
+			name, _ := m["name"].(string)
+			if ref, ok := sources[name]; ok {
+				if key, _ := m["subPath"].(string); key != "" {
+					ref.key, _, _ = strings.Cut(key, "/")
+					out = append(out, ref)
+				}
+			}
+		})
+	}
+	return out
+}
+
+// unmade are the Secrets, ConfigMaps and keys that objects name and nothing
+// makes: neither the program, nor a chart, nor a Job that a chart runs.
+func unmade(objects []object, by held) []string {
+	there, byJob := held{}, map[string]bool{}
+	for at, keys := range by {
+		there[at] = keys
+	}
+	for _, o := range objects {
+		switch {
+		case o.kind == "Secret" || o.kind == "ConfigMap":
+			own := object{content: map[string]any{}}
+			for key, value := range o.content {
+				own.content[key] = value
+			}
+			own.content["metadata"] = map[string]any{"namespace": o.inNamespace(), "name": o.name}
+			there.add(own.content)
+		case o.kind == "Job" && o.hook:
+			walk("", o.content, func(_ string, m map[string]any) {
+				args, _ := m["args"].([]any)
+				for _, each := range args {
+					if name, ok := strings.CutPrefix(fmt.Sprint(each), "--secret-name="); ok {
+						byJob["Secret/"+o.inNamespace()+"/"+name] = true
+					}
+				}
+			})
+		}
+	}
+	var out []string
+	for _, ref := range references(objects) {
+		at := ref.kind + "/" + ref.by.inNamespace() + "/" + ref.name
+		keys, ok := there[at]
+		switch {
+		case byJob[at]:
+		case !ok:
+			out = append(out, fmt.Sprintf("%s names %s %s, which nothing makes in %s", ref.by, ref.kind, ref.name, ref.by.inNamespace()))
+		case ref.key != "" && !slices.Contains(keys, ref.key):
+			out = append(out, fmt.Sprintf("%s names key %s of %s %s, which has %s", ref.by, ref.key, ref.kind, ref.name, strings.Join(keys, ", ")))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"helm.sh/helm/v3/pkg/chart"
+
+	"eks-elk/settings"
+)
+
+func run(o *options, in project, out io.Writer) error {
+	s, err := readStack(in.directory, o.stack)
+	if err != nil {
+		return err
+	}
+	parsed, err := s.settings()
+	if err != nil {
+		return err
+	}
+	if o.from != "" {
+		takeFrom(s, parsed, o.from)
+	}
+	charts, problems := loadAll(in.directory, sources(parsed.Charts))
+	if len(charts) == 0 {
+		return errors.Join(problems...)
+	}
+	version := cmp.Or(o.kubernetes, parsed.Cluster.Version, defaultOf("eks-elk:cluster.version"))
+	c := &checker{options: o, project: in, stack: s, settings: parsed, charts: charts, version: version, problems: problems, out: out}
+	if err := c.run(); err != nil {
+		return errors.Join(append(c.problems, err)...)
+	}
+	if len(c.problems) > 0 {
+		return fmt.Errorf("%w\n%d problems", errors.Join(c.problems...), len(c.problems))
+	}
+	return nil
+}
+
+func defaultOf(path string) string {
+	for _, key := range settings.Reference() {
+		if key.Path == path {
+			return key.Default
+		}
+	}
+	return ""
+}
+
+// takeFrom replaces each source by a directory of the chart's name.
+func takeFrom(s *stack, parsed *settings.Settings, directory string) {
+	c := &parsed.Charts
+	for key, at := range map[string]*settings.Chart{
+		"elasticsearch": &c.Elasticsearch, "logstash": &c.Logstash, "kibana": &c.Kibana,
+		"prometheusOperatorCRDs": &c.PrometheusOperatorCRDs, "kubePrometheusStack": &c.KubePrometheusStack,
+		"elasticsearchExporter": &c.ElasticsearchExporter,
+	} {
+		path, err := filepath.Abs(filepath.Join(directory, at.Name))
+		if err != nil {
+			path = filepath.Join(directory, at.Name)
+		}
+		at.Repository = path
+		s.set(path, key, "repository")
+	}
+}
+
+// loadAll reads every chart that can be read, by name.
+func loadAll(directory string, from []settings.Chart) (map[string]*chart.Chart, []error) {
+	charts, problems := map[string]*chart.Chart{}, []error(nil)
+	for _, each := range from {
+		loaded, err := load(directory, each)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		charts[each.Name] = loaded
+	}
+	return charts, problems
+}
+
+// checker is one run's state.
+type checker struct {
+	options  *options
+	project  project
+	stack    *stack
+	settings *settings.Settings
+	charts   map[string]*chart.Chart
+	version  string // Kubernetes, 1.35
+	problems []error
+	out      io.Writer
+}
+
+func (c *checker) problem(format string, args ...any) {
+	c.problems = append(c.problems, fmt.Errorf(format, args...))
+}
+
+func (c *checker) problemEach(texts []string) {
+	for _, text := range texts {
+		c.problem("%s", text)
+	}
+}
+
+func (c *checker) run() error {
+	recording, err := c.stack.run(c.project)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "release\tchart\tversion\tkeys\tset\tobjects\n")
+	var all []object
+	on, err := capabilities(c.version + ".0")
+	if err != nil {
+		return err
+	}
+	for _, r := range releases(recording) {
+		loaded := c.chartOf(r)
+		if loaded == nil {
+			continue // said already
+		}
+		known := listKeys(loaded)
+		if err := c.compare(known, loaded); err != nil {
+			return err
+		}
+		for _, path := range known.unknownIn(r.values) {
+			c.problem("%s: chart %s %s has no value %s", r.name, loaded.Name(), loaded.Metadata.Version, path)
+		}
+		objects, err := render(r, loaded, on)
+		if err != nil {
+			c.problem("%s: %w", r.name, err)
+			continue
+		}
+		all = append(all, objects...)
+		fmt.Fprintf(table, "%s/%s\t%s\t%s\t%d\t%d\t%d\n", r.namespace, r.name, loaded.Name(), loaded.Metadata.Version, len(known), leaves(r.values), len(objects))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if err := c.checkShapes(all); err != nil {
+		return err
+	}
+	if err := c.checkPlaces(all, storageClass(recording, c.settings)); err != nil {
+		return err
+	}
+	c.problemEach(unmade(all, made(recording)))
+	return c.checkImages(all)
+}
+
+func absolute(directory, path string) string {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(directory, path)
+	}
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
+}
+
+// chartOf is the chart that a release is of, or nil where it was not read.
+func (c *checker) chartOf(r release) *chart.Chart {
+	for _, each := range sources(c.settings.Charts) {
+		if r.chart == each.Repository || r.repository != "" && r.chart == each.Name {
+			return c.charts[each.Name]
+		}
+	}
+	return nil
+}
+
+// leaves counts the values that are set.
+func leaves(v any) int {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return 1
+	}
+	n := 0
+	for _, below := range m {
+		n += leaves(below)
+	}
+	return n
+}
+
+// compare holds a chart's keys against the list in testdata, or rewrites it.
+func (c *checker) compare(known keys, loaded *chart.Chart) error {
+	if c.options.update {
+		return known.write(c.project.directory, loaded)
+	}
+	changes, err := known.difference(c.project.directory, loaded)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		c.problem("chart %s %s has no list of keys; -update writes %s", loaded.Name(), loaded.Metadata.Version, file("", loaded))
+	case err != nil:
+		return err
+	case len(changes) > 0:
+		more := ""
+		if n := len(changes) - 5; n > 0 {
+			changes, more = changes[:5], fmt.Sprintf(" and %d more", n)
+		}
+		c.problem("chart %s %s: %s lists other keys than the chart has (%s%s); -update rewrites it",
+			loaded.Name(), loaded.Metadata.Version, file("", loaded), strings.Join(changes, ", "), more)
+	}
+	return nil
+}
+
+// minor is the second number of a version such as 1.35.
+func minor(version string) (int, error) {
+	_, text, _ := strings.Cut(version, ".")
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("version %s of Kubernetes is no minor version such as 1.35", version)
+	}
+	return n, nil
+}

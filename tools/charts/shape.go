@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	"eks-elk/internal/recorder"
+	"eks-elk/settings"
+)
+
+// checkShapes holds every object against what is known of its kind: Go types,
+// custom resource definitions, and JSON schemas where they can be had.
+func (c *checker) checkShapes(all []object) error {
+	at, err := minor(c.version)
+	if err != nil {
+		return err
+	}
+	s, unreached, err := newSchemas(strings.TrimSuffix(c.options.schemas, "/"), c.version+".0", all)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if unreached != nil && c.options.schemas != defaultSchemas {
+		c.problem("-schemas %s has none of Kubernetes %s: %w", c.options.schemas, c.version, unreached)
+	}
+	typed, checked := 0, 0
+	for _, o := range all {
+		made, err := decode(o)
+		if err != nil {
+			c.problem("%s: %w", o, err)
+		}
+		if made != nil {
+			typed++
+			if err := lifecycle(made, at); err != nil {
+				c.problem("%s: %s %w", o, o.apiVersion, err)
+			}
+		}
+		known, err := s.problem(o)
+		if err != nil {
+			c.problem("%s: %w", o, err)
+		}
+		if known {
+			checked++
+		} else if made == nil && err == nil {
+			c.problem("%s: nothing here knows %s %s", o, o.apiVersion, o.kind)
+		}
+	}
+	fmt.Fprintf(c.out, "objects: %d, %d of them decoded as Kubernetes types, %d validated against schemas\n", len(all), typed, checked)
+	if unreached != nil {
+		fmt.Fprintf(c.out, "schemas: those of Kubernetes %s cannot be read from %s (%v); its own kinds were decoded alone. -schemas DIR names a copy of them\n",
+			c.version, c.options.schemas, cause(unreached))
+	}
+	return nil
+}
+
+// cause is the innermost error, which says what the layers above repeat.
+func cause(err error) error {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err
+		}
+		err = next
+	}
+}
+
+// checkPlaces looks whether volumes get the right class and pods fit the nodes.
+func (c *checker) checkPlaces(all []object, class string) error {
+	volumes, err := claims(all)
+	if err != nil {
+		return err
+	}
+	c.problemEach(onAnotherClass(volumes, class))
+	name := class
+	if name == "" {
+		name = "the cluster's default"
+	}
+	fmt.Fprintf(c.out, "volumes: %d of %s, storage class %s\n", len(volumes), together(volumes), name)
+
+	running, err := pods(all)
+	if err != nil {
+		return err
+	}
+	on, err := c.nodes()
+	if err != nil {
+		fmt.Fprintf(c.out, "nodes: %v\n", err)
+	}
+	sum, problems := room(running, on)
+	c.problemEach(problems)
+	sort.Slice(running, func(i, j int) bool { return running[i].of < running[j].of })
+	if on.all == (amount{}) {
+		fmt.Fprintf(c.out, "requests: %s; the nodes' size is not known, see -node-cpu and -node-memory\n", sum)
+		return nil
+	}
+	fmt.Fprintf(c.out, "requests: %s, of %s on %d nodes\n", sum, on.all, on.count)
+	return nil
+}
+
+// storageClass is the class that volumes are to have: the stack's own, or the
+// one that its settings name.
+func storageClass(r *recorder.Recording, s *settings.Settings) string {
+	for _, class := range r.OfType("kubernetes:storage.k8s.io/v1:StorageClass") {
+		if name := nested(plain(class.Inputs["metadata"]), "name"); name != nil {
+			return fmt.Sprint(name)
+		}
+	}
+	return s.Cluster.StorageClass
+}
