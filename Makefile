@@ -72,7 +72,7 @@ check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlin
 unit: tools build ## Go tests of all modules
 	@failed=0; race=$(RACE); \
 		echo "go test (.)"; go test -p 1 ./... || failed=1; \
-		for m in rehearsal smoke; do echo "go test $$race ($$m)"; go -C $$m test $$race ./... || failed=1; done; \
+		for m in rehearsal smoke; do echo "go test $$race ($$m)"; go -C $$m test -timeout 45m $$race ./... || failed=1; done; \
 		echo "go test (tools/charts)"; go -C tools/charts test ./... || failed=1; \
 		exit $$failed
 
