@@ -1,6 +1,7 @@
 package eks_test
 
 import (
+	"strings"
 	"testing"
 
 	"eks-elk/rehearsal/aws/awstest"
@@ -71,4 +72,32 @@ func TestAnUpdatedNodeGroupStillNeedsItsDriversRights(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Needs(nodes, policy, "eks/preserved-driver-keeps-its-role")
+}
+
+func TestAnUpdateThatHasHappenedIsRefusedUntilTheStateKnows(t *testing.T) {
+	for wording, change := range map[string]in{
+		"Unsupported Kubernetes minor version update from 1.35 to 1.35": {"version": "1.35"},
+		"Public Endpoint Restrictions: [198.51.100.0/24]":               {"vpcConfig": map[string]any{"publicAccessCidrs": []any{"198.51.100.0/24"}}},
+		"No changes needed for the logging config provided":             {"enabledClusterLogTypes": []any{"api"}},
+	} {
+		a := awstest.New(t)
+		cluster := a.Plane().Cluster
+		if given, ok := change["vpcConfig"].(map[string]any); ok {
+			for key, v := range cluster.In["vpcConfig"].(map[string]any) {
+				if _, set := given[key]; !set {
+					given[key] = v
+				}
+			}
+		}
+		now, err := a.Change(cluster, change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Change(cluster, change); err == nil || !strings.Contains(err.Error(), wording) {
+			t.Errorf("asked again: %v; want %q", err, wording)
+		}
+		if _, err := a.Change(now, in{"tags": map[string]any{"a": "b"}}); err != nil {
+			t.Errorf("after a refresh: %v", err)
+		}
+	}
 }

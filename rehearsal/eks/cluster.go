@@ -40,7 +40,7 @@ func cluster() *world.Kind {
 		},
 		Needs:    []world.Need{clusterRole, clusterKey, clusterLogs},
 		OnCreate: []world.Rule{clusterName, clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen, publicCIDRs, serviceCIDR},
-		OnUpdate: []world.Rule{clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs},
+		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs:  clusterOutputs,
 		Made:     clusterMade,

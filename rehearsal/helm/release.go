@@ -33,7 +33,9 @@ func release() *world.Kind {
 		Made:     install,
 		Changed:  upgrade,
 		Gone:     uninstall,
-		Takes:    func(o *world.Object) world.Latency { return chartOf(o).latency },
+
+		Interrupted: interrupted,
+		Takes:       func(o *world.Object) world.Latency { return chartOf(o).latency },
 	}
 }
 

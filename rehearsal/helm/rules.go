@@ -18,7 +18,7 @@ func onCreate() []world.Rule {
 }
 
 func onUpdate() []world.Rule {
-	return append([]world.Rule{keepsName(), chartKnown(), chartHasSource(), templatesKept(), claimsKept()}, always()...)
+	return append([]world.Rule{notInProgress(), keepsName(), chartKnown(), chartHasSource(), templatesKept(), claimsKept()}, always()...)
 }
 
 // always are the rules of every revision.

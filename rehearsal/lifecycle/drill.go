@@ -13,13 +13,13 @@ import (
 // Drill lets one fault happen somewhere in an up and a destroy, does what a
 // person would do about it, and says whether the stack came through: the next
 // up converges, a preview after it is empty, and destroy leaves nothing.
-func (r *Rehearsal) Drill(ctx context.Context, f fault.Fault) (report.Fault, error) {
+func (r *Rehearsal) Drill(ctx context.Context, f fault.Fault, settings []string) (report.Fault, error) {
 	struck := f.Strike()
 	r.World.Hooks(struck.Before, struck.After)
 	defer r.World.Hooks(nil, nil)
-	result, err := r.drill(ctx, f.String())
+	result, err := r.drill(ctx, f.String(), settings)
 	if by, with := struck.By(); err == nil && by == nil {
-		return result, fmt.Errorf("-fault %s never struck: no up or destroy of %s does that", f, r.Stage.Stack)
+		return result, fmt.Errorf("-fault %s never struck: no %s of %s does that", f, steps(settings), r.Stage.Stack)
 	} else if with != nil {
 		result.Message = with.Error()
 	}
@@ -28,7 +28,7 @@ func (r *Rehearsal) Drill(ctx context.Context, f fault.Fault) (report.Fault, err
 
 // DrillKill kills the engine when its nth operation of an up and a destroy is
 // in flight: it has taken effect, and no answer reaches the engine.
-func (r *Rehearsal) DrillKill(ctx context.Context, n int) (report.Fault, error) {
+func (r *Rehearsal) DrillKill(ctx context.Context, n int, settings []string) (report.Fault, error) {
 	count := 0
 	what := ""
 	r.World.Hooks(nil, func(e world.Entry) error {
@@ -37,19 +37,32 @@ func (r *Rehearsal) DrillKill(ctx context.Context, n int) (report.Fault, error) 
 		}
 		what = fmt.Sprintf("%s:%s:%s", e.Op, e.Type, e.Name)
 		r.command.Kill()
-		return fmt.Errorf("the engine was killed")
+		return world.ErrKilled
 	})
 	defer r.World.Hooks(nil, nil)
-	result, err := r.drill(ctx, fmt.Sprintf("kill-after %d", n))
+	result, err := r.drill(ctx, fmt.Sprintf("kill-after %d", n), settings)
 	if err == nil && what == "" {
-		return result, fmt.Errorf("-kill-after %d never came: an up and a destroy of %s are %d operations", n, r.Stage.Stack, count)
+		return result, fmt.Errorf("-kill-after %d never came: %s of %s are %d operations", n, steps(settings), r.Stage.Stack, count)
 	}
 	result.Fault += " (" + what + ")"
 	return result, err
 }
 
-// drill is an up and a destroy, each tried again once after recovery.
-func (r *Rehearsal) drill(ctx context.Context, name string) (report.Fault, error) {
+// steps names a drill's commands.
+func steps(settings []string) string {
+	if settings != nil {
+		return "up, changed up and destroy"
+	}
+	return "up and destroy"
+}
+
+// drill is a life whose commands are each tried again once after recovery.
+// Settings, unless nil, are changed in a second up.
+func (r *Rehearsal) drill(ctx context.Context, name string, settings []string) (report.Fault, error) {
+	life, err := r.life(settings)
+	if err != nil {
+		return report.Fault{}, err
+	}
 	result := report.Fault{Fault: name}
 	var hands []string
 	fail := func(format string, args ...any) (report.Fault, error) {
@@ -57,7 +70,7 @@ func (r *Rehearsal) drill(ctx context.Context, name string) (report.Fault, error
 		result.Message = fmt.Sprintf(format, args...)
 		return result, interrupted(ctx)
 	}
-	for _, step := range []func(context.Context) Step{r.Up, r.Destroy} {
+	for _, step := range life {
 		s := step(ctx)
 		if s.Failed == nil {
 			continue

@@ -3,6 +3,7 @@ package lifecycle_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestRecoveryLeavesAnExistingClusterAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drilled, err := r.Drill(context.Background(), failing)
+	drilled, err := r.Drill(context.Background(), failing, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,5 +80,27 @@ func TestRecoveryLeavesAnExistingClusterAlone(t *testing.T) {
 	}
 	if len(r.World.Objects(kubernetes.ExistingCluster)) != 1 {
 		t.Error("the cluster is gone")
+	}
+}
+
+func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
+	change := []string{"elk.kibana.heap=800Mi"}
+	r := onAnExistingCluster(t)
+	operations, err := r.Operations(context.Background(), change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	upgrade := slices.IndexFunc(operations, func(f fault.Fault) bool { return f.Op == "update" }) + 1
+	if upgrade == 0 || operations[upgrade-1].Name != "kibana" {
+		t.Fatalf("the change updates no kibana: %v", operations)
+	}
+	r = onAnExistingCluster(t)
+	drilled, err := r.DrillKill(context.Background(), upgrade, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const hand = "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade"
+	if !drilled.Recovered || !strings.Contains(drilled.Recovery, hand) || !strings.Contains(drilled.Recovery, "pulumi refresh") {
+		t.Errorf("%+v; want %s", drilled, hand)
 	}
 }

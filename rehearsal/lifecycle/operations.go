@@ -10,10 +10,14 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Operations answers every operation of a clean up and destroy, in the order
-// in which they happened.
-func (r *Rehearsal) Operations(ctx context.Context) ([]fault.Fault, error) {
-	for _, step := range []func(context.Context) Step{r.Up, r.Destroy} {
+// Operations answers every operation of a clean life, in the order in which
+// they happened: up, up with the changed settings if there are any, destroy.
+func (r *Rehearsal) Operations(ctx context.Context, settings []string) ([]fault.Fault, error) {
+	life, err := r.life(settings)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range life {
 		if s := step(ctx); s.Failed != nil {
 			return nil, fmt.Errorf("%s fails without any fault: %v", s.Name, s.Problems)
 		}
@@ -23,6 +27,24 @@ func (r *Rehearsal) Operations(ctx context.Context) ([]fault.Fault, error) {
 		out = append(out, fault.Fault{Op: e.Op, Type: e.Type, Name: e.Name})
 	}
 	return out, nil
+}
+
+// life is what a drill goes through.
+func (r *Rehearsal) life(settings []string) ([]func(context.Context) Step, error) {
+	life := []func(context.Context) Step{r.Up}
+	if settings != nil {
+		set, err := r.change(settings)
+		if err != nil {
+			return nil, err
+		}
+		life = append(life, func(ctx context.Context) Step {
+			if err := set(); err != nil {
+				return Step{Name: "up", Failed: err}
+			}
+			return r.Up(ctx)
+		})
+	}
+	return append(life, r.Destroy), nil
 }
 
 // Types answers every type the world knows, for messages and flags.

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"eks-elk/rehearsal/helm"
 	"eks-elk/rehearsal/recovery"
 	"eks-elk/rehearsal/world"
 )
@@ -31,12 +34,17 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return hands, err
 	}
+	hand, err := r.catchUp(ctx, state)
+	if err != nil {
+		return hands, err
+	}
+	hands = append(hands, hand...)
 	recorded := map[string]bool{}
 	for _, res := range state.Resources {
 		recorded[string(res.Type)+"|"+string(res.ID)] = true
 	}
 	unrecorded := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
-		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Key()]
+		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Key()] && helm.InProgress(o) == ""
 	})
 	slices.Reverse(unrecorded) // the youngest first: nothing refers to it
 	for _, o := range unrecorded {
@@ -49,6 +57,19 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 		}
 	}
 	return hands, nil
+}
+
+// catchUp lets the engine look at what it was changing when it was killed: the
+// service may be there already, and some refuse to be asked for it twice.
+func (r *Rehearsal) catchUp(ctx context.Context, state apitype.DeploymentV3) ([]string, error) {
+	changing := func(o apitype.OperationV2) bool { return o.Type == apitype.OperationTypeUpdating }
+	if !slices.ContainsFunc(state.PendingOperations, changing) {
+		return nil, nil
+	}
+	if s := r.Refresh(ctx); s.Failed != nil {
+		return nil, fmt.Errorf("pulumi refresh: %w", s.Failed)
+	}
+	return []string{"pulumi refresh --yes"}, nil
 }
 
 // restoreCheckpoint puts the backup of the state in its place when the engine
@@ -74,7 +95,11 @@ func (r *Rehearsal) restoreCheckpoint() ([]string, error) {
 // byHand takes away one unrecorded thing, as its command would.
 func (r *Rehearsal) byHand(o *world.Object) (string, error) {
 	hand, stays := recovery.Hand(o)
-	if stays {
+	switch {
+	case stays && helm.InProgress(o) == "pending-upgrade":
+		r.World.Mend(o, helm.Resume)
+		return hand, nil
+	case stays:
 		r.World.Lose(o)
 		return hand, nil
 	}

@@ -22,22 +22,17 @@ type Consequence struct {
 // resource by resource. The change is then made, so that what the services
 // would refuse is known; the refusals are in the report.
 func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]Consequence, error) {
+	set, err := r.change(settings)
+	if err != nil {
+		return nil, err
+	}
 	up := r.Up(ctx)
 	show(up)
 	if !r.passed(rep, up) {
 		return nil, interrupted(ctx)
 	}
-	file := filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read the stack file: %w", err)
-	}
-	changed, err := change.Apply(text, namespace, settings)
-	if err != nil {
+	if err := set(); err != nil {
 		return nil, err
-	}
-	if err := os.WriteFile(file, changed, 0o600); err != nil {
-		return nil, fmt.Errorf("write the stack file: %w", err)
 	}
 	preview := r.Preview(ctx)
 	show(preview)
@@ -59,6 +54,26 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	r.passed(rep, destroy)
 	rep.Violations, rep.Leaks = r.World.Violations(), append(rep.Leaks, r.World.Leaks()...)
 	return r.consequences(preview), nil
+}
+
+// change reads settings against the stack file and answers what writes them
+// into the stage's copy of it.
+func (r *Rehearsal) change(settings []string) (set func() error, err error) {
+	file := filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the stack file: %w", err)
+	}
+	changed, err := change.Apply(text, namespace, settings)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		if err := os.WriteFile(file, changed, 0o600); err != nil {
+			return fmt.Errorf("write the stack file: %w", err)
+		}
+		return nil
+	}, nil
 }
 
 // namespace is the project's own configuration namespace (Pulumi.yaml's name).

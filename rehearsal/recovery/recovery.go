@@ -6,18 +6,16 @@ import (
 	"fmt"
 	"strings"
 
+	"eks-elk/rehearsal/helm"
 	"eks-elk/rehearsal/world"
 )
-
-// release is Helm's record of a chart that was installed.
-const release = "kubernetes:helm.sh/v3:Release"
 
 // Hand is what a person does about one unrecorded thing, as commands to type,
 // and whether the thing itself stays for the next up to take over. Without a
 // command there is nothing to do.
 func Hand(o *world.Object) (command string, stays bool) {
-	if o.Kind.Type == release {
-		return PendingRelease(o.Str("namespace"), o.Str("name"), "pending-install"), true
+	if status := helm.InProgress(o); status != "" {
+		return PendingRelease(o.Str("namespace"), o.Str("name"), status), true
 	}
 	command = hand(o)
 	return command, command == ""

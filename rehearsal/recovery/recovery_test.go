@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/helm"
 	"eks-elk/rehearsal/world"
 )
 
@@ -30,6 +31,12 @@ func object(typ, id string, kv ...string) *world.Object {
 	return &world.Object{Kind: &world.Kind{Type: typ, Title: "thing"}, ID: id, Outputs: out}
 }
 
+func inProgress(status string) *world.Object {
+	o := object(helm.Release, "elk/kibana", "namespace", "elk", "name", "kibana")
+	o.Outputs["status"] = resource.NewProperty(resource.PropertyMap{"status": resource.NewProperty(status)})
+	return o
+}
+
 func TestHandsNameTheThing(t *testing.T) {
 	for _, c := range []struct {
 		o     *world.Object
@@ -40,7 +47,8 @@ func TestHandsNameTheThing(t *testing.T) {
 		{object("aws:eks/addon:Addon", "dev:coredns", "clusterName", "dev", "addonName", "coredns"), "aws eks delete-addon --cluster-name dev --addon-name coredns --preserve && aws eks wait addon-deleted --cluster-name dev --addon-name coredns", false},
 		{object("kubernetes:core/v1:Secret", "elk/kibana-tls"), "kubectl -n elk delete secret kibana-tls", false},
 		{object("kubernetes:core/v1:Namespace", "elk"), "kubectl delete namespace elk", false},
-		{object("kubernetes:helm.sh/v3:Release", "elk/kibana", "namespace", "elk", "name", "kibana"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-install", true},
+		{inProgress("pending-install"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-install", true},
+		{inProgress("pending-upgrade"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade", true},
 		{object("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "x"), "", true},
 	} {
 		if got, stays := Hand(c.o); got != c.want || stays != c.stays {

@@ -98,6 +98,7 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 		return plugin.UpdateResponse{Properties: merged(k, req.OldOutputs, req.NewInputs)}, nil
 	}
 	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, string(req.ID), req.NewInputs)
+	call.Recorded = req.OldInputs
 	leave, err := p.gate.Enter(ctx, "update", call.URN)
 	if err != nil {
 		return plugin.UpdateResponse{}, err

@@ -1,6 +1,13 @@
 package world
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrKilled is what a hook answers after the engine was killed: the operation
+// has taken effect, and nobody hears of it.
+var ErrKilled = errors.New("the engine was killed")
 
 // Error is what a service answers when it refuses: its code and its wording.
 type Error struct {

@@ -57,6 +57,9 @@ type Kind struct {
 	Made    func(*Op) error
 	Changed func(*Op) error
 	Gone    func(*Op) error
+	// Interrupted is what else is left of an operation whose caller died after
+	// it had taken effect; what is "create", "update" or "delete".
+	Interrupted func(op *Op, what string)
 	// Watch is what happens to things of this kind when one of another type is
 	// deleted: it runs while both are still there (Op is the other's deletion).
 	Watch map[string]func(*Op) error

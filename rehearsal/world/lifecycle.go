@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -190,6 +191,9 @@ func (w *World) journaled(what string, op *Op, do func() error) error {
 	w.journal = append(w.journal, e)
 	if err == nil && w.after != nil {
 		err = w.after(e)
+	}
+	if errors.Is(err, ErrKilled) && op.Kind.Interrupted != nil {
+		op.Kind.Interrupted(op, what)
 	}
 	return err
 }

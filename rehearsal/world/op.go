@@ -8,12 +8,15 @@ import (
 
 // Call is one request of the engine.
 type Call struct {
-	URN     string
-	Type    string
-	Name    string // logical name
-	ID      string // update, delete, read
-	Inputs  resource.PropertyMap
-	Session Session
+	URN    string
+	Type   string
+	Name   string // logical name
+	ID     string // update, delete, read
+	Inputs resource.PropertyMap
+	// Recorded: update: the inputs that the engine's state has, which differ
+	// from the object's when nobody heard of an update before.
+	Recorded resource.PropertyMap
+	Session  Session
 }
 
 // Op is an operation under way: what rules look at and hooks act through.

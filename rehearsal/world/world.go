@@ -116,7 +116,7 @@ func (w *World) Forget() {
 }
 
 // Hooks sets what runs around each operation: before may refuse it (a fault),
-// after may lose its answer. Either may be nil.
+// after may lose its answer (ErrKilled: with the caller). Either may be nil.
 func (w *World) Hooks(before, after func(Entry) error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -168,6 +168,13 @@ func (w *World) Leaks() []string {
 		out = append(out, s)
 	}
 	return out
+}
+
+// Mend changes an object as a person does who goes around the stack.
+func (w *World) Mend(o *Object, change func(*Object)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	change(o)
 }
 
 // Lose takes an object's record away and nothing else: the service would take

@@ -125,7 +125,9 @@ func (a *Account) Refused(typ, name string, in In, code, rule string) {
 func (a *Account) Change(x Thing, changes In) (Thing, error) {
 	a.t.Helper()
 	in := x.In.With(changes)
-	out, err := a.W.Update(a.call(x.Type, x.Name, x.ID, in))
+	call := a.call(x.Type, x.Name, x.ID, in)
+	call.Recorded = resource.NewPropertyMapFromMap(x.In)
+	out, err := a.W.Update(call)
 	return Thing{Type: x.Type, Name: x.Name, ID: x.ID, In: in, Out: out}, err
 }
 

@@ -70,8 +70,9 @@ func parse(args []string) (flags, error) {
 // agree refuses flags that contradict each other.
 func (f *flags) agree() error {
 	modes := []string{}
+	drills := f.faults != nil || f.killAfter != nil // of a change, with -then
 	for mode, set := range map[string]bool{
-		"-runs": f.runs != 0, "-fault or -kill-after": f.faults != nil || f.killAfter != nil, "-then": f.then != nil, "-hold": f.hold,
+		"-runs": f.runs != 0, "-fault or -kill-after": drills, "-then": f.then != nil && !drills, "-hold": f.hold,
 	} {
 		if set {
 			modes = append(modes, mode)

@@ -7,18 +7,18 @@ import (
 
 func TestWrongFlagsAreOneClearSentence(t *testing.T) {
 	for args, want := range map[string]string{
-		"-bogus":               "-bogus",
-		"-runs":                "-runs",
-		"-runs x":              "-runs",
-		"-runs -3":             "-runs -3 is not a whole number",
-		"-seed -1":             "-seed -1 is not a whole number",
-		"-kill-after 0":        "whole number from 1 on nor all",
-		"-kill-after soon":     "whole number from 1 on nor all",
-		"-then version":        "KEY=VALUE",
-		"-then =1":             "KEY=VALUE",
-		"-hold -runs 2":        "-hold and -runs do not go together",
-		"-fault all -then a=b": "do not go together",
-		"dev":                  `"dev" is not a flag`,
+		"-bogus":            "-bogus",
+		"-runs":             "-runs",
+		"-runs x":           "-runs",
+		"-runs -3":          "-runs -3 is not a whole number",
+		"-seed -1":          "-seed -1 is not a whole number",
+		"-kill-after 0":     "whole number from 1 on nor all",
+		"-kill-after soon":  "whole number from 1 on nor all",
+		"-then version":     "KEY=VALUE",
+		"-then =1":          "KEY=VALUE",
+		"-hold -runs 2":     "-hold and -runs do not go together",
+		"-runs 2 -then a=b": "do not go together",
+		"dev":               `"dev" is not a flag`,
 	} {
 		_, err := parse(strings.Fields(args))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
@@ -30,6 +30,13 @@ func TestWrongFlagsAreOneClearSentence(t *testing.T) {
 func TestFaultsAndKillsGoTogether(t *testing.T) {
 	f, err := parse(strings.Fields("-fault all -kill-after 3 -kill-after all"))
 	if err != nil || len(f.faults) != 1 || len(f.killAfter) != 2 || f.killAfter[1] != 0 {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+func TestFaultsOfAChange(t *testing.T) {
+	f, err := parse(strings.Fields("-then a=b -fault update:Release -kill-after all"))
+	if err != nil || len(f.then) != 1 || len(f.faults) != 1 || len(f.killAfter) != 1 {
 		t.Errorf("%+v, %v", f, err)
 	}
 }

@@ -74,7 +74,7 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
 			return nil, err
 		}
 		defer r.Stop()
-		operations, err = r.Operations(ctx)
+		operations, err = r.Operations(ctx, f.then)
 		return operations, err
 	}
 	var todo []drill
@@ -94,7 +94,9 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
 			struck = append(struck, one)
 		}
 		for _, one := range struck {
-			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return r.Drill(ctx, one) })
+			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
+				return r.Drill(ctx, one, f.then)
+			})
 		}
 	}
 	for _, n := range f.killAfter {
@@ -110,7 +112,9 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
 			}
 		}
 		for _, n := range ns {
-			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return r.DrillKill(ctx, n) })
+			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
+				return r.DrillKill(ctx, n, f.then)
+			})
 		}
 	}
 	return todo, nil
