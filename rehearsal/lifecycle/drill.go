@@ -19,6 +19,9 @@ func (r *Rehearsal) Drill(ctx context.Context, f fault.Fault, settings []string)
 	defer r.World.Hooks(nil, nil)
 	result, err := r.drill(ctx, f.String(), settings)
 	if by, with := struck.By(); err == nil && by == nil {
+		if !result.Recovered {
+			return result, unprovoked(result)
+		}
 		return result, fmt.Errorf("-fault %s never struck: no %s of %s does that", f, steps(settings), r.Stage.Stack)
 	} else if with != nil {
 		result.Message = with.Error()
@@ -42,10 +45,18 @@ func (r *Rehearsal) DrillKill(ctx context.Context, n int, settings []string) (re
 	defer r.World.Hooks(nil, nil)
 	result, err := r.drill(ctx, fmt.Sprintf("kill-after %d", n), settings)
 	if err == nil && what == "" {
+		if !result.Recovered {
+			return result, unprovoked(result)
+		}
 		return result, fmt.Errorf("-kill-after %d never came: %s of %s are %d operations", n, steps(settings), r.Stage.Stack, count)
 	}
 	result.Fault += " (" + what + ")"
 	return result, err
+}
+
+// unprovoked is a life that went wrong although nothing had struck.
+func unprovoked(result report.Fault) error {
+	return fmt.Errorf("%s never struck, and yet %s", result.Fault, result.Message)
 }
 
 // steps names a drill's commands.

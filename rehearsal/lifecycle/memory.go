@@ -64,6 +64,12 @@ func (m *Memory) sample(mark []byte) {
 	m.all = max(m.all, total)
 }
 
+// Resident answers the bytes that this process itself holds; 0 without /proc.
+func Resident() int64 {
+	_, bytes := resident("/proc/self")
+	return bytes
+}
+
 // resident reads a process's name and its resident set from /proc/<pid>.
 func resident(dir string) (name string, bytes int64) {
 	comm, _ := os.ReadFile(filepath.Join(dir, "comm"))

@@ -56,6 +56,15 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	return r.consequences(preview), nil
 }
 
+// Set changes settings of the stage's copy of the stack file.
+func (r *Rehearsal) Set(settings []string) error {
+	set, err := r.change(settings)
+	if err != nil {
+		return err
+	}
+	return set()
+}
+
 // change reads settings against the stack file and answers what writes them
 // into the stage's copy of it.
 func (r *Rehearsal) change(settings []string) (set func() error, err error) {

@@ -20,9 +20,9 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 		if err := r.Run(ctx, seed, rep); err != nil {
 			return err
 		}
-		fmt.Printf("run %d of %d, seed %d: %d violations, %d missing edges, %d leaks, %d problems so far; %s a run\n",
+		fmt.Printf("run %d of %d, seed %d: %d violations, %d missing edges, %d leaks, %d problems so far; %s a run, %d MiB held\n",
 			i+1, f.runs, seed, len(rep.Violations), len(rep.MissingEdges), len(rep.Leaks), len(rep.Problems),
-			(time.Since(begin) / time.Duration(i+1)).Round(10*time.Millisecond))
+			(time.Since(begin) / time.Duration(i+1)).Round(10*time.Millisecond), lifecycle.Resident()>>20)
 	}
 	return finish(rep, f, nil, nil)
 }
