@@ -42,9 +42,14 @@ func nodeGroup() *world.Kind {
 		Outputs:  nodeGroupOutputs,
 		Made:     nodeGroupMade,
 		Changed:  nodeGroupChanged,
+		Broken:   func(op *world.Op) { op.Set("status", createFailed) },
 		Latency:  world.Latency{Create: 120 * time.Second, Update: 5 * time.Minute, Delete: 252 * time.Second},
 	}
 }
+
+// createFailed is a node group whose instances never joined. EKS keeps it until
+// it is deleted (API Nodegroup, status).
+const createFailed = "CREATE_FAILED"
 
 func nodeGroupOutputs(op *world.Op) error {
 	name := op.Str("nodeGroupName")

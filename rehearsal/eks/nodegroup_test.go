@@ -190,3 +190,21 @@ func TestAClusterKeepsItsNodes(t *testing.T) {
 	a.Kept(p.Network.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
 	a.Dropped(nodes, p.Cluster)
 }
+
+func TestAFailedNodeGroupStaysAndHasNoNodes(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.W.Hooks(nil, func(e world.Entry) error {
+		if e.Type == eks.NodeGroupType {
+			return &world.Unfinished{Reason: "NodeCreationFailure", Broken: true}
+		}
+		return nil
+	})
+	_, err := a.Try(eks.NodeGroupType, "default", p.NodesIn())
+	a.W.Hooks(nil, nil)
+	groups := a.W.Objects(eks.NodeGroupType)
+	if err == nil || len(groups) != 1 || groups[0].Str("status") != "CREATE_FAILED" {
+		t.Fatalf("%v; there are %v", err, groups)
+	}
+	a.Refused(eks.AddonType, "coredns", addonIn("coredns"), "DEGRADED", "eks/addon-has-nodes")
+}

@@ -25,6 +25,9 @@ type Node struct {
 func Nodes(op *world.Op, cluster *world.Object) []Node {
 	var out []Node
 	for _, g := range op.Where(NodeGroupType, "clusterName", cluster.Str("name")) {
+		if g.Str("status") == createFailed {
+			continue // its instances never joined
+		}
 		for _, i := range instancesOf(op, g) {
 			m := machines[i.Str("instanceType")]
 			out = append(out, Node{

@@ -28,8 +28,9 @@ var ways = map[string]way{
 	"create aws:ec2/natGateway:NatGateway": halfway("timeout while waiting for state to become 'available' (last state: 'pending', timeout: 10m0s)"),
 	"create aws:eks/cluster:Cluster":       halfway("unexpected state 'FAILED', wanted target 'ACTIVE'. last error: timeout while waiting for state to become 'ACTIVE' (last state: 'CREATING', timeout: 30m0s)"),
 	// An add-on without a node is DEGRADED until the provider gives up after 20 min.
-	"create aws:eks/addon:Addon":         halfway("unexpected state 'DEGRADED', wanted target 'ACTIVE'. last error: InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."),
-	"create aws:eks/nodeGroup:NodeGroup": refused("ServiceUnavailableException", "The service is unavailable. Back off and retry the operation."),
+	"create aws:eks/addon:Addon": halfway("unexpected state 'DEGRADED', wanted target 'ACTIVE'. last error: InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."),
+	// EKS gives up after 15 min and keeps the group; the provider has its id by then.
+	"create aws:eks/nodeGroup:NodeGroup": broken("unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: NodeCreationFailure: Instances failed to join the kubernetes cluster"),
 	"create aws:iam/":                    refused("Throttling", "Rate exceeded"),
 	"delete aws:iam/":                    refused("Throttling", "Rate exceeded"),
 
@@ -57,6 +58,10 @@ func manner(e world.Entry) way {
 
 func refused(code, message string) way {
 	return way{err: func(world.Entry) error { return &world.Error{Code: code, Message: message} }}
+}
+
+func broken(message string) way {
+	return way{halfway: true, err: func(world.Entry) error { return &world.Unfinished{Reason: message, Broken: true} }}
 }
 
 func halfway(message string) way {

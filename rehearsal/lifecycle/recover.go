@@ -17,7 +17,8 @@ import (
 
 // Recover does what docs/troubleshooting.md tells a person to do after a
 // command failed or its engine was killed, and answers the commands: the lock
-// is lifted, and what exists although no state records it is taken away.
+// is lifted, and what is amiss is taken away: what no state records, Helm's
+// record of what it was doing, what failed for good.
 func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	r.Stage.reap()
 	hands, err := r.restoreCheckpoint()
@@ -43,11 +44,12 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	for _, res := range state.Resources {
 		recorded[string(res.Type)+"|"+string(res.ID)] = true
 	}
-	unrecorded := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
-		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Key()] && helm.InProgress(o) == ""
+	amiss := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
+		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Key()] && helm.InProgress(o) == "" && !recovery.Broken(o)
 	})
-	slices.Reverse(unrecorded) // the youngest first: nothing refers to it
-	for _, o := range unrecorded {
+	broken := slices.ContainsFunc(amiss, recovery.Broken)
+	slices.Reverse(amiss) // the youngest first: nothing refers to it
+	for _, o := range amiss {
 		hand, err := r.byHand(o)
 		if err != nil {
 			return hands, err
@@ -55,6 +57,10 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 		if hand != "" {
 			hands = append(hands, hand)
 		}
+	}
+	if broken { // the state must learn that it is gone
+		hand, err := r.refresh(ctx)
+		return append(hands, hand...), err
 	}
 	return hands, nil
 }
@@ -66,6 +72,10 @@ func (r *Rehearsal) catchUp(ctx context.Context, state apitype.DeploymentV3) ([]
 	if !slices.ContainsFunc(state.PendingOperations, changing) {
 		return nil, nil
 	}
+	return r.refresh(ctx)
+}
+
+func (r *Rehearsal) refresh(ctx context.Context) ([]string, error) {
 	if s := r.Refresh(ctx); s.Failed != nil {
 		return nil, fmt.Errorf("pulumi refresh: %w", s.Failed)
 	}
@@ -92,7 +102,7 @@ func (r *Rehearsal) restoreCheckpoint() ([]string, error) {
 	return []string{fmt.Sprintf("cp .pulumi/stacks/%s/%s.bak .pulumi/stacks/%s/%s", namespace, name, namespace, name)}, nil
 }
 
-// byHand takes away one unrecorded thing, as its command would.
+// byHand takes away one amiss thing, as its command would.
 func (r *Rehearsal) byHand(o *world.Object) (string, error) {
 	hand, stays := recovery.Hand(o)
 	switch {

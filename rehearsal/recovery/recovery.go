@@ -21,6 +21,10 @@ func Hand(o *world.Object) (command string, stays bool) {
 	return command, command == ""
 }
 
+// Broken tells whether a thing exists that failed for good: the next up takes
+// it as done, so it must be deleted, and the state told by a refresh.
+func Broken(o *world.Object) bool { return o.Str("status") == "CREATE_FAILED" }
+
 func hand(o *world.Object) string {
 	command, known := commands[o.Kind.Type]
 	switch {

@@ -31,6 +31,10 @@ func Refuse(service, code, format string, args ...any) *Error {
 
 // Unfinished is the failure of an operation that has taken effect: the thing
 // exists, but the provider gave up waiting for it.
-type Unfinished struct{ Reason string }
+type Unfinished struct {
+	Reason string
+	// Broken: it never will be what it should; it must be deleted.
+	Broken bool
+}
 
 func (u *Unfinished) Error() string { return u.Reason }

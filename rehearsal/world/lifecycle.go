@@ -195,6 +195,9 @@ func (w *World) journaled(what string, op *Op, do func() error) error {
 	if errors.Is(err, ErrKilled) && op.Kind.Interrupted != nil {
 		op.Kind.Interrupted(op, what)
 	}
+	if u := (*Unfinished)(nil); errors.As(err, &u) && u.Broken && op.Kind.Broken != nil {
+		op.Kind.Broken(op)
+	}
 	return err
 }
 
