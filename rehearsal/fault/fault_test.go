@@ -61,3 +61,11 @@ func TestAHalfwayFaultComesAfterTheEffect(t *testing.T) {
 		t.Errorf("after the effect came %v", err)
 	}
 }
+
+func TestAnUnreachableServerIsNamed(t *testing.T) {
+	s := Fault{Op: "create", Type: "kubernetes:core/v1:Namespace"}.Strike()
+	err := s.Before(world.Entry{Op: "create", Type: "kubernetes:core/v1:Namespace", Name: "elk", Server: "https://10.0.0.1:6443"})
+	if err == nil || !strings.Contains(err.Error(), `"https://10.0.0.1:6443/api": dial tcp: i/o timeout`) {
+		t.Errorf("it says %v", err)
+	}
+}

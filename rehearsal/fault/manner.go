@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"fmt"
 	"strings"
 
 	"eks-elk/rehearsal/world"
@@ -34,9 +35,9 @@ var ways = map[string]way{
 	"create aws:iam/":                    refused("Throttling", "Rate exceeded"),
 	"delete aws:iam/":                    refused("Throttling", "Rate exceeded"),
 
-	"create kubernetes:": refused("", "Post \"https://eks.amazonaws.com/api\": dial tcp: i/o timeout"),
-	"update kubernetes:": refused("", "Patch \"https://eks.amazonaws.com/api\": dial tcp: i/o timeout"),
-	"delete kubernetes:": refused("", "Delete \"https://eks.amazonaws.com/api\": dial tcp: i/o timeout"),
+	"create kubernetes:": unreachable("Post"),
+	"update kubernetes:": unreachable("Patch"),
+	"delete kubernetes:": unreachable("Delete"),
 	// atomic is set: Helm has taken away what it made (helm.sh/v3 Release).
 	"create kubernetes:helm.sh/v3:Release": refused("", "release failed, and has been uninstalled due to atomic being set: timed out waiting for the condition"),
 	"update kubernetes:helm.sh/v3:Release": refused("", "release failed, and has been rolled back due to atomic being set: timed out waiting for the condition"),
@@ -58,6 +59,13 @@ func manner(e world.Entry) way {
 
 func refused(code, message string) way {
 	return way{err: func(world.Entry) error { return &world.Error{Code: code, Message: message} }}
+}
+
+// unreachable is client-go's error for an API server that does not answer.
+func unreachable(verb string) way {
+	return way{err: func(e world.Entry) error {
+		return &world.Error{Message: fmt.Sprintf("%s %q: dial tcp: i/o timeout", verb, strings.TrimSuffix(e.Server, "/")+"/api")}
+	}}
 }
 
 func broken(message string) way {

@@ -2,7 +2,6 @@ package lifecycle
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -18,7 +17,7 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	rep.Preview = report.Preview{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
 	rep.Warnings = append(rep.Warnings, preview.Warnings...)
 	if !r.passed(rep, preview) {
-		return interrupted(ctx) // nothing was made
+		return ctx.Err() // nothing was made
 	}
 	if err := r.plan(ctx); err != nil {
 		return err
@@ -32,7 +31,7 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 		}
 		r.still(ctx, rep, show)
 	}
-	if err := interrupted(ctx); err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := r.planDestroy(ctx); err != nil {
@@ -45,13 +44,6 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	rep.Violations = r.World.Violations()
 	rep.Leaks = append(rep.Leaks, r.World.Leaks()...)
 	return nil
-}
-
-func interrupted(ctx context.Context) error {
-	if ctx.Err() == nil {
-		return nil
-	}
-	return errors.New("interrupted: everything that ran has been stopped")
 }
 
 // still runs the two steps that must find nothing to do.

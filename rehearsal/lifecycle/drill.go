@@ -79,7 +79,7 @@ func (r *Rehearsal) drill(ctx context.Context, name string, settings []string) (
 	fail := func(format string, args ...any) (report.Fault, error) {
 		result.Recovery = strings.Join(hands, "; ")
 		result.Message = fmt.Sprintf(format, args...)
-		return result, interrupted(ctx)
+		return result, ctx.Err()
 	}
 	for _, step := range life {
 		s := step(ctx)
@@ -104,5 +104,5 @@ func (r *Rehearsal) drill(ctx context.Context, name string, settings []string) (
 		return fail("left behind: %s", strings.Join(leaks, ", "))
 	}
 	result.Recovery, result.Recovered = strings.Join(hands, "; "), true
-	return result, interrupted(ctx)
+	return result, ctx.Err()
 }

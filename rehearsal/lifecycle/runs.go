@@ -23,7 +23,7 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 			return err
 		}
 	}
-	if err := interrupted(ctx); err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := r.planDestroy(ctx); err != nil {
@@ -34,7 +34,7 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 	found.Leaks = r.World.Leaks()
 	found.Problems = append(found.Problems, r.departures()...)
 	rep.Merge(found)
-	return interrupted(ctx)
+	return ctx.Err()
 }
 
 func (r *Rehearsal) departures() []string {

@@ -29,7 +29,7 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	up := r.Up(ctx)
 	show(up)
 	if !r.passed(rep, up) {
-		return nil, interrupted(ctx)
+		return nil, ctx.Err()
 	}
 	if err := set(); err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 			r.still(ctx, rep, show)
 		}
 	}
-	if err := interrupted(ctx); err != nil {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	destroy := r.Destroy(ctx)

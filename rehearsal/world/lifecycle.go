@@ -177,7 +177,7 @@ func (w *World) existing(call Call) (*Op, error) {
 
 // journaled runs one operation between the hooks and writes it down.
 func (w *World) journaled(what string, op *Op, do func() error) error {
-	e := Entry{N: len(w.journal) + 1, Op: what, Type: op.Kind.Type, URN: op.Call.URN, Name: op.Call.Name}
+	e := Entry{N: len(w.journal) + 1, Op: what, Type: op.Kind.Type, URN: op.Call.URN, Name: op.Call.Name, Server: op.Call.Session.Server}
 	err := error(nil)
 	if w.before != nil {
 		err = w.before(e)

@@ -47,6 +47,7 @@ type Entry struct {
 	Type   string
 	URN    string
 	Name   string
+	Server string // kubernetes: the API server's address
 	Failed string // the refusal, if any
 }
 

@@ -2,11 +2,13 @@ package reach
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/httpstream"
@@ -38,7 +40,7 @@ func (c *Cluster) Dial(ctx context.Context, s Service) (net.Conn, error) {
 	select {
 	case d := <-done:
 		if d.err != nil {
-			return nil, fmt.Errorf("forward to %s: %w", to, innermost(d.err))
+			return nil, fmt.Errorf("forward to %s: %w", to, refusal(d.err))
 		}
 		return c.open(d.connection, to)
 	case <-ctx.Done():
@@ -49,6 +51,17 @@ func (c *Cluster) Dial(ctx context.Context, s Service) (net.Conn, error) {
 		}()
 		return nil, fmt.Errorf("forward to %s: %w", to, ctx.Err())
 	}
+}
+
+// refusal is why a forward is not opened. An API server that does not get
+// through to the kubelet passes on what it was answered, which may be no word
+// at all (k8s.io/apimachinery/pkg/util/httpstream/spdy, roundtripper.go).
+func refusal(err error) error {
+	cause := innermost(err)
+	if strings.TrimSpace(cause.Error()) == "" {
+		return errors.New("refused without a reason; the API server may not reach the pod's node")
+	}
+	return cause
 }
 
 // dialer asks for a WebSocket, and where an API server or a proxy before it

@@ -165,6 +165,17 @@ func TestWhyAServiceIsNotReachedIsASentence(t *testing.T) {
 	}
 }
 
+func TestARefusalWithoutAWordStillSaysSomething(t *testing.T) {
+	api := reachtest.New(t)
+	s := reach.Service{Namespace: "elk", Name: "far", Port: 9200}
+	api.Serve(s, reachtest.Pod{Name: "far-0", Port: 9200})
+	api.NoNodes.Store(true)
+	const want = "forward to port 9200 of pod elk/far-0: refused without a reason; the API server may not reach the pod's node"
+	if _, err := connect(t, t.Context(), api).Dial(t.Context(), s); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 func TestSecretsAreReadFromTheCluster(t *testing.T) {
 	api := reachtest.New(t)
 	api.Secret("elk", "es-exporter-credentials", map[string][]byte{"username": []byte("es_exporter")})

@@ -18,6 +18,9 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:])
+	if err != nil && ctx.Err() != nil { // whatever it was doing failed for that reason
+		err = errors.New("interrupted: everything that ran has been stopped")
+	}
 	stop()
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -32,6 +32,7 @@ type API struct {
 	URL          string
 	NoWebSockets atomic.Bool // as an API server before 1.30 or a proxy in front of it
 	RefuseLogins atomic.Bool
+	NoNodes      atomic.Bool // as an API server that is refused, without a word, where the kubelets should be
 
 	Forwards atomic.Int64 // that are open
 	Upgrades sync.Map     // how they were opened: websocket or spdy, to true

@@ -18,6 +18,10 @@ import (
 // forward upgrades a request as the API server does, and speaks on the streams
 // as the kubelet does.
 func (a *API) forward(w http.ResponseWriter, r *http.Request) {
+	if a.NoNodes.Load() {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/") // api v1 namespaces NS pods POD portforward
 	pod := parts[3] + "/" + parts[5]
 	streams := make(chan httpstream.Stream, 2)
