@@ -82,6 +82,7 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 	if o.Seed != 0 {
 		r.schedule = schedule.New(o.Seed)
 		gate = r.schedule
+		context.AfterFunc(ctx, r.schedule.Open) // an interrupted engine ends what is under way
 	}
 	var providers []*standin.Provider
 	for pkg, version := range imitated {
