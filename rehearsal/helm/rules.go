@@ -23,7 +23,7 @@ func onUpdate() []world.Rule {
 
 // always are the rules of every revision.
 func always() []world.Rule {
-	return []world.Rule{keysKnown(), noSecretInValues(), nothingDropped(), noLoadBalancer(), podsStart(), timeoutLongEnough(), endsWell()}
+	return []world.Rule{keysKnown(), noSecretInValues(), nothingDropped(), noLoadBalancer(), podsStart(), timeoutLongEnough(), alertsParse(), endsWell()}
 }
 
 var releaseName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)

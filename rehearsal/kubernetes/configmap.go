@@ -1,6 +1,9 @@
 package kubernetes
 
-import "eks-elk/rehearsal/world"
+import (
+	"eks-elk/rehearsal/promql"
+	"eks-elk/rehearsal/world"
+)
 
 // configMap: what it holds is changed by a replacement, unless the provider is
 // told otherwise (pulumi-kubernetes v3.30.2 provider.go, enableConfigMapMutable;
@@ -15,9 +18,29 @@ func configMap() *world.Kind {
 		}
 		return nil
 	}
-	k.OnCreate = append(k.OnCreate, dataKeys("ConfigMap"), dataSize("ConfigMap"))
-	k.OnUpdate = []world.Rule{dataKeys("ConfigMap"), dataSize("ConfigMap"), unchangeable()}
+	k.OnCreate = append(k.OnCreate, dataKeys("ConfigMap"), dataSize("ConfigMap"), dashboardsShow())
+	k.OnUpdate = []world.Rule{dataKeys("ConfigMap"), dataSize("ConfigMap"), unchangeable(), dashboardsShow()}
 	return k
+}
+
+// dashboardsShow: Grafana's sidecar takes whatever carries the label.
+func dashboardsShow() world.Rule {
+	return world.Rule{
+		ID:     "kubernetes/dashboard-shows",
+		Source: "grafana.com/docs/grafana, Provision dashboards: a file that is not JSON is skipped; a panel shows the error of its query",
+		Test: func(op *world.Op) error {
+			if op.Str("metadata.labels.grafana_dashboard") == "" || !op.Object.Get("data").IsObject() {
+				return nil
+			}
+			data := op.Object.Get("data").ObjectValue()
+			for _, key := range data.StableKeys() {
+				if problem := promql.Dashboard(world.Str(data[key])); problem != "" {
+					op.Violate("kubernetes/dashboard-shows", "dashboard %s of ConfigMap %s: %s", key, op.Str("metadata.name"), problem)
+				}
+			}
+			return nil
+		},
+	}
 }
 
 // unchangeable: the API server keeps an immutable ConfigMap as it is, and the
