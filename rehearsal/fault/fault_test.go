@@ -62,6 +62,18 @@ func TestAHalfwayFaultComesAfterTheEffect(t *testing.T) {
 	}
 }
 
+// Helm purges the record before it reports what it waited for in vain.
+func TestAnUninstallThatTimesOutHasTakenEffect(t *testing.T) {
+	s := Fault{Op: "delete", Type: "kubernetes:helm.sh/v3:Release"}.Strike()
+	e := world.Entry{Op: "delete", Type: "kubernetes:helm.sh/v3:Release", Name: "kibana"}
+	if s.Before(e) != nil {
+		t.Error("the release was refused its end")
+	}
+	if err := s.After(e); err == nil || !strings.Contains(err.Error(), "uninstallation completed with 1 error(s)") {
+		t.Errorf("after it: %v", err)
+	}
+}
+
 func TestAnUnreachableServerIsNamed(t *testing.T) {
 	s := Fault{Op: "create", Type: "kubernetes:core/v1:Namespace"}.Strike()
 	err := s.Before(world.Entry{Op: "create", Type: "kubernetes:core/v1:Namespace", Name: "elk", Server: "https://10.0.0.1:6443"})

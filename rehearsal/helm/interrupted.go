@@ -51,3 +51,11 @@ func notInProgress() world.Rule {
 		},
 	}
 }
+
+// notLoaded: the provider asks Helm to uninstall and passes its answer on, also
+// where the release is gone (pulumi-kubernetes #2817; seen on a real API
+// server). A refresh takes it out of the state.
+func notLoaded(call world.Call) error {
+	_, name, _ := strings.Cut(call.ID, "/")
+	return refuse("uninstall: Release not loaded: %s: release: not found", name)
+}

@@ -50,3 +50,10 @@ func TestAKilledUpgradeBlocksTheNextUntilItsRecordGoes(t *testing.T) {
 		t.Errorf("after its record is gone: %v, revision %d", err, s.release("elasticsearch").Int("status.revision"))
 	}
 }
+
+func TestAReleaseIsUninstalledOnce(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	o := s.install("elasticsearch")
+	s.killed("delete", func() error { return s.Delete(helm.Release, o.ID) })
+	clustertest.Refused(t, s.Delete(helm.Release, o.ID), "", "uninstall: Release not loaded: elasticsearch: release: not found")
+}

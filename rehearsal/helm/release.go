@@ -35,6 +35,7 @@ func release() *world.Kind {
 		Gone:     uninstall,
 
 		Interrupted: interrupted,
+		Missing:     notLoaded,
 		Takes:       func(o *world.Object) world.Latency { return chartOf(o).latency },
 	}
 }

@@ -33,7 +33,7 @@ func TestUpgradesThatAreRefused(t *testing.T) {
 		change        change
 		rule, wording string
 	}{
-		"volume size":          {"elasticsearch", value("60Gi", "volumeClaimTemplate", "resources", "requests", "storage"), "helm/volume-claim-templates-kept", `StatefulSet.apps "security-master" is invalid: spec: Forbidden: updates to statefulset spec for fields other than`},
+		"volume size":          {"elasticsearch", value("60Gi", "volumeClaimTemplate", "resources", "requests", "storage"), "helm/volume-claim-templates-kept", `release elasticsearch failed, and has been rolled back due to atomic being set: cannot patch "security-master" with kind StatefulSet: StatefulSet.apps "security-master" is invalid: spec: Forbidden: updates to statefulset spec for fields other than`},
 		"volume class":         {"logstash", value("gp2", "volumeClaimTemplate", "storageClassName"), "helm/release-needs-storage-class", `"gp2" not found`},
 		"another name":         {"elasticsearch", input("name", "es"), "helm/release-keeps-name", `"es" has no deployed releases`},
 		"another version":      {"elasticsearch", input("version", "9.0.0"), "helm/chart-version-known", "not found in"},

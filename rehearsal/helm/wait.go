@@ -11,25 +11,32 @@ func refuse(format string, args ...any) *world.Error {
 	return world.Refuse("Helm", "", format, args...)
 }
 
-// timedOut words what pulumi-kubernetes v3.30.2 says when a release's pods are
-// not ready in time (seen on a real API server, for each of the four ways). It
-// says no more than that; why is the world's.
+// timedOut is the failure of a release whose pods are not ready in time. The
+// provider says no more than that; why is the world's.
 func timedOut(op *world.Op, format string, args ...any) error {
-	const timeout = "timed out waiting for the condition"
+	return refuse("%s (%s)", failed(op, "timed out waiting for the condition"), fmt.Sprintf(format, args...))
+}
+
+// failed words what pulumi-kubernetes v3.30.2 says when Helm began and gave up
+// (seen on a real API server, for each of the four ways): what it calls a
+// time-out may be any cause.
+func failed(op *world.Op, cause string) string {
 	name, id := op.Str("name"), op.Str("namespace")+"/"+op.Str("name")
-	atomic, message := op.Object.Bool("atomic"), ""
+	atomic := op.Object.Bool("atomic")
 	switch {
 	case op.Old == nil && atomic:
-		message = fmt.Sprintf("release %s failed, and has been uninstalled due to atomic being set: %s", name, timeout)
+		return fmt.Sprintf("release %s failed, and has been uninstalled due to atomic being set: %s", name, cause)
 	case op.Old == nil:
-		message = fmt.Sprintf("Helm release %q was created, but failed to initialize completely. Use Helm CLI to investigate.: "+
-			"failed to become available within allocated timeout. Error: Helm Release %s: %s", id, id, timeout)
+		return fmt.Sprintf("Helm release %q was created, but failed to initialize completely. Use Helm CLI to investigate.: "+
+			"failed to become available within allocated timeout. Error: Helm Release %s: %s", id, id, cause)
 	case atomic:
-		message = fmt.Sprintf("Helm release %q failed to initialize completely. Use Helm CLI to investigate.: failed to become available within allocated timeout. "+
-			"Error: Helm Release %s: release %s failed, and has been rolled back due to atomic being set: %s", id, id, name, timeout)
-	default:
-		message = fmt.Sprintf("Helm release %q failed to initialize completely. Use Helm CLI to investigate.: failed to become available within allocated timeout. "+
-			"Error: Helm Release %s: %s", id, id, timeout)
+		cause = fmt.Sprintf("release %s failed, and has been rolled back due to atomic being set: %s", name, cause)
 	}
-	return refuse("%s (%s)", message, fmt.Sprintf(format, args...))
+	return fmt.Sprintf("Helm release %q failed to initialize completely. Use Helm CLI to investigate.: failed to become available within allocated timeout. "+
+		"Error: Helm Release %s: %s", id, id, cause)
+}
+
+// cannotPatch is the failure of an upgrade that the API server refuses.
+func cannotPatch(op *world.Op, kind, name, why string) error {
+	return refuse("%s", failed(op, fmt.Sprintf("cannot patch %q with kind %s: %s", name, kind, why)))
 }

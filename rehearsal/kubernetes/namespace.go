@@ -23,7 +23,7 @@ func namespace() *world.Kind {
 		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces: initial namespaces",
 		Test: func(op *world.Op) error {
 			if name := op.Str("metadata.name"); slices.Contains(bornWith, name) {
-				return refuse("AlreadyExists", "namespaces %q already exists", name)
+				return taken("namespaces", "", name)
 			}
 			return nil
 		},
@@ -165,7 +165,7 @@ func FindNamespace(op *world.Op, name string) ([]*world.Object, error) {
 	return nil, refuse("NotFound", "namespaces %q not found", name)
 }
 
-// untaken refuses a name that is taken, as the API server words it.
+// untaken refuses a name that is taken.
 func (r resourceType) untaken() world.Rule {
 	return world.Rule{
 		ID:     "kubernetes/name-untaken",
@@ -174,7 +174,13 @@ func (r resourceType) untaken() world.Rule {
 			if op.Twin() == nil {
 				return nil
 			}
-			return refuse("AlreadyExists", "%s %q already exists", r.plural, op.Str("metadata.name"))
+			return taken(r.plural, r.namespace(op), op.Str("metadata.name"))
 		},
 	}
+}
+
+// taken words what the API server says of a name that is taken, and the
+// provider around it (pulumi-kubernetes v3.30.2 provider.go, Create).
+func taken(plural, namespace, name string) error {
+	return refuse("", "resource %s was not successfully created by the Kubernetes API server : %s %q already exists", join(namespace, name), plural, name)
 }

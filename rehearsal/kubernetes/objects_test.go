@@ -74,7 +74,7 @@ func TestWhatTheAPIServerRefuses(t *testing.T) {
 		rule, wording string
 	}{
 		"namespace missing":    {kubernetes.ConfigMap, named("elk", "x"), named("kube-system", "x"), "kubernetes/namespace-exists", `NotFound: namespaces "elk" not found`},
-		"namespace of cluster": {kubernetes.Namespace, named("", "kube-system"), named("", "elk"), "kubernetes/namespace-born-with-cluster", `AlreadyExists: namespaces "kube-system" already exists`},
+		"namespace of cluster": {kubernetes.Namespace, named("", "kube-system"), named("", "elk"), "kubernetes/namespace-born-with-cluster", `API server : namespaces "kube-system" already exists`},
 		"not base64":           {kubernetes.Secret, data("a", "?"), data("a", "eA=="), "kubernetes/secret-data-is-base64", "illegal base64 data at input byte 0"},
 		"no key pair":          {kubernetes.Secret, tls("ca.crt"), tls("tls.crt", "tls.key", "ca.crt"), "kubernetes/tls-secret-has-pair", `Secret "x" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value]`},
 		"key of a Secret":      {kubernetes.Secret, data("a/b", "eA=="), data("a_b.c", "eA=="), "kubernetes/data-key-form", "a valid config key must consist of"},
@@ -112,7 +112,7 @@ func TestANameIsTakenOnce(t *testing.T) {
 	c := clustertest.New(t, clustertest.Options{})
 	c.Must(kubernetes.ConfigMap, "aws-auth", named("kube-system", "aws-auth"))
 	_, err := c.Create(kubernetes.ConfigMap, "other", named("kube-system", "aws-auth"))
-	clustertest.Refused(t, err, "kubernetes/name-untaken", `AlreadyExists: configmaps "aws-auth" already exists`)
+	clustertest.Refused(t, err, "kubernetes/name-untaken", `resource kube-system/aws-auth was not successfully created by the Kubernetes API server : configmaps "aws-auth" already exists`)
 	c.Must(kubernetes.ConfigMap, "elsewhere", named("default", "aws-auth"))
 }
 

@@ -66,10 +66,16 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 }
 
 // catchUp lets the engine look at what it was changing when it was killed: the
-// service may be there already, and some refuse to be asked for it twice.
+// service may be there already, and some refuse to be asked for it twice. Helm
+// refuses to uninstall what it has uninstalled before.
 func (r *Rehearsal) catchUp(ctx context.Context, state apitype.DeploymentV3) ([]string, error) {
 	changing := func(o apitype.OperationV2) bool { return o.Type == apitype.OperationTypeUpdating }
-	if !slices.ContainsFunc(state.PendingOperations, changing) {
+	uninstalled := func(res apitype.ResourceV3) bool {
+		return res.Type == helm.Release && !slices.ContainsFunc(r.World.Objects(helm.Release), func(o *world.Object) bool {
+			return o.ID == string(res.ID)
+		})
+	}
+	if !slices.ContainsFunc(state.PendingOperations, changing) && !slices.ContainsFunc(state.Resources, uninstalled) {
 		return nil, nil
 	}
 	return r.refresh(ctx)

@@ -60,6 +60,8 @@ type Kind struct {
 	// Interrupted is what else is left of an operation whose caller died after
 	// it had taken effect; what is "create", "update" or "delete".
 	Interrupted func(op *Op, what string)
+	// Missing is the answer to the deletion of what is gone; nil: no error.
+	Missing func(Call) error
 	// Broken is what becomes of a thing whose making failed for good.
 	Broken func(*Op)
 	// Watch is what happens to things of this kind when one of another type is

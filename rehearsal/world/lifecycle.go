@@ -102,7 +102,7 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 }
 
 // Delete takes a thing away, unless something still depends on it. Deleting
-// what is gone is no error, as with the real providers.
+// what is gone is no error, as with the real providers, unless its kind says so.
 func (w *World) Delete(call Call) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -112,7 +112,12 @@ func (w *World) Delete(call Call) error {
 	}
 	o := w.objects[k.key(call.ID, call.URN)]
 	if o == nil {
-		return w.journaled("delete", &Op{world: w, Kind: k, Call: call}, func() error { return nil })
+		return w.journaled("delete", &Op{world: w, Kind: k, Call: call}, func() error {
+			if k.Missing != nil {
+				return k.Missing(call)
+			}
+			return nil
+		})
 	}
 	op, err := w.existing(call)
 	if err != nil {
