@@ -49,23 +49,46 @@ func loadELK(r *reader, e *ELK) {
 		r.refuse("eks-elk:elk.logstash.storage", "")
 	}
 	r.heap("eks-elk:elk.logstash.heap", e.Logstash.Resources, nearlyAll)
+	r.starts("eks-elk:elk.logstash", e.Logstash.Resources)
 
 	e.Kibana = Kibana{Resources: r.resources("eks-elk:elk.kibana")}
 	e.Kibana.HeapMiB = r.kibanaHeap("eks-elk:elk.kibana.heap", e.Kibana.Resources)
+	r.starts("eks-elk:elk.kibana", e.Kibana.Resources)
 }
 
 // nearlyAll leaves a runtime a tenth of the memory for what is not heap.
 var nearlyAll = big.NewRat(9, 10)
 
-// heap refuses a JVM heap of more than a share of the workload's memory.
+// Least sizes. Elasticsearch chooses no heap below 128 MiB by itself
+// (MachineDependentHeap.java, MIN_HEAP_SIZE). Elastic's operator gives Kibana 1 GiB
+// and Logstash 2 GiB (elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/manage-compute-resources);
+// with half a gigabyte or less the kernel ends them before they answer.
+var (
+	leastHeap   = big.NewRat(128<<20, 1)
+	leastMemory = big.NewRat(512<<20, 1)
+)
+
+// starts refuses less memory than a program takes before its first answer.
+func (r *reader) starts(workload string, res Resources) {
+	path := workload + ".memoryLimit"
+	if res.MemoryLimit == "" {
+		path = workload + ".memory"
+	}
+	if memory := memoryOf(res); memory != nil && memory.Cmp(leastMemory) < 0 {
+		r.refuse(path, "too small to start with: it takes 512Mi")
+	}
+}
+
+// heap refuses a JVM heap that is too small, or more than a share of the
+// workload's memory.
 func (r *reader) heap(path string, res Resources, share *big.Rat) {
 	heap, ok := jvmSize(r.text(path))
 	if !ok {
 		r.refuse(path, "")
 		return
 	}
-	if heap.Cmp(quantityUnits["Mi"]) < 0 {
-		r.refuse(path, "too small to start with")
+	if heap.Cmp(leastHeap) < 0 {
+		r.refuse(path, "too small to start with: it takes 128m")
 	}
 	if memory := memoryOf(res); memory != nil && heap.Cmp(new(big.Rat).Mul(memory, share)) > 0 {
 		r.refuse(path, "with memory "+memoryText(res))

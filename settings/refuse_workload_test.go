@@ -45,15 +45,25 @@ func TestRefusesHeapsThatDoNotFit(t *testing.T) {
 		{"eks-elk:elk", `{"elasticsearch": {"heap": "2049m"}}`, `eks-elk:elk.elasticsearch.heap is "2049m", with memory 4Gi; it may be a JVM size such as 2g, at most half the memory`},
 		{"eks-elk:elk", `{"elasticsearch": {"memory": "2Gi", "memoryLimit": "3Gi"}}`, `eks-elk:elk.elasticsearch.heap is 2g, with memory 3Gi; it may be`},
 		{"eks-elk:elk", `{"elasticsearch": {"heap": "2Gi"}}`, `eks-elk:elk.elasticsearch.heap is "2Gi"; it may be`},
-		{"eks-elk:elk", `{"elasticsearch": {"heap": 2}}`, `eks-elk:elk.elasticsearch.heap is 2, too small to start with; it may be`},
+		{"eks-elk:elk", `{"elasticsearch": {"heap": 2}}`, `eks-elk:elk.elasticsearch.heap is 2, too small to start with: it takes 128m; it may be`},
+		{"eks-elk:elk", `{"elasticsearch": {"heap": "127m"}}`, `eks-elk:elk.elasticsearch.heap is "127m", too small to start with: it takes 128m; it may be`},
+		{"eks-elk:elk", `{"logstash": {"heap": "64m"}}`, `eks-elk:elk.logstash.heap is "64m", too small to start with: it takes 128m; it may be`},
+		{"eks-elk:elk", `{"logstash": {"heap": "128m", "memory": "200Mi", "memoryLimit": "200Mi"}}`, `eks-elk:elk.logstash.memoryLimit is "200Mi", too small to start with: it takes 512Mi; it may be`},
+		{"eks-elk:elk", `{"kibana": {"heap": "400Mi", "memory": "500Mi", "memoryLimit": ""}}`, `eks-elk:elk.kibana.memory is "500Mi", too small to start with: it takes 512Mi; it may be`},
 		{"eks-elk:elk", `{"elasticsearch": {"heap": "0g"}}`, `eks-elk:elk.elasticsearch.heap is "0g"; it may be`},
 		{"eks-elk:elk", `{"logstash": {"heap": "1500m"}}`, `eks-elk:elk.logstash.heap is "1500m", with memory 1536Mi; it may be`},
 		{"eks-elk:elk", `{"logstash": {"storage": "1Gi"}}`, `eks-elk:elk.logstash.storage is "1Gi"; it may be a Kubernetes quantity of bytes from 2Gi`},
 		{"eks-elk:elk", `{"kibana": {"heap": "2Gi"}}`, `eks-elk:elk.kibana.heap is "2Gi", with memory 2Gi; it may be whole Mi`},
 		{"eks-elk:elk", `{"kibana": {"heap": "1400"}}`, `eks-elk:elk.kibana.heap is "1400"; it may be whole Mi`},
 	})
-	if got := lines(t, with("eks-elk:elk", `{"elasticsearch": {"heap": "2048m"}}`)); got != nil {
-		t.Error(got)
+	for _, least := range []string{
+		`{"elasticsearch": {"heap": "2048m"}}`, `{"elasticsearch": {"heap": "128m"}}`,
+		`{"logstash": {"heap": "128m", "memory": "512Mi", "memoryLimit": "512Mi"}}`,
+		`{"kibana": {"heap": "400Mi", "memory": "512Mi", "memoryLimit": "512Mi"}}`,
+	} {
+		if got := lines(t, with("eks-elk:elk", least)); got != nil {
+			t.Errorf("%s: %v", least, got)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, pr
 		if target.Str("connectivityType") == "private" {
 			return e, fmt.Sprintf("the NAT gateway %s is a private one", target.ID)
 		}
-		own := op.Find("", target.Str("subnetId"), Subnet)
+		own := findSubnet(op, target.Str("subnetId"))
 		if own == nil || !mayTranslate {
 			return e, fmt.Sprintf("the NAT gateway %s is behind another NAT gateway", target.ID)
 		}

@@ -20,7 +20,7 @@ func eip() *world.Kind {
 		},
 		OnCreate: []world.Rule{eipQuota},
 		Outputs: func(op *world.Op) error {
-			ip := publicIP(op)
+			ip := PublicIP(op)
 			op.Default("publicIp", ip)
 			op.Set("allocationId", op.Object.ID)
 			op.Set("domain", "vpc")
@@ -52,9 +52,10 @@ var eipQuota = world.Rule{
 	},
 }
 
-// publicIP is an address of the block that is kept for examples (RFC 5737), so
-// that nobody reaches a stranger's machine with it.
-func publicIP(op *world.Op) string {
-	n, _ := strconv.ParseUint(op.Hex(2), 16, 8)
-	return fmt.Sprintf("203.0.113.%d", n)
+// PublicIP is an address of the block that is kept for benchmarks (RFC 2544):
+// nobody reaches a stranger's machine with it, and no stack lets it in by
+// chance, as it may a block that is kept for examples (RFC 5737).
+func PublicIP(op *world.Op) string {
+	n, _ := strconv.ParseUint(op.Hex(4), 16, 16)
+	return fmt.Sprintf("198.18.%d.%d", n>>8, n&255)
 }

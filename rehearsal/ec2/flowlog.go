@@ -95,10 +95,10 @@ var flowLogRights = world.Need{
 		if role == nil {
 			return nil, nil
 		}
-		if grant := iam.Permits(op, role, "logs:PutLogEvents"); grant != nil {
+		if grant := iam.Serves(op, role, "logs:PutLogEvents"); grant != nil {
 			return []*world.Object{grant}, nil
 		}
-		op.Violate("ec2/flow-log-role-may-write", "%s is made before its role %s may write: Access error, and nothing is delivered", op.Object, role.ID)
+		op.Violate("ec2/flow-log-role-may-write", "the role %[2]s of %[1]s lacks logs:PutLogEvents when the flow log is made: Access error, and nothing is delivered", op.Object, role.ID)
 		return nil, nil
 	},
 	Outlive: func(op *world.Op, log *world.Object) error {

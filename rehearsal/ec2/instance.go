@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"eks-elk/rehearsal/price"
 	"eks-elk/rehearsal/world"
@@ -18,7 +19,11 @@ func instance() *world.Kind {
 		Type: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
 		Computed: []string{"arn", "privateIp", "publicIp", "instanceState"},
 		Price: func(o *world.Object) []world.Line {
-			return []world.Line{price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)}
+			line := price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)
+			if o.Bool("unmeasured") {
+				line.Item += " (the rehearsal does not know its size: whether pods fit is not checked)"
+			}
+			return []world.Line{line}
 		},
 	}
 }
@@ -43,16 +48,44 @@ func volume() *world.Kind {
 	}
 }
 
-// AddressIn answers an address in the subnet, past the four that AWS keeps.
+// AddressIn answers an address in the subnet that nothing has, past the four
+// that AWS keeps at its start.
 func AddressIn(op *world.Op, subnet *world.Object) string {
 	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
 	if err != nil {
 		return ""
 	}
 	n, _ := strconv.ParseUint(op.Hex(4), 16, 16)
-	host := uint32(n)%(1<<(32-block.Bits())-5) + 4
+	usable := uint32(1)<<(32-block.Bits()) - kept
 	b := block.Masked().Addr().As4()
 	whole := uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
-	whole += host
-	return fmt.Sprintf("%d.%d.%d.%d", whole>>24, whole>>16&255, whole>>8&255, whole&255)
+	address := ""
+	for i := range usable {
+		at := whole + (uint32(n)+i)%usable + 4
+		address = fmt.Sprintf("%d.%d.%d.%d", at>>24, at>>16&255, at>>8&255, at&255)
+		if len(op.Where(NetworkInterface, "privateIp", address)) == 0 {
+			break
+		}
+	}
+	return address
+}
+
+// kept is how many addresses of every subnet are AWS's own: four at its start
+// and the last. Source: VPC user guide, Subnet sizing.
+const kept = 5
+
+// FreeAddresses answers how many addresses of a subnet no interface has. What
+// pods have is not counted, nor the interfaces that the CNI adds for them.
+func FreeAddresses(op *world.Op, subnet *world.Object) int {
+	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
+	if err != nil {
+		return 0
+	}
+	free := 1<<(32-block.Bits()) - kept
+	for _, eni := range op.Where(NetworkInterface, "subnetId", subnet.ID) {
+		if !strings.HasPrefix(eni.Str("description"), "aws-K8S-") {
+			free--
+		}
+	}
+	return free
 }

@@ -1,10 +1,13 @@
 package ec2_test
 
 import (
+	"strings"
 	"testing"
 
 	"eks-elk/rehearsal/aws/awstest"
 	"eks-elk/rehearsal/ec2"
+	"eks-elk/rehearsal/iam"
+	"eks-elk/rehearsal/world"
 )
 
 type in = awstest.In
@@ -136,4 +139,32 @@ func TestWhatNetworkPartsHold(t *testing.T) {
 	a.Dropped(n.Things()...)
 	a.Clean()
 	a.Leaks(0, "")
+}
+
+func TestAddressesInASubnetDiffer(t *testing.T) {
+	a := awstest.New(t)
+	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
+	subnet := a.Make(ec2.Subnet, "small", in{"vpcId": vpc.ID, "cidrBlock": "10.1.0.0/28"})
+	a.Make(ec2.InternetGateway, "internet", in{"vpcId": vpc.ID})
+	seen := map[string]bool{}
+	for _, name := range []string{"1", "2", "3", "4", "5"} {
+		seen[a.Make(ec2.NATGateway, name, in{"subnetId": subnet.ID, "connectivityType": "private"}).Str("privateIp")] = true
+	}
+	a.Ask(func(op *world.Op) {
+		if free := ec2.FreeAddresses(op, op.Find("", subnet.ID, ec2.Subnet)); len(seen) != 5 || free != 6 {
+			t.Errorf("addresses %v, %d more of the eleven are free", seen, free)
+		}
+	})
+}
+
+func TestAFlowLogsRoleLacksWhatItIsNotGiven(t *testing.T) {
+	a := awstest.New(t)
+	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
+	role, _ := a.Role("flow", "vpc-flow-logs.amazonaws.com")
+	a.Make(iam.RolePolicy, "misspelt", in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvent","Resource":"*"}]}`})
+	group := a.Make("aws:cloudwatch/logGroup:LogGroup", "flow", in{"name": "flow"})
+	a.Make(ec2.FlowLog, "flow", in{"vpcId": vpc.ID, "trafficType": "ALL", "logDestination": group.Str("arn"), "iamRoleArn": role.Str("arn")})
+	if v := a.W.Violations(); len(v) != 1 || !strings.Contains(v[0].Message, "lacks logs:PutLogEvents") {
+		t.Errorf("%v", v)
+	}
 }

@@ -42,6 +42,7 @@ func subnet() *world.Kind {
 			taken(op, RouteTableAssociation, "subnetId")
 			return nil
 		},
+		Settled: subnetSettled,
 		Takes: func(o *world.Object) world.Latency {
 			l := world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second}
 			if o.Bool("mapPublicIpOnLaunch") { // the provider waits for the attribute

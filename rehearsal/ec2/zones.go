@@ -33,16 +33,22 @@ var zoneLetters = map[string]string{
 	"eu-north-1": "abc", "eu-south-1": "abc", "eu-south-2": "abc",
 	"ap-northeast-1": "acd", "ap-northeast-2": "abcd", "ap-northeast-3": "abc",
 	"ap-southeast-1": "abc", "ap-southeast-2": "abc", "ap-southeast-3": "abc", "ap-southeast-4": "abc",
-	"ap-south-1": "abc", "ap-south-2": "abc", "ap-east-1": "abc",
+	"ap-southeast-5": "abc", "ap-southeast-6": "abc", "ap-southeast-7": "abc",
+	"ap-south-1": "abc", "ap-south-2": "abc", "ap-east-1": "abc", "ap-east-2": "abc",
 	"af-south-1": "abc", "il-central-1": "abc", "me-central-1": "abc", "me-south-1": "abc",
 	"us-gov-west-1": "abc", "us-gov-east-1": "abc", "cn-north-1": "abcd", "cn-northwest-1": "abc",
 }
 
 // zoneIDs are the regions whose zone ids do not follow the zones' letters for
-// most accounts.
+// most accounts, or which no longer give new accounts one of their zones.
+// Source: EC2 user guide, Availability Zone IDs; EKS user guide, VPC and subnet
+// requirements, for the zones that have no control planes.
 var zoneIDs = map[string][]string{
-	"us-east-1":    {"use1-az1", "use1-az2", "use1-az4", "use1-az6", "use1-az3", "use1-az5"},
-	"eu-central-1": {"euc1-az2", "euc1-az3", "euc1-az1"},
+	"us-east-1":      {"use1-az1", "use1-az2", "use1-az4", "use1-az6", "use1-az3", "use1-az5"},
+	"us-west-1":      {"usw1-az1", "usw1-az3"},
+	"ca-central-1":   {"cac1-az1", "cac1-az2", "cac1-az4"},
+	"eu-central-1":   {"euc1-az2", "euc1-az3", "euc1-az1"},
+	"ap-northeast-1": {"apne1-az4", "apne1-az1", "apne1-az2"},
 }
 
 // ZoneID answers a zone's id, such as euc1-az2: the same place for every

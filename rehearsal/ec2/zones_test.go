@@ -25,6 +25,14 @@ func TestEveryZoneHasAnIDOfItsOwn(t *testing.T) {
 	if id := ec2.ZoneID("us-east-1e"); id != "use1-az3" {
 		t.Errorf("us-east-1e is %s", id)
 	}
+	for zone, want := range map[string]string{
+		"us-west-1b": "usw1-az3", "ca-central-1d": "cac1-az4", "ap-northeast-1a": "apne1-az4", "ap-northeast-1d": "apne1-az2",
+		"ap-southeast-7c": "apse7-az3", "mx-central-1a": "mxc1-az1", "us-gov-east-1b": "usge1-az2", "ap-southeast-5a": "apse5-az1",
+	} {
+		if id := ec2.ZoneID(zone); id != want {
+			t.Errorf("%s is %s, want %s", zone, id, want)
+		}
+	}
 	if ec2.ZoneID("eu-central-1z") != "" || ec2.ZoneNames("eu-nowhere-1") != nil {
 		t.Error("answers for what is not")
 	}

@@ -29,8 +29,8 @@ func addon() *world.Kind {
 		Check:    []world.Check{resolveConflicts, configurationForm},
 		Refs:     []world.Ref{in},
 		Needs:    []world.Need{addonNodes, addonRights},
-		OnCreate: []world.Rule{addonKnown, addonOnce, addonVersion, addonConflict},
-		OnUpdate: []world.Rule{addonVersion},
+		OnCreate: []world.Rule{addonKnown, addonOnce, addonVersion, configurationKeys, addonConflict},
+		OnUpdate: []world.Rule{addonVersion, configurationKeys},
 		ID:       func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("addonName") },
 		Outputs: func(op *world.Op) error {
 			cluster, name := clusterOf(op), op.Str("addonName")

@@ -31,6 +31,7 @@ func TestAddonRules(t *testing.T) {
 	} {
 		a.Refused(eks.AddonType, "kube-proxy", c.inputs, c.code, c.rule)
 	}
+	a.Refused(eks.AddonType, "kube-proxy", proxy.With(in{"addonVersion": "v1.33.0-eksbuild.2"}), "InvalidParameterException", "eks/addon-version-supported")
 	made := a.Make(eks.AddonType, "kube-proxy", proxy.With(in{"addonVersion": "v1.34.0-eksbuild.2"}))
 	a.Refused(eks.AddonType, "again", proxy, "ResourceInUseException", "eks/addon-once")
 	_, err := a.Change(made, in{"addonVersion": "v1.36.0-eksbuild.1"})
@@ -161,4 +162,26 @@ func TestTheCSIDriverWithoutARoleNeedsTwoHops(t *testing.T) {
 	if _, problem := driver(t, a); problem != "" {
 		t.Errorf("two hops: %q", problem)
 	}
+}
+
+func TestAddonConfigurationIsOfItsSchema(t *testing.T) {
+	const rule = "eks/addon-configuration-in-schema"
+	a := awstest.New(t)
+	a.Nodes(a.Plane())
+	for _, c := range []struct{ name, values, stranger string }{
+		{"aws-ebs-csi-driver", `{"controllers":{}}`, "$.controllers"},
+		{"aws-ebs-csi-driver", `{"controller":{"extraVolumeTags":{"a":"b"},"extraVolumeTag":"x"}}`, "$.controller.extraVolumeTag"},
+		{"coredns", `{"replicas":2}`, "$.replicas"},
+		{"kube-proxy", `{"Mode":"ipvs"}`, "$.Mode"},
+	} {
+		_, err := a.Try(eks.AddonType, c.name, addonIn(c.name).With(in{"configurationValues": c.values}))
+		a.Refusal(err, "InvalidParameterException", rule)
+		if want := "[" + c.stranger + ": is not defined in the schema and the schema does not allow additional properties]"; !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	a.Make(eks.AddonType, "kube-proxy", addonIn("kube-proxy").With(in{"configurationValues": `{"mode":"ipvs","ipvs":{"scheduler":"rr"}}`}))
+	csi := a.Make(eks.AddonType, "csi", addonIn("aws-ebs-csi-driver").With(in{"configurationValues": `{"controller":{"extraVolumeTags":{"any":"tag"}},"sidecars":{}}`}))
+	_, err := a.Change(csi, in{"configurationValues": `{"x":1}`})
+	a.Refusal(err, "InvalidParameterException", rule)
 }

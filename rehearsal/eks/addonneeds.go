@@ -34,8 +34,14 @@ var addonNodes = world.Need{
 		if !needsNode(op.Str("addonName")) {
 			return nil, nil
 		}
-		if len(Nodes(op, cluster)) == 0 {
-			return nil, degraded(op, "InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas.")
+		const unhealthy = "InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."
+		nodes := Nodes(op, cluster)
+		if len(nodes) == 0 {
+			return nil, degraded(op, unhealthy)
+		}
+		fit, event := runsOn(op.Object, nodes)
+		if len(fit) == 0 {
+			return nil, degraded(op, "%s %s", unhealthy, event)
 		}
 		return op.Where(NodeGroupType, "clusterName", cluster.ID), nil
 	},
@@ -86,10 +92,7 @@ var addonRights = world.Need{
 		if problem != "" {
 			return nil, degraded(op, "AccessDenied: %s", problem)
 		}
-		grant := iam.Grants(op, role, account.policies...)
-		if grant == nil {
-			grant = iam.Permits(op, role, account.action)
-		}
+		grant := iam.Serves(op, role, account.action, account.policies...)
 		if grant == nil {
 			// The pods start and are denied, again and again, until the policy comes.
 			op.Violate("eks/addon-role-works", "%s starts before its role %s may do its work: attach %s first", op.Object, role.ID, account.policies[0])

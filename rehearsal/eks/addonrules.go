@@ -61,7 +61,7 @@ var versionForm = regexp.MustCompile(`^v(\d+)\.(\d+)\.(\d+)-eksbuild\.\d+$`)
 
 var addonVersion = world.Rule{
 	ID:     "eks/addon-version-supported",
-	Source: "EKS API DescribeAddonVersions; EKS user guide, kube-proxy: at most the cluster's minor version, three below at least",
+	Source: "EKS API DescribeAddonVersions: a version of kube-proxy is compatible with the Kubernetes version it is named for",
 	Test: func(op *world.Op) error {
 		v, name, kubernetes := op.Str("addonVersion"), op.Str("addonName"), clusterOf(op).Str("version")
 		if v == "" {
@@ -71,7 +71,10 @@ var addonVersion = world.Rule{
 		if parts == nil {
 			return invalid("Addon version specified is not supported: %s of %s", v, name)
 		}
-		if n, err := strconv.Atoi(parts[2]); name == KubeProxy && (err != nil || parts[1] != "1" || n > minor(kubernetes) || n < minor(kubernetes)-3) {
+		if op.Old != nil && op.Old.Str("addonVersion") == v {
+			return nil // not asked for again: the cluster has moved on
+		}
+		if n, err := strconv.Atoi(parts[2]); name == KubeProxy && (err != nil || parts[1] != "1" || n != minor(kubernetes)) {
 			return invalid("Addon version specified is not supported: %s of %s on Kubernetes %s", v, name, kubernetes)
 		}
 		return nil

@@ -125,6 +125,8 @@ func TestClusterKey(t *testing.T) {
 	a := awstest.New(t)
 	p := a.ControlPlane()
 	a.Needs(p.Cluster, p.Key, "eks/cluster-key-exists")
+	off := a.Make(kms.Key, "off", in{"isEnabled": false})
+	a.Refused(eks.ClusterType, "locked", awstest.ClusterIn(p.Network, p.Role, off).With(in{"name": "locked"}), "InvalidParameterException", "eks/cluster-key-exists")
 	rsa := a.Make(kms.Key, "rsa", in{"customerMasterKeySpec": "RSA_2048"})
 	a.Refused(eks.ClusterType, "x", p.Cluster.In.With(in{"name": "x", "encryptionConfig": map[string]any{"provider": map[string]any{"keyArn": rsa.Str("arn")}}}),
 		"InvalidParameterException", "eks/cluster-key-exists")

@@ -41,7 +41,7 @@ var clusterRole = world.Need{
 // clusterKey: the secrets are unreadable once their key is gone.
 var clusterKey = world.Need{
 	ID:     "eks/cluster-key-exists",
-	Source: "EKS API CreateCluster, encryptionConfig: a symmetric key of the cluster's region",
+	Source: "EKS API CreateCluster, encryptionConfig: a symmetric key of the cluster's region; KMS developer guide, Key states: a disabled key does nothing",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		arn := op.Str("encryptionConfig.provider.keyArn")
 		if arn == "" {
@@ -53,6 +53,8 @@ var clusterKey = world.Need{
 			return nil, invalid("The keyArn in encryptionConfig provider, %s is invalid", arn)
 		case key.Str("customerMasterKeySpec") != "" && key.Str("customerMasterKeySpec") != "SYMMETRIC_DEFAULT":
 			return nil, invalid("The keyArn in encryptionConfig provider, %s is not a symmetric key", arn)
+		case kms.Disabled(key):
+			return nil, invalid("The keyArn in encryptionConfig provider, %s is disabled", arn)
 		}
 		return []*world.Object{key}, nil
 	},

@@ -20,6 +20,10 @@ func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, pro
 	if len(nodes) == 0 {
 		return nil, "no node runs the EBS CSI driver's controller"
 	}
+	nodes, event := runsOn(software, nodes)
+	if len(nodes) == 0 {
+		return nil, "no node runs the EBS CSI driver's controller: " + event
+	}
 	needed = []*world.Object{software}
 	for _, n := range nodes {
 		needed = append(needed, n.Group)
@@ -41,10 +45,7 @@ func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, pro
 	if role == nil {
 		return nil, "could not create volume in EC2: the EBS CSI driver's role does not exist"
 	}
-	grant := iam.Grants(op, role, account.policies...)
-	if grant == nil {
-		grant = iam.Permits(op, role, account.action)
-	}
+	grant := iam.Serves(op, role, account.action, account.policies...)
 	if grant == nil {
 		return nil, "could not create volume in EC2: UnauthorizedOperation: role " + role.ID + " is not authorized to perform: ec2:CreateVolume"
 	}

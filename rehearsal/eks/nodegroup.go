@@ -26,18 +26,18 @@ func nodeGroup() *world.Kind {
 			"amiType", "arn", "capacityType", "diskSize", "instanceTypes", "nodeGroupNamePrefix", "releaseVersion",
 			"resources", "status", "tagsAll", "updateConfig", "version",
 		},
-		Check: []world.Check{amiTypeKnown, capacityTypeKnown, scalingNumbers},
+		Check: []world.Check{amiTypeKnown, capacityTypeKnown, scalingNumbers, taintEffects, updateEither},
 		Refs: []world.Ref{in, {
 			Property: "subnetIds", To: []string{ec2.Subnet},
 			Code: "InvalidParameterException", Message: "The subnet ID '%s' does not exist",
 			InUse: "DependencyViolation", InUseAs: "The subnet '%s' has dependencies and cannot be deleted.",
 		}},
-		Needs: []world.Need{nodesRole, nodesCNI, nodesServices, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth, nodesDriver},
+		Needs: []world.Need{nodesRole, nodesCNI, nodesServices, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth, nodesDriver, rootVolumeKey},
 		OnCreate: []world.Rule{
 			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
-			amiFits, templateFits, publicSubnets, vpcNames,
+			amiFits, templateFits, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
 		},
-		OnUpdate: []world.Rule{nodeUpgrade, scalingSound, templateForward},
+		OnUpdate: []world.Rule{nodeUpgrade, scalingSound, templateForward, userData, rootVolumeSize, nodeAddresses},
 		ID:       func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("nodeGroupName") },
 		Outputs:  nodeGroupOutputs,
 		Made:     nodeGroupMade,
@@ -163,6 +163,28 @@ var scalingNumbers = world.Check{
 			if v := mustLookup(in, path); v.IsNumber() && v.NumberValue() < least {
 				return path, fmt.Sprintf("expected %s to be at least (%v), got %v", path, least, v.NumberValue())
 			}
+		}
+		return "", ""
+	},
+}
+
+var updateEither = world.Check{
+	Rule:   "eks/update-config-either",
+	Source: "provider aws_eks_node_group, update_config: ExactlyOneOf",
+	Test: func(in resource.PropertyMap) (string, string) {
+		const both = "update_config.0.max_unavailable,update_config.0.max_unavailable_percentage"
+		config, given := world.Lookup(in, "updateConfig")
+		n := 0
+		for _, path := range []string{"updateConfig.maxUnavailable", "updateConfig.maxUnavailablePercentage"} {
+			if v := mustLookup(in, path); !v.IsNull() {
+				n++
+			}
+		}
+		switch {
+		case n > 1:
+			return "updateConfig", "only one of `" + both + "` can be specified, but `" + both + "` were specified."
+		case n == 0 && given && config.IsObject():
+			return "updateConfig", "one of `" + both + "` must be specified"
 		}
 		return "", ""
 	},

@@ -71,7 +71,17 @@ func TestNodesInPublicSubnetsGetAddresses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	nodes := a.Make(eks.NodeGroupType, "public", p.NodesIn().With(in{"subnetIds": awstest.IDs(p.Network.Public)}))
+	public := p.NodesIn().With(in{"subnetIds": awstest.IDs(p.Network.Public)})
+	outside := in{"endpointPrivateAccess": false, "publicAccessCidrs": []any{"198.18.0.0/15"}}
+	closed, err := a.Change(p.Cluster, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, outside))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Refused(eks.NodeGroupType, "public", public, "NodeCreationFailure", "eks/nodes-reach-the-endpoint")
+	if _, err := a.Change(closed, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, in{"endpointPrivateAccess": false, "publicAccessCidrs": []any{"0.0.0.0/0"}})); err != nil {
+		t.Fatal(err)
+	}
+	nodes := a.Make(eks.NodeGroupType, "public", public)
 	a.Dropped(p.Network.Routes...)
 	a.Dropped(p.Network.NATs...)
 	a.Kept(p.Network.Gateway, "DependencyViolation", "ec2/gateway-detach-needs-no-public-address")
@@ -207,4 +217,33 @@ func TestAFailedNodeGroupStaysAndHasNoNodes(t *testing.T) {
 		t.Fatalf("%v; there are %v", err, groups)
 	}
 	a.Refused(eks.AddonType, "coredns", addonIn("coredns"), "DEGRADED", "eks/addon-has-nodes")
+}
+
+func TestNodesHaveAddresses(t *testing.T) {
+	const rule = "eks/subnets-have-addresses-for-nodes"
+	a := awstest.New(t)
+	p := a.Plane()
+	small := a.Make(ec2.Subnet, "small", in{"vpcId": p.Network.VPC.ID, "cidrBlock": "10.1.128.0/28", "availabilityZone": "eu-central-1a"})
+	a.Make(ec2.RouteTableAssociation, "small", in{"subnetId": small.ID, "routeTableId": p.Network.Tables[0].ID})
+	of := func(n int) in {
+		return p.NodesIn().With(in{"subnetIds": []any{small.ID}, "version": "1.33", "scalingConfig": map[string]any{"minSize": 1, "desiredSize": n, "maxSize": 20}})
+	}
+	a.Refused(eks.NodeGroupType, "many", of(12), "InsufficientFreeAddresses", rule)
+	nodes := a.Make(eks.NodeGroupType, "many", of(11))
+	names := map[string]bool{}
+	for _, i := range a.W.Objects(ec2.Instance) {
+		names[i.Str("privateDns")] = true
+	}
+	if len(names) != 11 {
+		t.Errorf("11 nodes are named %v", names)
+	}
+	_, err := a.Change(nodes, in{"version": "1.34"}) // a rolling update needs one more
+	a.Refusal(err, "InsufficientFreeAddresses", rule)
+	fewer, err := a.Change(nodes, of(10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Change(fewer, in{"version": "1.34"}); err != nil {
+		t.Error(err)
+	}
 }

@@ -66,10 +66,13 @@ func findRole(op *world.Op) ([]*world.Object, error) {
 		return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
 	}
 	found := []*world.Object{role}
-	for _, choice := range [][]string{workerPolicy, registryPolicy} {
-		grant := iam.Grants(op, role, choice...)
+	for _, choice := range []struct {
+		action   string
+		policies []string
+	}{{"ec2:DescribeInstances", workerPolicy}, {"ecr:BatchGetImage", registryPolicy}} {
+		grant := iam.Serves(op, role, choice.action, choice.policies...)
 		if grant == nil {
-			return nil, unjoined("the node role %s does not have %s", role.ID, choice[0])
+			return nil, unjoined("the node role %s does not have %s", role.ID, choice.policies[0])
 		}
 		found = append(found, grant)
 	}
@@ -108,10 +111,7 @@ func findCNI(op *world.Op) ([]*world.Object, error) {
 		role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
 		found = append(found, provider, role)
 	}
-	grant := iam.Grants(op, role, cniPolicy)
-	if grant == nil {
-		grant = iam.Permits(op, role, cniAction)
-	}
+	grant := iam.Serves(op, role, cniAction, cniPolicy)
 	if grant == nil {
 		return nil, unjoined("the vpc-cni add-on cannot give addresses: role %s does not have %s", role.ID, cniPolicy)
 	}

@@ -145,7 +145,7 @@ func TestNodesReachAPublicEndpoint(t *testing.T) {
 	nodesRefused(t, "NodeCreationFailure", rule, func(a *awstest.Account, p *awstest.Plane) { shut(a, p, "198.51.100.0/24") })
 	a := awstest.New(t)
 	p := a.Plane()
-	shut(a, p, "203.0.113.0/24") // where the NAT gateways' addresses are
+	shut(a, p, "198.18.0.0/16") // where the NAT gateways' addresses are
 	a.Needs(a.Nodes(p), p.Network.NATs[0], rule)
 }
 

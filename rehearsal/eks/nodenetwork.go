@@ -42,6 +42,9 @@ var nodesEndpoint = world.Need{
 		var gateways []*world.Object
 		for _, s := range groupSubnets(op) {
 			way, _ := ec2.WayOut(op, s)
+			if way.Public && !within("0.0.0.0", cluster.Strs("vpcConfig.publicAccessCidrs")) {
+				return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold whatever address EC2 gives a node in %s", s.ID)
+			}
 			for _, o := range way.Path {
 				if o.Kind.Type != ec2.NATGateway {
 					continue

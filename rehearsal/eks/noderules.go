@@ -88,17 +88,19 @@ var scalingSound = world.Rule{
 
 var instanceTypesKnown = world.Rule{
 	ID:     "eks/instance-type-known",
-	Source: "EC2 API DescribeInstanceTypes: InvalidInstanceType",
+	Source: "EC2 API DescribeInstanceTypes: InvalidInstanceType; EKS API CreateNodegroup, amiType: x86-64 unless it says otherwise",
 	Test: func(op *world.Op) error {
-		var unknown []string
 		for _, t := range append(op.Strs("instanceTypes"), instanceTypeOf(op)) {
-			if _, ok := machines[t]; !ok {
-				unknown = append(unknown, t)
-				break
+			switch {
+			case armForm.MatchString(t) && !strings.Contains(op.Str("amiType"), "ARM_64"):
+				ami := op.Str("amiType")
+				if ami == "" {
+					ami = "AL2023_x86_64_STANDARD"
+				}
+				return invalid("[%s] is not a valid instance type for requested amiType %s", t, ami)
+			case !exists(t):
+				return invalid("The following supplied instance types do not exist: [%s]", t)
 			}
-		}
-		if len(unknown) > 0 {
-			return invalid("The following supplied instance types do not exist: %v (the rehearsal knows %s)", unknown, strings.Join(InstanceTypes(), ", "))
 		}
 		return nil
 	},
@@ -133,7 +135,7 @@ var amiFits = world.Rule{
 			return invalid("You cannot specify an AMI Type other than CUSTOM, when specifying an image id in your launch template.")
 		case !image && given == "CUSTOM":
 			return invalid("The launch template must specify an image id with AMI type CUSTOM.")
-		case strings.Contains(given, "ARM_64"):
+		case strings.Contains(given, "ARM_64") && !armForm.MatchString(instanceTypeOf(op)):
 			return invalid("[%s] is not a valid instance type for requested amiType %s", instanceTypeOf(op), given)
 		}
 		return nil

@@ -17,8 +17,12 @@ type Node struct {
 	CPUMilli     int // allocatable
 	MemoryMi     int
 	Pods         int
+	Taint        string // what keeps pods off that do not tolerate it, "{dedicated: elk}"; "" nothing
+	Subnet       *world.Object
 	Instance     *world.Object
 	Group        *world.Object
+
+	taints []taint
 }
 
 // Nodes answers the nodes of a cluster, oldest first.
@@ -29,11 +33,14 @@ func Nodes(op *world.Op, cluster *world.Object) []Node {
 			continue // its instances never joined
 		}
 		for _, i := range instancesOf(op, g) {
-			m := machines[i.Str("instanceType")]
+			m, taints, first := machineOf(i.Str("instanceType")), taintsOf(g), ""
+			if len(taints) > 0 {
+				first = taints[0].String()
+			}
 			out = append(out, Node{
 				Name: i.Str("privateDns"), Zone: i.Str("availabilityZone"), InstanceType: i.Str("instanceType"),
 				CPUMilli: m.CPUMilli(), MemoryMi: m.MemoryMi(), Pods: m.maxPods,
-				Instance: i, Group: g,
+				Taint: first, Subnet: op.Find("", i.Str("subnetId"), ec2.Subnet), Instance: i, Group: g, taints: taints,
 			})
 		}
 	}
@@ -61,16 +68,17 @@ func nodeGroupMade(op *world.Op) error {
 // nodeGroupChanged replaces every instance when image or template are others,
 // and follows the desired size.
 func nodeGroupChanged(op *world.Op) error {
-	for _, path := range []string{"version", "launchTemplate.version"} {
-		if op.Old.Str(path) == op.Str(path) {
-			continue
-		}
+	if rolled(op) {
 		for _, i := range instancesOf(op, op.Object) {
 			op.Discard(i)
 		}
-		break
 	}
 	return scale(op)
+}
+
+// rolled says that a change replaces the group's instances.
+func rolled(op *world.Op) bool {
+	return op.Old.Str("version") != op.Str("version") || op.Old.Str("launchTemplate.version") != op.Str("launchTemplate.version")
 }
 
 // scale starts and stops instances until there are as many as desired, spread
@@ -94,7 +102,11 @@ func scale(op *world.Op) error {
 		count[fullest.ID]--
 	}
 	for n := len(running); n < op.Object.Int("scalingConfig.desiredSize"); n++ {
-		emptiest := slices.MinFunc(subnets, func(a, b *world.Object) int { return count[a.ID] - count[b.ID] })
+		roomy := slices.DeleteFunc(slices.Clone(subnets), func(s *world.Object) bool { return ec2.FreeAddresses(op, s) < 1 })
+		if len(roomy) == 0 {
+			return nil // refused by nodeAddresses, but for a failed update that left instances
+		}
+		emptiest := slices.MinFunc(roomy, func(a, b *world.Object) int { return count[a.ID] - count[b.ID] })
 		if err := launch(op, emptiest); err != nil {
 			return err
 		}
@@ -109,13 +121,13 @@ func launch(op *world.Op, subnet *world.Object) error {
 	id, address := "i-0"+op.Hex(16), ec2.AddressIn(op, subnet)
 	public := ""
 	if subnet.Bool("mapPublicIpOnLaunch") {
-		public = "203.0.113.254"
+		public = ec2.PublicIP(op)
 	}
 	i, err := op.Spawn(ec2.Instance, id, Owner, map[string]any{
 		"instanceType": instanceTypeOf(op), "availabilityZone": subnet.Str("availabilityZone"),
 		"subnetId": subnet.ID, "vpcId": subnet.Str("vpcId"), "privateIp": address, "publicIp": public,
 		"privateDns": fmt.Sprintf("ip-%s.%s.compute.internal", strings.ReplaceAll(address, ".", "-"), op.Region()),
-		"nodeGroup":  op.Object.ID,
+		"nodeGroup":  op.Object.ID, "unmeasured": !measured(instanceTypeOf(op)),
 	}, op.Object)
 	if err != nil {
 		return err
@@ -127,28 +139,13 @@ func launch(op *world.Op, subnet *world.Object) error {
 			"securityGroups": groups, "status": "in-use", "instance": id,
 		}
 		if description == "" {
-			eni["publicIp"] = public
+			eni["publicIp"], eni["privateIp"] = public, address
 		}
 		if _, err := op.Spawn(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, eni, i); err != nil {
 			return err
 		}
 	}
-	size, typ := 20, "gp3"
-	if op.Object.Int("diskSize") > 0 {
-		size = op.Object.Int("diskSize")
-	}
-	if t := templateOf(op, op.Object); t != nil {
-		if n := t.Int("blockDeviceMappings[0].ebs.volumeSize"); n > 0 {
-			size = n
-		}
-		if s := t.Str("blockDeviceMappings[0].ebs.volumeType"); s != "" {
-			typ = s
-		}
-	}
-	_, err = op.Spawn(ec2.Volume, "vol-0"+op.Hex(16), Owner, map[string]any{
-		"size": size, "type": typ, "availabilityZone": subnet.Str("availabilityZone"), "instance": id,
-	}, i)
-	return err
+	return rootVolumeOf(op, op.Object).spawn(op, i)
 }
 
 // nodeGroups answers the security groups of a group's nodes: its template's,

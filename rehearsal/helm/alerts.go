@@ -18,6 +18,14 @@ func alertsParse() world.Rule {
 				if problem := promql.Expression(rule.str("expr")); problem != "" {
 					op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: %s", op.Str("name"), name, problem)
 				}
+				if problem := promql.Labels(rule.str("expr")); problem != "" {
+					op.Violate("helm/alerts-parse", "release %s: alert %s never fires: %s", op.Str("name"), name, problem)
+				}
+				for _, key := range slices.Sorted(maps.Keys(rule)) {
+					if !slices.Contains(fieldsOfRule, key) {
+						op.Violate("helm/alerts-parse", "release %s: alert %s: unknown field %q is dropped by the API server", op.Str("name"), name, key)
+					}
+				}
 				if wait := rule.str("for"); wait != "" && promql.Duration(wait) != "" {
 					op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: for: %s", op.Str("name"), name, promql.Duration(wait))
 				}
@@ -26,6 +34,9 @@ func alertsParse() world.Rule {
 		},
 	}
 }
+
+// fieldsOfRule are those of a rule in prometheus-operator v0.93.1's PrometheusRule.
+var fieldsOfRule = []string{"alert", "annotations", "expr", "for", "keep_firing_for", "labels", "record"}
 
 // eachRule finds what looks like a rule of Prometheus at any depth.
 func eachRule(x any, look func(values)) {

@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"golang.org/x/crypto/bcrypt"
-
 	"eks-elk/rehearsal/kubernetes"
 	"eks-elk/rehearsal/world"
 )
@@ -24,6 +22,9 @@ type client struct {
 	anyName    bool      // the certificate's names are not looked at
 	anyone     bool      // the certificate is not looked at
 	notElastic bool      // refuses to be the superuser
+	role       string    // the built-in role that it is made for
+	asks       []ask     // what it does there
+	stores     bool      // it does not start before it has indices of its own
 }
 
 // from reads a setting's value: "${NAME}" is an environment variable.
@@ -73,6 +74,26 @@ func serverOf(op *world.Op, host, namespace string) (*world.Object, *elasticsear
 	return nil, nil
 }
 
+// server answers what the client's first address leads to.
+func (c client) server(op *world.Op) (*world.Object, *elasticsearchNode) {
+	for _, host := range c.hosts {
+		if u, err := url.Parse(host); err == nil {
+			return serverOf(op, u.Hostname(), op.Str("namespace"))
+		}
+	}
+	return nil, nil
+}
+
+// holdsShards: a cluster may be of several releases; one has to hold data.
+func holdsShards(op *world.Op, namespace, cluster string) bool {
+	for _, o := range kubernetes.On(op, Release) {
+		if p := planOf(o); o.Str("namespace") == namespace && p.serves != nil && p.serves.cluster == cluster && p.serves.data {
+			return true
+		}
+	}
+	return false
+}
+
 // reach answers the Elasticsearch release a client speaks to. The error is why
 // it never gets an answer.
 func (c client) reach(op *world.Op) (*world.Object, error) {
@@ -93,6 +114,9 @@ func (c client) reach(op *world.Op) (*world.Object, error) {
 	}
 	if release == nil {
 		return nil, fmt.Errorf("%s: no Elasticsearch address is given", c.what)
+	}
+	if node := planOf(release).serves; c.stores && !holdsShards(op, release.Str("namespace"), node.cluster) {
+		return release, fmt.Errorf("%s: [unavailable_shards_exception] no node of cluster %s has the data role: no shard can be allocated", c.what, node.cluster)
 	}
 	return release, nil
 }
@@ -118,16 +142,16 @@ func (c client) agrees(op *world.Op, namespace string, u *url.URL, node *elastic
 // verifies does what a TLS client does: the server's certificate must lead to
 // the authority the client trusts and carry the name it asked for.
 func (c client) verifies(op *world.Op, namespace, host string, node *elasticsearchNode) error {
-	if !node.https || c.anyone || node.certificate.secret == "" {
+	if !node.https || c.anyone {
 		return nil
 	}
 	block, _ := pem.Decode([]byte(content(op, namespace, node.certificate)))
 	if block == nil {
-		return nil // the server's own release says what is wrong with it
+		return fmt.Errorf("%s: unable to verify the certificate of %s: none of the Secrets that it mounts holds one", c.what, host)
 	}
 	cert, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return nil
+		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM([]byte(content(op, op.Str("namespace"), c.trusts)))
@@ -139,54 +163,4 @@ func (c client) verifies(op *world.Op, namespace, host string, node *elasticsear
 		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)
 	}
 	return nil
-}
-
-// mayEnter asks Elasticsearch's realms: the reserved superuser, then the file
-// realm that is mounted from a Secret.
-func (c client) mayEnter(op *world.Op, namespace string, node *elasticsearchNode) error {
-	if c.username.secret == "" {
-		if !node.https && c.username.variable == "" {
-			return nil
-		}
-		return fmt.Errorf("%s: missing authentication credentials for REST request: no user name comes from a Secret", c.what)
-	}
-	user := content(op, op.Str("namespace"), c.username)
-	password := content(op, op.Str("namespace"), c.password)
-	failed := fmt.Errorf("%s: security_exception: unable to authenticate user [%s] for REST request", c.what, user)
-	if user == "elastic" {
-		if c.notElastic {
-			return fmt.Errorf("%s: [config validation of [elasticsearch].username]: value of \"elastic\" is forbidden. This is a superuser account that cannot write to system indices", c.what)
-		}
-		if password == "" || password != content(op, namespace, node.password) {
-			return failed
-		}
-		return nil
-	}
-	for _, line := range strings.Split(content(op, namespace, node.users), "\n") {
-		name, hash, _ := strings.Cut(strings.TrimSpace(line), ":")
-		if name != user {
-			continue
-		}
-		if bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) != nil {
-			return failed
-		}
-		if !hasRole(content(op, namespace, node.userRoles), user) {
-			return fmt.Errorf("%s: security_exception: action is unauthorized for user [%s]: users_roles gives it none", c.what, user)
-		}
-		return nil
-	}
-	return failed
-}
-
-// hasRole reads a users_roles file: "role:user1,user2" lines.
-func hasRole(file, user string) bool {
-	for _, line := range strings.Split(file, "\n") {
-		_, users, _ := strings.Cut(line, ":")
-		for _, u := range strings.Split(users, ",") {
-			if strings.TrimSpace(u) == user {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -2,7 +2,7 @@ package helm
 
 import (
 	"fmt"
-	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +21,8 @@ func elasticsearchChart() chart {
 			"protocol": "https", "imageTag": "8.5.1", "antiAffinity": "hard",
 			"clusterHealthCheckParams": "wait_for_status=green&timeout=1s",
 			"persistence":              values{"enabled": true},
+			"sysctlInitContainer":      values{"enabled": true},
+			"podSecurityContext":       values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
 			"resources": values{
 				"requests": values{"cpu": "1000m", "memory": "2Gi"},
 				"limits":   values{"cpu": "1000m", "memory": "2Gi"},
@@ -41,7 +43,11 @@ type elasticsearchNode struct {
 	certificate secretKey
 	users       secretKey
 	userRoles   secretKey
+	roles       secretKey
 	password    secretKey
+
+	cluster string // its name, in its namespace
+	data    bool   // it holds shards
 }
 
 func elasticsearchModel(p *plan, _ rel, v values) {
@@ -62,7 +68,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 	p.services = []string{service, service + "-headless"}
 	var pods []pod
 	for i := range v.number("replicas") {
-		each := p.elasticPod(fmt.Sprintf("%s-%d", uname, i), v)
+		each := p.elasticPod(fmt.Sprintf("%s-%d", uname, i), "elasticsearch", v)
 		each.configs = configTexts(v, "esConfig")
 		if v.is("createCert") {
 			each.mounts = append(each.mounts, mount{"elasticsearch-certs", "", "/usr/share/elasticsearch/config/certs", ""})
@@ -74,6 +80,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 	}
 	p.pods = append(p.pods, pods...)
 	p.serves = elasticsearchServer(v, service, pods)
+	p.presents = append(p.presents, presented{"Elasticsearch", p.serves.certificate, service})
 	elasticsearchStarts(p, v, pods)
 	elasticsearchEnds(p, v)
 }
@@ -93,12 +100,20 @@ func elasticsearchStarts(p *plan, v values, pods []pod) {
 	if err := heapFits(v.str("esJavaOpts"), v); err != nil {
 		p.breaks("helm/heap-fits", "%s", err)
 	}
+	elasticsearchConfigured(p, v)
 	serves := "http"
-	if setting(config, "xpack.security.http.ssl.enabled") == "true" || v.is("createCert") {
+	if servesTLS(v) {
 		serves = "https"
 	}
 	if probe := v.str("protocol"); probe != serves {
-		p.breaks("helm/probe-scheme", "Readiness probe failed: the probe speaks %s, Elasticsearch %s", probe, serves)
+		why := ""
+		if setting(config, "xpack.security.enabled") == "false" {
+			why = ": xpack.security.enabled is false, which opens it to everyone"
+		}
+		p.breaks("helm/probe-scheme", "Readiness probe failed: the probe speaks %s, Elasticsearch %s%s", probe, serves, why)
+	}
+	if roles := texts(v.at("roles")); roles != nil && !slices.Contains(roles, "master") {
+		p.breaks("helm/elasticsearch-forms", "master not discovered yet: node.roles [%s] holds no master", strings.Join(roles, ","))
 	}
 }
 
@@ -127,10 +142,11 @@ func elasticsearchEnds(p *plan, v values) {
 func elasticsearchServer(v values, service string, pods []pod) *elasticsearchNode {
 	config := v.str("esConfig", "elasticsearch.yml")
 	node := &elasticsearchNode{
-		service: service, version: v.str("imageTag"),
-		https: setting(config, "xpack.security.http.ssl.enabled") == "true" || v.is("createCert"),
+		service: service, version: v.str("imageTag"), https: servesTLS(v),
+		cluster: v.str("clusterName"), data: hasData(texts(v.at("roles"))),
 	}
 	if len(pods) == 0 {
+		node.data = false
 		return node
 	}
 	at := func(path string) secretKey {
@@ -140,10 +156,27 @@ func elasticsearchServer(v values, service string, pods []pod) *elasticsearchNod
 	node.certificate = at(setting(config, "xpack.security.http.ssl.certificate"))
 	node.users = at("/usr/share/elasticsearch/config/users")
 	node.userRoles = at("/usr/share/elasticsearch/config/users_roles")
+	node.roles = at(rolesFile)
 	if e := find(pods[0].env, "ELASTIC_PASSWORD"); e != nil {
 		node.password = *e
 	}
 	return node
+}
+
+// servesTLS: without security there is no TLS, whatever its settings are.
+func servesTLS(v values) bool {
+	config := v.str("esConfig", "elasticsearch.yml")
+	return v.is("createCert") || setting(config, "xpack.security.enabled") != "false" && setting(config, "xpack.security.http.ssl.enabled") == "true"
+}
+
+// texts answers the texts of a list.
+func texts(x any) []string {
+	list, _ := x.([]any)
+	var out []string
+	for _, e := range list {
+		out = append(out, fmt.Sprint(e))
+	}
+	return out
 }
 
 // configTexts answers the files in a map of file names to contents.
@@ -172,36 +205,6 @@ func find(env []secretKey, variable string) *secretKey {
 		if e.variable == variable {
 			return &e
 		}
-	}
-	return nil
-}
-
-var heapFlag = regexp.MustCompile(`-Xmx(\d+)([kKmMgG])`)
-
-// heapMi reads the JVM's largest heap in MiB, 0 when it is not said.
-func heapMi(options string) int {
-	m := heapFlag.FindStringSubmatch(options)
-	if m == nil {
-		return 0
-	}
-	n := 0
-	_, _ = fmt.Sscan(m[1], &n)
-	switch strings.ToLower(m[2]) {
-	case "g":
-		return n * 1024
-	case "k":
-		return n / 1024
-	}
-	return n
-}
-
-func heapFits(options string, v values) error {
-	limit, err := kubernetes.MemoryMi(v.str("resources", "limits", "memory"))
-	if err != nil || limit == 0 {
-		return nil
-	}
-	if heap := heapMi(options); heap >= limit {
-		return fmt.Errorf("container terminated, reason OOMKilled, exit code 137: a heap of %d MiB in a container of %d MiB", heap, limit)
 	}
 	return nil
 }

@@ -25,7 +25,10 @@ func elasticsearchExporter() chart {
 					"client": values{"enabled": true, "pemPath": "/ssl/client.pem", "keyPath": "/ssl/client.key"},
 				},
 			},
-			"service": values{"enabled": true},
+			"service":            values{"enabled": true},
+			"podSecurityContext": values{"runAsNonRoot": true, "runAsUser": 1000, "seccompProfile": values{"type": "RuntimeDefault"}},
+			"securityContext":    values{"allowPrivilegeEscalation": false, "capabilities": values{"drop": []any{"ALL"}}},
+			"serviceMonitor":     values{"enabled": false, "interval": "10s", "scrapeTimeout": "10s"},
 		},
 		latency: world.Latency{Create: 22 * time.Second, Update: 30 * time.Second, Delete: 22 * time.Second}, // preStop sleeps 20 s
 	}
@@ -44,6 +47,7 @@ func exporterModel(p *plan, r rel, v values) {
 		p.services = []string{name}
 	}
 	each := pod{surge: true, mounts: secretMounts(v)}
+	each.shape = shape{context: v.sub("podSecurityContext"), containers: []container{{"exporter", v.sub("securityContext")}}}
 	each.Name = name
 	p.resources(&each, v.sub("resources"))
 	secrets := v.sub("extraEnvSecrets")
@@ -75,6 +79,7 @@ func exporterModel(p *plan, r rel, v values) {
 		}
 	}
 	slices.Sort(p.custom)
+	monitored(p, name, v)
 	c := client{what: "the exporter", hosts: []string{v.str("es", "uri")}}
 	if e := find(each.env, "ES_USERNAME"); e != nil {
 		c.username = *e
@@ -86,5 +91,22 @@ func exporterModel(p *plan, r rel, v values) {
 		c.trusts = trusted(each.mounts, ssl.str("ca", "path"))
 	}
 	c.anyone = v.is("es", "sslSkipVerify")
+	c.asks = exporterAsks(v)
 	p.talks = append(p.talks, c)
+}
+
+// exporterAsks: the exporter answers its probe whatever Elasticsearch refuses;
+// the metrics are missing (elasticsearch_exporter README, Elasticsearch 7.x security privileges).
+func exporterAsks(v values) []ask {
+	out := []ask{asksMonitor("cluster:monitor/health", false), asksMonitor("cluster:monitor/nodes/stats", false)}
+	if v.is("es", "indices") || v.is("es", "shards") {
+		out = append(out, asksIndex("indices:monitor/stats", "*", "monitor", "manage"))
+	}
+	if v.is("es", "indices_settings") {
+		out = append(out, asksIndex("indices:monitor/settings/get", "*", "monitor", "view_index_metadata", "manage"))
+	}
+	if v.is("es", "indices_mappings") {
+		out = append(out, asksIndex("indices:admin/mappings/get", "*", "view_index_metadata", "manage"))
+	}
+	return out
 }

@@ -146,6 +146,17 @@ func TestOrderOfTheStackFollowsFromItsNeeds(t *testing.T) {
 			t.Errorf("%s does not need %s by %s", c.release, c.to.Key(), c.rule)
 		}
 	}
+	for secret, want := range map[string]string{
+		"elastic-credentials":      "reads elastic-credentials key password for ELASTIC_PASSWORD",
+		"elasticsearch-tls":        "mounts elasticsearch-tls at /usr/share/elasticsearch/config/certs",
+		"elasticsearch-file-realm": "mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/users, mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/users_roles, mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/roles.yml",
+	} {
+		for _, e := range s.World.Edges() {
+			if e.From.Key() == s.release("elasticsearch").Key() && e.To.Key() == s.Get(kubernetes.Secret, "elk/"+secret).Key() && e.Why != want {
+				t.Errorf("%s is needed because Elasticsearch %q, want %q", secret, e.Why, want)
+			}
+		}
+	}
 	// The two branches run side by side.
 	for _, e := range s.World.Edges() {
 		if e.From.Key() == s.release("elasticsearch").Key() && e.To.Key() == s.release("prometheus-operator-crds").Key() {

@@ -17,6 +17,7 @@ func kibanaChart() chart {
 		defaults: values{
 			"elasticsearchHosts": "http://elasticsearch-master:9200", "replicas": 1, "imageTag": "7.17.3",
 			"protocol": "http", "healthCheckPath": "/app/kibana",
+			"podSecurityContext": values{"fsGroup": 1000}, "securityContext": unprivileged(),
 			"resources": values{
 				"requests": values{"cpu": "1000m", "memory": "2Gi"},
 				"limits":   values{"cpu": "1000m", "memory": "2Gi"},
@@ -52,7 +53,7 @@ func kibanaModel(p *plan, r rel, v values) {
 	config := v.str("kibanaConfig", "kibana.yml")
 	var first pod
 	for i := range v.number("replicas") {
-		each := p.elasticPod(fmt.Sprintf("%s-%c", name, 'a'+i), v)
+		each := p.elasticPod(fmt.Sprintf("%s-%c", name, 'a'+i), "kibana", v)
 		each.configs = configTexts(v, "kibanaConfig")
 		each.surge = v.str("updateStrategy", "type") == "RollingUpdate"
 		p.pods = append(p.pods, each)
@@ -65,6 +66,8 @@ func kibanaModel(p *plan, r rel, v values) {
 	if probe := v.str("protocol"); probe != serves {
 		p.breaks("helm/probe-scheme", "Readiness probe failed: the probe speaks %s, Kibana %s", probe, serves)
 	}
+	kibanaConfigured(p, v)
+	p.presents = append(p.presents, presented{"Kibana", trusted(first.mounts, setting(config, "server.ssl.certificate")), name})
 	if err := v8Fits(v); err != nil {
 		p.breaks("helm/heap-fits", "%s", err)
 	}
@@ -76,6 +79,9 @@ func kibanaModel(p *plan, r rel, v values) {
 		anyName:  setting(config, "elasticsearch.ssl.verificationMode") == "certificate",
 		// Kibana's configuration schema forbids it from 8.0 on.
 		notElastic: true,
+		anyone:     setting(config, "elasticsearch.ssl.verificationMode") == "none",
+		role:       "kibana_system",
+		stores:     true,
 	})
 	for _, key := range []string{"xpack.security.encryptionKey", "xpack.encryptedSavedObjects.encryptionKey", "xpack.reporting.encryptionKey"} {
 		if c := from(first.env, setting(config, key)); c.secret != "" {

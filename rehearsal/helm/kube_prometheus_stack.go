@@ -55,6 +55,7 @@ func kubePrometheusStackModel(p *plan, r rel, v values) {
 	}
 	if v.is("nodeExporter", "enabled") {
 		node := pod{Demand: kubernetes.Demand{Name: r.name + "-prometheus-node-exporter", EachNode: true}}
+		node.shape = nodeExporterShape()
 		p.resources(&node, v.sub("prometheus-node-exporter", "resources"))
 		p.pods = append(p.pods, node)
 	}
@@ -63,6 +64,17 @@ func kubePrometheusStackModel(p *plan, r rel, v values) {
 			p.warnsOnEKS = append(p.warnsOnEKS, finding{"helm/managed-control-plane-unscraped", part +
 				".enabled: EKS does not let it be scraped, so its targets are down and its alerts fire for ever"})
 		}
+	}
+}
+
+// nodeExporterShape is of the subchart's own values: it reads the node's file
+// systems and network. The stack's other pods keep the restricted level.
+func nodeExporterShape() shape {
+	return shape{
+		host: []string{"hostNetwork", "hostPID"}, hostPaths: []string{"proc", "sys", "root"},
+		hostPorts:  map[string]int{"node-exporter": 9100},
+		context:    values{"runAsNonRoot": true, "runAsUser": 65534},
+		containers: []container{{"node-exporter", nil}},
 	}
 }
 
@@ -103,6 +115,7 @@ func prometheusPods(p *plan, name string, v values) {
 			p.warns("helm/selectors-see-every-release", "prometheus.prometheusSpec.%s is not false: Prometheus sees only its own release's", key)
 		}
 	}
+	prometheusSpec(p, crName(name, "prometheus", v), spec)
 	// Prometheus counts in powers of two: 16GB is what Kubernetes calls 16Gi.
 	most, _ := kubernetes.GiB(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
 	size, _ := kubernetes.GiB(spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"))
@@ -118,6 +131,8 @@ func alertmanagerPods(p *plan, name string, v values) {
 	}
 	p.custom = append(p.custom, "Alertmanager")
 	p.operated(spec, "alertmanager", crName(name, "alertmanager", v), v, spec.sub("storage", "volumeClaimTemplate", "spec"))
+	p.customField("Alertmanager", crName(name, "alertmanager", v), "spec.retention", spec.str("retention"), hoursForm)
+	p.keeps("Alertmanager", "alertmanager.alertmanagerSpec.storage", spec.sub("storage"))
 	p.services = append(p.services, name+"-alertmanager", "alertmanager-operated")
 }
 

@@ -75,6 +75,7 @@ func needsSecrets() world.Need {
 			}
 			return out, nil
 		},
+		Why: func(op *world.Op, to *world.Object) string { return uses(planOf(op.Object), to.Str("metadata.name")) },
 		// No Outlive: pods keep what they have mounted, and the provider replaces
 		// a Secret whose content changes by deleting it first.
 	}
@@ -110,6 +111,9 @@ func needsDriver() world.Need {
 				class, err := kubernetes.FindClass(op, c.Class)
 				if err != nil {
 					return nil, nil // said above
+				}
+				if problem := class.TooLarge(c.GiB); problem != "" {
+					return nil, timedOut(op, "persistentvolumeclaim %s: ProvisioningFailed: %s", c.Name, problem)
 				}
 				found, problem := kubernetes.Driver(op, class.Provisioner)
 				if problem != "" {

@@ -20,6 +20,8 @@ type plan struct {
 	serves *elasticsearchNode // it is Elasticsearch
 	talks  []client           // it is a client of Elasticsearch
 
+	presents []presented // certificates it shows to clients
+
 	keys  []secretKey // encryption keys, of 32 characters at least
 	pkcs8 []secretKey // private keys that must be PKCS#8
 
@@ -30,6 +32,8 @@ type plan struct {
 	// broken are reasons why its pods never become ready, whatever else is on
 	// the cluster: each a sentence.
 	broken []finding
+	// invalid are objects that the API server refuses when Helm makes them.
+	invalid []finding
 	// wrong are things the chart takes although they end badly.
 	wrong      []finding
 	warnsOnEKS []finding
@@ -47,6 +51,7 @@ type pod struct {
 	// mount must be there.
 	configs []string
 	surge   bool // a new one starts before the old one ends
+	shape   shape
 }
 
 // secretKey is an environment variable from a Secret.
@@ -157,8 +162,8 @@ func (p *plan) storage(text string) int {
 }
 
 // elasticPod reads what the three Elastic charts have in common.
-func (p *plan) elasticPod(name string, v values) pod {
-	out := pod{Demand: kubernetes.Demand{Name: name, Apart: v.str("antiAffinity") == "hard"}}
+func (p *plan) elasticPod(name, program string, v values) pod {
+	out := pod{Demand: kubernetes.Demand{Name: name, Apart: v.str("antiAffinity") == "hard"}, shape: shapes(v, program)}
 	p.resources(&out, v.sub("resources"))
 	for _, c := range v.items("extraContainers") {
 		p.resources(&out, c.sub("resources"))

@@ -23,7 +23,7 @@ func onUpdate() []world.Rule {
 
 // always are the rules of every revision.
 func always() []world.Rule {
-	return []world.Rule{keysKnown(), noSecretInValues(), nothingDropped(), noLoadBalancer(), podsStart(), timeoutLongEnough(), alertsParse(), endsWell()}
+	return []world.Rule{keysKnown(), noSecretInValues(), nothingDropped(), noLoadBalancer(), podsAdmitted(), podsStart(), timeoutLongEnough(), alertsParse(), clientsMayAct(), certificatesNameServices(), endsWell()}
 }
 
 var releaseName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
@@ -220,6 +220,11 @@ func podsStart() world.Rule {
 				if !strings.Contains(content(op, op.Str("namespace"), k), "-----BEGIN PRIVATE KEY-----") {
 					p.breaks("helm/logstash-key-is-pkcs8", "File does not contain valid private key: key %s of Secret %s is not PKCS#8", k.key, k.secret)
 				}
+			}
+			if len(p.invalid) > 0 {
+				err := refuse("%s", failed(op, p.invalid[0].text))
+				err.Rule = p.invalid[0].rule
+				return err
 			}
 			if len(p.broken) == 0 {
 				return nil

@@ -78,7 +78,7 @@ func (s *stack) secrets() {
 		users += u + ":" + string(hash) + "\n"
 	}
 	s.Secret("elk", "elasticsearch-file-realm", map[string]any{
-		"users": users, "roles.yml": "es_exporter:\n  cluster: [monitor]\n",
+		"users": users, "roles.yml": roles,
 		"users_roles": "kibana_system:kibana_server\nlogstash_writer:logstash_writer\nes_exporter:es_exporter\n",
 	})
 	ca, caKey := certificate(s.t, nil, nil, "ca")
@@ -89,6 +89,19 @@ func (s *stack) secrets() {
 		s.Secret("elk", component+"-tls", map[string]any{"tls.crt": asPEM(leaf), "tls.key": keyPEM(s.t, leafKey), "ca.crt": asPEM(ca)})
 	}
 }
+
+// roles is what the program mounts as roles.yml.
+const roles = `logstash_writer:
+  cluster: [ monitor, manage_index_templates ]
+  indices:
+    - names: [ "logstash", "logstash-*" ]
+      privileges: [ create_index, write, view_index_metadata ]
+es_exporter:
+  cluster: [ monitor ]
+  indices:
+    - names: [ "*" ]
+      privileges: [ monitor, view_index_metadata ]
+`
 
 // certificate makes one for names, signed by parent or by itself.
 func certificate(t *testing.T, parent *x509.Certificate, signer *ecdsa.PrivateKey, names ...string) (*x509.Certificate, *ecdsa.PrivateKey) {

@@ -130,6 +130,9 @@ func Parse(text string) (*Document, error) {
 				return nil, malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
 			}
 		}
+		if err := conditions(s); err != nil {
+			return nil, err
+		}
 		if s.SID != "" && seen[s.SID] {
 			return nil, malformed("Statement IDs (SID) in a single policy must be unique.")
 		}

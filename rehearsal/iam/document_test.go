@@ -14,6 +14,7 @@ func TestSoundDocumentsAreTaken(t *testing.T) {
 	for _, text := range []string{
 		read,
 		`{"Statement":{"Effect":"Deny","NotAction":["s3:*"],"NotResource":["arn:aws:s3:::a"]}}`,
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ForAllValues:ArnNotLikeIfExists":{"a:b":"c"},"DateLessThanEquals":{"a:c":"d"},"NotIpAddress":{"a:d":"e"}}}]}`,
 		`{"Version":"2012-10-17","Id":"x","Statement":[{"Sid":"a","Effect":"Allow","Action":"*","Resource":["*"],"Condition":{"Bool":{"aws:SecureTransport":false},"NumericLessThan":{"a:b":3}}}]}`,
 	} {
 		if _, err := iam.Permissions(text); err != nil {
@@ -37,16 +38,18 @@ func TestMalformedDocumentsAreRefused(t *testing.T) {
 		"":         "invalid Json",
 		"{":        "invalid Json",
 		read + "x": "invalid Json",
-		swap(read, `"Statement"`, `"Statements"`):                         "Syntax errors",
-		swap(read, "2012-10-17", "2012-10-18"):                            "Version",
-		swap(read, `"Allow"`, `"allow"`):                                  "Effect",
-		swap(read, `"Action":"s3:GetObject",`, ""):                        "must contain actions",
-		swap(read, "s3:GetObject", "GetObject"):                           "prefaced by a vendor",
-		swap(read, `,"Resource":"*"`, ""):                                 "must contain resources",
-		swap(read, `"Resource":"*"`, `"Resource":"mine"`):                 "ARN format",
-		swap(read, `"Resource"`, `"Principal":"*","Resource"`):            "should not specify a principal",
-		`{"Version":"2012-10-17","Statement":[]}`:                         "no statement",
-		swap(read, `"Resource"`, `"Condition":{"A":{"b":{}}},"Resource"`): "Syntax errors",
+		swap(read, `"Statement"`, `"Statements"`):                                       "Syntax errors",
+		swap(read, "2012-10-17", "2012-10-18"):                                          "Version",
+		swap(read, `"Allow"`, `"allow"`):                                                "Effect",
+		swap(read, `"Action":"s3:GetObject",`, ""):                                      "must contain actions",
+		swap(read, "s3:GetObject", "GetObject"):                                         "prefaced by a vendor",
+		swap(read, `,"Resource":"*"`, ""):                                               "must contain resources",
+		swap(read, `"Resource":"*"`, `"Resource":"mine"`):                               "ARN format",
+		swap(read, `"Resource"`, `"Principal":"*","Resource"`):                          "should not specify a principal",
+		`{"Version":"2012-10-17","Statement":[]}`:                                       "no statement",
+		swap(read, `"Resource"`, `"Condition":{"A":{"b":{}}},"Resource"`):               "Syntax errors",
+		swap(read, `"Resource"`, `"Condition":{"StringEqual":{"a:b":"c"}},"Resource"`):  "Invalid Condition type : StringEqual",
+		swap(read, `"Resource"`, `"Condition":{"NullIfExists":{"a:b":"c"}},"Resource"`): "Invalid Condition type : NullIfExists",
 	} {
 		refused(t, text, want, func() error { _, err := iam.Permissions(text); return err })
 	}
@@ -98,6 +101,14 @@ func TestAServiceAccountAssumesItsRoleOnly(t *testing.T) {
 		{swap(`:"sts.amazonaws.com"`, `:"kube"`), p.Issuer(), "me", false, "another audience"},
 		{swap("StringEquals", "StringLike"), p.Issuer(), "me", true, "a pattern without stars"},
 		{swap("/id/", "/di/"), p.Issuer(), "me", false, "another provider"},
+		{swap(`:aud"`, `:audience"`), p.Issuer(), "me", false, "a key that no request carries"},
+		{swap(`:aud"`, `:AUD"`), p.Issuer(), "me", true, "a key in capitals"},
+		{swap(`,"`+strings.TrimPrefix(p.Issuer(), "https://")+`:aud":"sts.amazonaws.com"`, ""), p.Issuer(), "me", true, "no audience"},
+		{swap("StringEquals", "StringNotEquals"), p.Issuer(), "me", false, "all but its own"},
+		{swap("StringEquals", "StringEqualsIfExists"), p.Issuer(), "me", true, "its own, where it is said"},
+		{swap("StringEquals", "ForAnyValue:StringEquals"), p.Issuer(), "me", true, "one of several"},
+		{swap("StringEquals", "NumericEquals"), p.Issuer(), "me", false, "a number"},
+		{swap(`"Condition":{`, `"Condition":{"Null":{"aws:PrincipalArn":"true"},`), p.Issuer(), "me", true, "a key of AWS's own"},
 	} {
 		a.Ask(func(op *world.Op) {
 			_, problem := iam.TrustsServiceAccount(op, op.Find("", c.role.ID, iam.Role), c.issuer, "kube-system", c.account)
@@ -133,4 +144,23 @@ func TestOwnPoliciesPermit(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestATrustNamesTheServiceAccount(t *testing.T) {
+	const rule = "iam/trust-names-the-service-account"
+	a := awstest.New(t)
+	p := a.Plane()
+	trusting := func(name, old, new string) {
+		a.Make(iam.Role, name, in{"name": name, "assumeRolePolicy": strings.Replace(p.AccountTrust("me"), old, new, 1)})
+	}
+	trusting("narrow", "", "")
+	trusting("namespace", `"StringEquals":{"`, `"StringLike":{"`)
+	trusting("nobody", `:sub"`, `:subject"`) // never met: nobody may
+	a.Clean()
+	trusting("anybody", `:sub":"system:serviceaccount:kube-system:me"`, `:aud":"sts.amazonaws.com"`)
+	a.Violated(rule)
+	b := awstest.New(t)
+	q := b.Plane()
+	b.Make(iam.Role, "any", in{"name": "any", "assumeRolePolicy": strings.Replace(strings.Replace(q.AccountTrust("me"), "kube-system:me", "*", 1), "StringEquals", "StringLike", 1)})
+	b.Violated(rule)
 }

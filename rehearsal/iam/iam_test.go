@@ -6,6 +6,7 @@ import (
 
 	"eks-elk/rehearsal/aws/awstest"
 	"eks-elk/rehearsal/iam"
+	"eks-elk/rehearsal/world"
 )
 
 type in = awstest.In
@@ -30,7 +31,7 @@ func TestRoleRules(t *testing.T) {
 		{in{"name": strings.Repeat("x", 65)}, "ValidationError", "iam/role-name"},
 		{in{"name": "a b"}, "ValidationError", "iam/role-name"},
 		{in{"name": "x", "assumeRolePolicy": read}, "MalformedPolicyDocument", "iam/trust-policy-sound"},
-		{in{"name": "x", "managedPolicyArns": []any{"arn:aws:iam::aws:policy/Nope"}}, "NoSuchEntity", "iam/role-policies-exist"},
+		{in{"name": "x", "managedPolicyArns": []any{"arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy"}}, "NoSuchEntity", "iam/role-policies-exist"},
 		{in{"name": "x", "inlinePolicies": []any{map[string]any{"name": "p", "policy": "{"}}}, "MalformedPolicyDocument", "iam/role-policies-exist"},
 	} {
 		a.Refused(iam.Role, "other", sound.With(c.changes), c.code, c.rule)
@@ -91,6 +92,10 @@ func TestAttachmentRules(t *testing.T) {
 	} {
 		a.Refused(iam.RolePolicyAttachment, "x", in{"role": role.ID, "policyArn": misspelt}, "NoSuchEntity", "iam/attached-policy-exists")
 	}
+	_, err := a.Try(iam.RolePolicyAttachment, "x", in{"role": role.ID, "policyArn": "arn:aws:iam::aws:policy/AWSDirectConnectFullAccess"})
+	if err == nil || !strings.Contains(err.Error(), "the rehearsal does not know") || strings.Contains(err.Error(), "NoSuchEntity") {
+		t.Errorf("of a policy that may well exist: %v", err)
+	}
 	a.Clean()
 	a.Make(iam.RolePolicyAttachment, "again", in{"role": role.ID, "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"})
 	a.Violated("iam/policy-attached-once")
@@ -111,4 +116,21 @@ func TestOpenIDConnectProviderRules(t *testing.T) {
 	a.Checked(iam.OpenIDConnectProvider, sound, "")
 	a.Checked(iam.OpenIDConnectProvider, sound.With(in{"thumbprintLists": []any{}}), "iam/oidc-thumbprints")
 	a.Checked(iam.OpenIDConnectProvider, sound.With(in{"thumbprintLists": []any{"9e99"}}), "iam/oidc-thumbprints")
+}
+
+func TestAWidePolicyServesAndIsTooMuch(t *testing.T) {
+	for policy, serves := range map[string]bool{"AdministratorAccess": true, "AmazonEC2FullAccess": true, "AmazonS3FullAccess": false} {
+		a := awstest.New(t)
+		role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
+		a.Attach(role, policy)
+		a.Violated("iam/least-privilege")
+		a.Ask(func(op *world.Op) {
+			if got := iam.Serves(op, op.Find("", role.ID, iam.Role), "ec2:CreateVolume", "AmazonEBSCSIDriverPolicyV2"); (got != nil) != serves {
+				t.Errorf("%s: %v", policy, got)
+			}
+		})
+	}
+	a := awstest.New(t)
+	a.Make(iam.Role, "listed", in{"name": "listed", "assumeRolePolicy": trust, "managedPolicyArns": []any{"arn:aws:iam::aws:policy/PowerUserAccess"}})
+	a.Violated("iam/least-privilege")
 }

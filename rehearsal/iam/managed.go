@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -8,8 +10,7 @@ import (
 )
 
 // managed are AWS's own policies that a stack with EKS may attach, by path and
-// name. One that is not here is refused as a misspelt one would be.
-// Source: AWS managed policy reference guide.
+// name. Source: AWS managed policy reference guide.
 var managed = []string{
 	"AmazonEKSClusterPolicy", "AmazonEKSServicePolicy", "AmazonEKSVPCResourceController",
 	"AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy", "AmazonEKS_CNI_Policy",
@@ -19,13 +20,52 @@ var managed = []string{
 	"AmazonEC2ContainerRegistryFullAccess",
 	"service-role/AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2", "service-role/AmazonEFSCSIDriverPolicy",
 	"AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy", "AWSXRayDaemonWriteAccess",
-	"AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess", "job-function/ViewOnlyAccess", "SecurityAudit",
+	"ReadOnlyAccess", "job-function/ViewOnlyAccess", "SecurityAudit", "AmazonS3ReadOnlyAccess", "AmazonEC2ReadOnlyAccess",
+	"AmazonVPCReadOnlyAccess", "CloudWatchReadOnlyAccess", "CloudWatchLogsReadOnlyAccess",
+}
+
+// wide are AWS's own policies that give a whole service, or everything, with
+// what each allows.
+var wide = map[string][]string{
+	"AdministratorAccess": {"*"}, "PowerUserAccess": {"*"}, "IAMFullAccess": {"iam:*"},
+	"AmazonEC2FullAccess": {"ec2:*"}, "AmazonVPCFullAccess": {"ec2:*"}, "AmazonS3FullAccess": {"s3:*"},
+	"AmazonSSMFullAccess": {"ssm:*"}, "CloudWatchFullAccess": {"cloudwatch:*", "logs:*"}, "CloudWatchFullAccessV2": {"cloudwatch:*", "logs:*"},
+	"CloudWatchLogsFullAccess": {"logs:*"}, "AWSKeyManagementServicePowerUser": {"kms:*"}, "ElasticLoadBalancingFullAccess": {"elasticloadbalancing:*"},
+}
+
+func managedARN(region, name string) string {
+	return "arn:" + world.Partition(region) + ":iam::aws:policy/" + name
 }
 
 // Managed answers the path and name of one of AWS's own policies, or false.
 func Managed(op *world.Op, arn string) (string, bool) {
-	name, ok := strings.CutPrefix(arn, "arn:"+world.Partition(op.Region())+":iam::aws:policy/")
-	return name, ok && slices.Contains(managed, name)
+	name, ok := strings.CutPrefix(arn, managedARN(op.Region(), ""))
+	return name, ok && (slices.Contains(managed, name) || wide[name] != nil)
+}
+
+// misspelt says that a name differs from a known policy's only by its path, its
+// case or its underscores.
+func misspelt(name string) bool {
+	bare := func(s string) string {
+		return strings.ToLower(strings.ReplaceAll(path.Base(s), "_", ""))
+	}
+	same := func(known string) bool { return bare(known) == bare(name) }
+	return slices.ContainsFunc(managed, same) || slices.ContainsFunc(slices.Collect(maps.Keys(wide)), same)
+}
+
+// leastPrivilege: a role that may do everything does what its task needs, and
+// whatever else somebody makes it do.
+var leastPrivilege = world.Rule{
+	ID:     "iam/least-privilege",
+	Source: "IAM user guide, Security best practices in IAM: Apply least-privilege permissions",
+	Test: func(op *world.Op) error {
+		for _, arn := range append(op.Strs("managedPolicyArns"), op.Str("policyArn")) {
+			if name, _ := Managed(op, arn); wide[name] != nil {
+				op.Violate("iam/least-privilege", "%s gives %s, which allows %s: attach the policy of the task", op.Object, name, strings.Join(wide[name], " and "))
+			}
+		}
+		return nil
+	},
 }
 
 // Grants answers what gives the role one of AWS's own policies (by path and
@@ -33,7 +73,7 @@ func Managed(op *world.Op, arn string) (string, bool) {
 // where nothing does.
 func Grants(op *world.Op, role *world.Object, policies ...string) *world.Object {
 	for _, p := range policies {
-		arn := "arn:" + world.Partition(role.Session.Region) + ":iam::aws:policy/" + p
+		arn := managedARN(role.Session.Region, p)
 		for _, a := range op.Where(RolePolicyAttachment, "role", role.ID) {
 			if a.Str("policyArn") == arn {
 				return a
@@ -41,6 +81,26 @@ func Grants(op *world.Op, role *world.Object, policies ...string) *world.Object 
 		}
 		if slices.Contains(role.Strs("managedPolicyArns"), arn) {
 			return role
+		}
+	}
+	return nil
+}
+
+// Serves answers what lets the role do an action: one of AWS's policies that
+// are made for it, one that gives the whole service, or one of the account's
+// own; nil where nothing does.
+func Serves(op *world.Op, role *world.Object, action string, policies ...string) *world.Object {
+	if grant := Grants(op, role, policies...); grant != nil {
+		return grant
+	}
+	if grant := Permits(op, role, action); grant != nil {
+		return grant
+	}
+	for _, name := range slices.Sorted(maps.Keys(wide)) {
+		if slices.ContainsFunc(wide[name], func(pattern string) bool { return matches(pattern, action) }) {
+			if grant := Grants(op, role, name); grant != nil {
+				return grant
+			}
 		}
 	}
 	return nil
@@ -76,7 +136,7 @@ func allows(document, action string) bool {
 		return false
 	}
 	for _, s := range d.Statement {
-		if s.Effect == "Allow" && may(s, action) {
+		if s.Effect == "Allow" && s.May(action) {
 			return true
 		}
 	}

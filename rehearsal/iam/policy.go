@@ -53,7 +53,7 @@ func rolePolicyAttachment() *world.Kind {
 		Replace:  []string{"policyArn", "role"},
 		Refs:     []world.Ref{ofRole()},
 		Needs:    []world.Need{attachedPolicy},
-		OnCreate: []world.Rule{attachOnce},
+		OnCreate: []world.Rule{attachOnce, leastPrivilege},
 		// The provider's id is the role's name and something unique.
 		ID:      func(op *world.Op) string { return op.Str("role") + "-2026010100000000" + op.Hex(8) },
 		Latency: quick,
@@ -80,8 +80,12 @@ var attachedPolicy = world.Need{
 }
 
 func exists(op *world.Op, arn string) error {
-	if _, ok := Managed(op, arn); ok || op.Find("", arn, Policy) != nil {
+	name, ok := Managed(op, arn)
+	if ok || op.Find("", arn, Policy) != nil {
 		return nil
+	}
+	if strings.HasPrefix(arn, managedARN(op.Region(), "")) && !misspelt(name) {
+		return world.Refuse("IAM", "", "the rehearsal does not know AWS's own policy %s: if the AWS managed policy reference guide has it, add it to rehearsal/iam/managed.go", name)
 	}
 	return world.Refuse("IAM", "NoSuchEntity", "Policy %s does not exist or is not attachable.", arn)
 }

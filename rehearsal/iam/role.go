@@ -24,8 +24,8 @@ func role() *world.Kind {
 			"arn", "createDate", "inlinePolicies", "managedPolicyArns", "namePrefix", "roleLastUseds", "uniqueId", "tagsAll",
 		},
 		Check:    []world.Check{sessionDuration},
-		OnCreate: []world.Rule{roleName, roleOnce, trustSound, rolePolicies},
-		OnUpdate: []world.Rule{trustSound, rolePolicies},
+		OnCreate: []world.Rule{roleName, roleOnce, trustSound, trustNarrow, rolePolicies, leastPrivilege},
+		OnUpdate: []world.Rule{trustSound, trustNarrow, rolePolicies, leastPrivilege},
 		OnDelete: []world.Rule{roleFree},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs: func(op *world.Op) error {

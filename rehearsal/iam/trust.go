@@ -75,7 +75,7 @@ func TrustsService(role *world.Object, service string) bool {
 		return false
 	}
 	for _, s := range d.Statement {
-		if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], service) && may(s, "sts:AssumeRole") {
+		if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], service) && s.May("sts:AssumeRole") {
 			return true
 		}
 	}
@@ -96,7 +96,7 @@ func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, s
 	if provider == nil {
 		return nil, fmt.Sprintf("no OpenID Connect provider found in your account for %s", issuer)
 	}
-	if !slices.Contains(provider.Strs("clientIdLists"), "sts.amazonaws.com") {
+	if !slices.Contains(provider.Strs("clientIdLists"), audience) {
 		return provider, "the OpenID Connect provider does not list the audience sts.amazonaws.com"
 	}
 	d, err := Trust(role.Str("assumeRolePolicy"))
@@ -104,45 +104,54 @@ func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, s
 		return provider, err.Error()
 	}
 	for _, s := range d.Statement {
-		if s.Effect == "Allow" && slices.Contains(s.Principal["Federated"], provider.Str("arn")) &&
-			may(s, "sts:AssumeRoleWithWebIdentity") &&
-			holds(s, host+":sub", subject) && holds(s, host+":aud", "sts.amazonaws.com") {
+		if s.lets(provider.Str("arn"), subject) {
 			return provider, ""
 		}
 	}
 	return provider, fmt.Sprintf("Not authorized to perform sts:AssumeRoleWithWebIdentity: the trust of role %s does not let %s assume it", role.ID, subject)
 }
 
-func may(s Statement, action string) bool {
+// lets says that the statement lets a service account through an OpenID Connect
+// provider. STS itself looks at the audience: without a condition on it, any
+// that the provider lists will do.
+func (s Statement) lets(provider, subject string) bool {
+	_, host, _ := strings.Cut(provider, ":oidc-provider/")
+	return s.Effect == "Allow" && slices.Contains(s.Principal["Federated"], provider) && s.May("sts:AssumeRoleWithWebIdentity") &&
+		holds(s, map[string]string{host + ":sub": subject, host + ":aud": audience})
+}
+
+// audience is whom the tokens are for that EKS gives pods to show to STS.
+const audience = "sts.amazonaws.com"
+
+// trustNarrow: a cluster's provider speaks for every service account of the
+// cluster; a trust that names none of them trusts them all.
+var trustNarrow = world.Rule{
+	ID:     "iam/trust-names-the-service-account",
+	Source: "EKS user guide, Assign IAM roles to Kubernetes service accounts; EKS best practices, Scope the IAM role trust policy to the service account",
+	Test: func(op *world.Op) error {
+		d, err := Trust(op.Str("assumeRolePolicy"))
+		if err != nil {
+			return err
+		}
+		for _, s := range d.Statement {
+			for _, p := range s.Principal["Federated"] {
+				if strings.Contains(p, ":oidc-provider/oidc.eks.") && s.lets(p, "system:serviceaccount:anywhere:anybody") {
+					op.Violate("iam/trust-names-the-service-account", "%s lets every service account of the cluster assume it: its trust has no condition on the key …:sub that names one", op.Object)
+				}
+			}
+		}
+		return nil
+	},
+}
+
+// May says that the statement is about the action.
+func (s Statement) May(action string) bool {
 	for _, a := range s.Action {
 		if matches(a, action) {
 			return true
 		}
 	}
 	return false
-}
-
-// holds says that every condition on the key is met by the value.
-func holds(s Statement, key, value string) bool {
-	for operator, conditions := range s.Condition {
-		for k, allowed := range conditions {
-			if !strings.EqualFold(k, key) {
-				if strings.HasSuffix(k, ":sub") || strings.HasSuffix(k, ":aud") {
-					if strings.HasSuffix(key, k[strings.LastIndex(k, ":"):]) {
-						return false // a condition on another issuer's key is never met
-					}
-				}
-				continue
-			}
-			met := slices.ContainsFunc(allowed, func(a scalar) bool {
-				return operator == "StringEquals" && string(a) == value || operator == "StringLike" && matches(string(a), value)
-			})
-			if !met {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // matches compares with * and ? as IAM does.

@@ -5,6 +5,7 @@ import (
 
 	"eks-elk/rehearsal/aws/awstest"
 	"eks-elk/rehearsal/kms"
+	"eks-elk/rehearsal/world"
 )
 
 type in = awstest.In
@@ -46,4 +47,28 @@ func TestADeletedKeyIsNoLeak(t *testing.T) {
 	key := a.Make(kms.Key, "key", in{"deletionWindowInDays": 30})
 	a.Dropped(key)
 	a.Leaks(0, "")
+}
+
+func TestWhoMayUseAKey(t *testing.T) {
+	a := awstest.New(t)
+	const somebody = "arn:aws:iam::123456789012:role/x"
+	policy := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"},
+		{"Effect":"Allow","Principal":{"AWS":"` + somebody + `"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*"}]}`
+	key := a.Make(kms.Key, "key", in{"policy": policy, "isEnabled": false})
+	a.Make(kms.Alias, "alias", in{"name": "alias/mine", "targetKeyId": key.ID})
+	a.Ask(func(op *world.Op) {
+		for _, name := range []string{key.ID, key.Str("arn"), "alias/mine"} {
+			k := kms.Named(op, name)
+			if k == nil || !kms.Disabled(k) || !kms.Lets(k, somebody, "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext") {
+				t.Errorf("%s is %v", name, k)
+				continue
+			}
+			if kms.Lets(k, somebody, "kms:Decrypt", "kms:CreateGrant") || kms.Lets(k, "arn:aws:iam::123456789012:role/y", "kms:Decrypt") {
+				t.Errorf("%s lets in whom its policy does not", name)
+			}
+		}
+		if k := kms.Named(op, "alias/yours"); k != nil {
+			t.Errorf("there is %v", k)
+		}
+	})
 }

@@ -60,6 +60,8 @@ type Node struct {
 	MemoryMi int
 	Pods     int
 	Group    *world.Object // what the stack made it with; nil: not of the stack
+	Taint    string        // keeps pods off, "{dedicated: elk}"; DaemonSets tolerate it
+	Subnet   *world.Object // where its pods' addresses are from; nil: elsewhere
 }
 
 // Nodes answers the ready nodes of the operation's cluster.

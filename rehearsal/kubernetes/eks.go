@@ -17,7 +17,7 @@ func eksNodes(op *world.Op, cluster *world.Object) []Node {
 	var out []Node
 	for _, n := range eks.Nodes(op, cluster) {
 		out = append(out, Node{
-			Name: n.Name, Zone: n.Zone, CPUMilli: n.CPUMilli, MemoryMi: n.MemoryMi, Pods: n.Pods, Group: n.Group,
+			Name: n.Name, Zone: n.Zone, CPUMilli: n.CPUMilli, MemoryMi: n.MemoryMi, Pods: n.Pods, Group: n.Group, Taint: n.Taint, Subnet: n.Subnet,
 		})
 	}
 	return out

@@ -28,6 +28,7 @@ func namespace() *world.Kind {
 			return nil
 		},
 	})
+	k.OnCreate, k.OnUpdate = append(k.OnCreate, levelKnown()), append(k.OnUpdate, levelKnown())
 	outputs := k.Outputs
 	k.Outputs = func(op *world.Op) error {
 		op.Set("status", map[string]any{"phase": "Active"})

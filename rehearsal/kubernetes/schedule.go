@@ -17,12 +17,13 @@ type Demand struct {
 	MemoryMi int
 	Claims   []string // the claims it mounts, in its own namespace
 	Apart    bool     // never beside another with the same name but for its number
-	EachNode bool     // one on every node
+	EachNode bool     // one on every node, which tolerates its taints and has its network
 }
 
 // Room is what is left of the nodes of a cluster, and where pods went.
 type Room struct {
 	nodes []*place
+	addresses
 	// Of the pods that were placed: which node each is on.
 	Placed []Placement
 }
@@ -37,6 +38,7 @@ type place struct {
 	Node
 	free  Node // what is left
 	apart map[string]bool
+	pods  int // that have an address of their own
 }
 
 // Rooms answers the free room of the operation's cluster, with everything that
@@ -57,7 +59,7 @@ func Rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 }
 
 func rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
-	r := &Room{}
+	r := &Room{addresses: addressesOf(op)}
 	for _, n := range Nodes(op) {
 		r.nodes = append(r.nodes, &place{Node: n, free: n, apart: map[string]bool{}})
 	}
@@ -69,6 +71,9 @@ func rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 		for _, n := range r.nodes {
 			if n.Name == pod.Str("node") {
 				n.take(pod.Int("cpuMilli"), pod.Int("memoryMi"))
+				if !pod.Bool("eachNode") {
+					r.give(n, 1)
+				}
 				n.apart[stem(pod.Str("name"))] = true
 			}
 		}
@@ -110,6 +115,9 @@ func (r *Room) Place(d Demand, zone string) (Node, error) {
 		return Node{}, r.unschedulable(d, why)
 	}
 	best.take(d.CPUMilli, d.MemoryMi)
+	if !r.give(best, 1) {
+		return Node{}, unaddressed(d, best)
+	}
 	if d.Apart {
 		best.apart[stem(d.Name)] = true
 	}
@@ -119,6 +127,8 @@ func (r *Room) Place(d Demand, zone string) (Node, error) {
 
 func (p *place) refuses(d Demand, zone string) string {
 	switch {
+	case p.Taint != "" && !d.EachNode:
+		return "node(s) had untolerated taint " + p.Taint
 	case zone != "" && p.Zone != zone:
 		return "node(s) had volume node affinity conflict"
 	case d.Apart && p.apart[stem(d.Name)]:
@@ -239,6 +249,7 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		}
 		pod.Session = op.Object.Session
 	}
+	roomForOneMore(op)
 	return nil
 }
 

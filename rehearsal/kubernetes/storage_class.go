@@ -21,6 +21,7 @@ type Class struct {
 	Waits       bool // WaitForFirstConsumer: the volume follows the pod
 	Grows       bool // allowVolumeExpansion
 	Keeps       bool // reclaimPolicy Retain
+	volume      string
 }
 
 func storageClass() *world.Kind {
@@ -39,30 +40,6 @@ func storageClass() *world.Kind {
 	}
 	k.OnDelete = []world.Rule{classUnused()}
 	return k
-}
-
-// ebsParameters refuses what the driver refuses when it makes the first volume.
-func ebsParameters() world.Rule {
-	types := map[string]bool{"": true, "gp3": true, "gp2": true, "io1": true, "io2": true, "st1": true, "sc1": true}
-	return world.Rule{
-		ID:     "kubernetes/storage-class-parameters",
-		Source: "kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md",
-		Test: func(op *world.Op) error {
-			if op.Str("provisioner") != EBSDriver {
-				return nil
-			}
-			if t := op.Str("parameters.type"); !types[t] {
-				return refuse("Invalid", "StorageClass %q: invalid AWS VolumeType %q", op.Object.ID, t)
-			}
-			if e := op.Str("parameters.encrypted"); e != "" && e != "true" && e != "false" {
-				return refuse("Invalid", "StorageClass %q: parameter encrypted must be \"true\" or \"false\", got %q", op.Object.ID, e)
-			}
-			if op.Object.Get("parameters.encrypted").IsBool() {
-				return refuse("Invalid", "StorageClass in version \"v1\" cannot be handled as a StorageClass: json: cannot unmarshal bool into Go struct field StorageClass.parameters of type string")
-			}
-			return nil
-		},
-	}
 }
 
 // classUnused records a class that goes before the claims that name it: the
@@ -95,6 +72,7 @@ func FindClass(op *world.Op, name string) (Class, error) {
 			Object: o, Name: o.Str("metadata.name"), Provisioner: o.Str("provisioner"),
 			Waits: o.Str("volumeBindingMode") == "WaitForFirstConsumer",
 			Grows: o.Bool("allowVolumeExpansion"), Keeps: o.Str("reclaimPolicy") == "Retain",
+			volume: o.Str("parameters.type"),
 		}, nil
 	}
 	if c := clusterOf(op); c != nil && c.Kind.Type == ExistingCluster {

@@ -19,14 +19,17 @@ func (r *Room) eks() {
 		n.take(50, 0)
 		n.take(100, 0)
 		n.take(30, 120)
+		r.give(n, 1) // aws-node and kube-proxy have the node's own
 		if i < 2 {
 			n.take(100, 70)
 			n.take(60, 240)
+			r.give(n, 2)
 		}
 	}
 	if len(r.nodes) == 1 {
 		r.nodes[0].take(100, 70)
 		r.nodes[0].take(60, 240)
+		r.give(r.nodes[0], 2)
 	}
 }
 

@@ -28,6 +28,7 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 	}
 	rep.Resources, rep.ExistingCluster = len(graph.URNs), r.OnExisting
 
+	r.World.Settle()
 	edges := r.World.Edges()
 	proof := order.Prove(graph, edges)
 	rep.MissingEdges, rep.RulesChecked = proof.Missing, proof.Pairs

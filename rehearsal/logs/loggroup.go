@@ -100,7 +100,7 @@ var keyLetsLogsIn = world.Rule{
 		if key == nil {
 			return nil
 		}
-		if d, err := iam.Parse(key.Str("policy")); err == nil {
+		if d, err := iam.Parse(key.Str("policy")); err == nil && !kms.Disabled(key) {
 			for _, s := range d.Statement {
 				if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], "logs."+op.Region()+".amazonaws.com") {
 					return nil

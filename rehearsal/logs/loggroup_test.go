@@ -37,6 +37,8 @@ func TestALogGroupsKeyLetsLogsIn(t *testing.T) {
 	shut := a.Make(kms.Key, "shut", in{"policy": policy("logs.us-east-1.amazonaws.com")})
 	open := a.Make(kms.Key, "open", in{"policy": policy("logs.eu-central-1.amazonaws.com")})
 	a.Refused(logs.Group, "shut", in{"name": "x", "kmsKeyId": shut.Str("arn")}, "AccessDeniedException", "logs/key-policy-lets-logs-in")
+	off := a.Make(kms.Key, "off", in{"policy": policy("logs.eu-central-1.amazonaws.com"), "isEnabled": false})
+	a.Refused(logs.Group, "off", in{"name": "x", "kmsKeyId": off.Str("arn")}, "AccessDeniedException", "logs/key-policy-lets-logs-in")
 	a.Make(logs.Group, "open", in{"name": "x", "kmsKeyId": open.Str("arn")})
 }
 

@@ -9,5 +9,7 @@ var network = []Mutation{
 	{Name: "NAT gateways share an address", Type: "NatGateway", On: "nat-eu-central-1b", Do: set("eipalloc-0", "allocationId"), Wants: "InvalidAllocationID.NotFound"},
 	{Name: "private route leads to the internet gateway", Type: "Route", On: "private-eu-central-1a", Do: rename("natGatewayId", "gatewayId"), Wants: "InvalidInternetGatewayID.NotFound"},
 	{Name: "private subnet's default route missing", Type: "Route", On: "private-eu-central-1a", Do: set("192.0.2.0/24", "destinationCidrBlock"), Wants: "NodeCreationFailure"},
+	{Name: "default route missing where no nodes are", Type: "Route", On: "private-eu-central-1c", Do: set("192.0.2.0/24", "destinationCidrBlock"), Wants: "ec2/subnet-leads-to-the-internet"},
+	{Name: "a zone leaves through another's gateway", Type: "Route", On: "private-eu-central-1c", Do: setID("NatGateway::nat-eu-central-1a", false, "natGatewayId"), Wants: "ec2/subnet-uses-gateway-of-its-zone"},
 	{Name: "association to no table", Type: "RouteTableAssociation", On: "private-eu-central-1a", Do: set("rtb-0", "routeTableId"), Wants: "InvalidRouteTableID.NotFound"},
 }

@@ -61,8 +61,10 @@ func TestADependencyOnAComponentIsOneOnItsChildren(t *testing.T) {
 
 func TestProofNamesThePairWithoutAPath(t *testing.T) {
 	g := state(custom("gateway"), custom("address"), custom("nat", "address"))
-	p := Prove(g, []world.Edge{edge("nat", "address"), edge("nat", "gateway"), edge("nat", "gateway"), edge("nat", "elsewhere")})
-	if want := []MissingEdge{{"nat", "gateway", "test/rule"}}; !slices.Equal(p.Missing, want) || p.Pairs != 2 {
+	said := edge("nat", "gateway")
+	said.Why = "goes through it"
+	p := Prove(g, []world.Edge{edge("nat", "address"), said, said, edge("nat", "elsewhere")})
+	if want := []MissingEdge{{From: "nat", To: "gateway", Rule: "test/rule", Why: "goes through it"}}; !slices.Equal(p.Missing, want) || p.Pairs != 2 {
 		t.Errorf("got %d pairs, missing %v; want 2 and %v", p.Pairs, p.Missing, want)
 	}
 }

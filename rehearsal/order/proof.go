@@ -13,6 +13,7 @@ type MissingEdge struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	Rule string `json:"rule"`
+	Why  string `json:"why,omitempty"` // what of From asks for To
 }
 
 // Proof is what the edges of the world's rules say of a graph.
@@ -27,7 +28,7 @@ func Prove(g *Graph, edges []world.Edge) Proof {
 	p := Proof{Missing: []MissingEdge{}}
 	seen := map[MissingEdge]bool{}
 	for _, e := range edges {
-		pair := MissingEdge{From: e.From.URN, To: e.To.URN, Rule: e.Rule}
+		pair := MissingEdge{From: e.From.URN, To: e.To.URN, Rule: e.Rule, Why: e.Why}
 		if seen[pair] || pair.From == pair.To || !g.Has(pair.From) || !g.Has(pair.To) {
 			continue
 		}

@@ -32,3 +32,44 @@ func TestADashboardIsJSONWhosePanelsParse(t *testing.T) {
 		}
 	}
 }
+
+func TestScrapeConfigurationsThatPrometheusRefuses(t *testing.T) {
+	step := func(key string, x any) map[string]any {
+		s := map[string]any{"source_labels": []any{"id"}, "regex": ".+;", "action": "drop"}
+		s[key] = x
+		return map[string]any{"job_name": "a", "metric_relabel_configs": []any{s}}
+	}
+	for want, configs := range map[string][]map[string]any{
+		"": {step("regex", "(a|b);"), {"job_name": "b", "scrape_interval": "30s", "kubernetes_sd_configs": []any{map[string]any{"role": "node"}}}},
+		"error parsing regexp: missing closing )": {step("regex", "(.+;")},
+		`unknown relabel action "delete"`:         {step("action", "delete")},
+		`multiple scrape configs with job name`:   {step("action", "keep"), {"job_name": "a"}},
+		"job_name is empty":                       {{"scheme": "http"}},
+		"unknown unit":                            {{"job_name": "a", "scrape_interval": "10 minutes"}},
+		`unknown Kubernetes SD role "nodes"`:      {{"job_name": "a", "kubernetes_sd_configs": []any{map[string]any{"role": "nodes"}}}},
+		`unsupported scheme "tls"`:                {{"job_name": "a", "scheme": "tls"}},
+	} {
+		if got := ScrapeConfigs(configs); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%v: %q, want %q", configs, got, want)
+		}
+	}
+	if !Longer("60s", "30s") || Longer("30s", "1m") || Longer("", "30s") {
+		t.Error("60s is longer than 30s, and neither is longer than what is none")
+	}
+}
+
+func TestALabelThatTheExporterDoesNotHaveIsSaid(t *testing.T) {
+	for text, want := range map[string]string{
+		`elasticsearch_cluster_health_status{color="red", namespace="elk"} == 1`:                              "",
+		`elasticsearch_cluster_health_status{colour="red"} == 1`:                                              `has no label "colour"`,
+		`elasticsearch_cluster_health_number_of_nodes{color="red"}`:                                           `has no label "color"`,
+		`sum(increase(elasticsearch_index_stats_indexing_index_total{index="a"}[15m])) == 0`:                  "",
+		`elasticsearch_jvm_memory_used_bytes{area="heap"} / elasticsearch_jvm_memory_max_bytes{name="a"} > 1`: "",
+		`something_else{any="label"}`: "",
+		`up{`:                         "",
+	} {
+		if got := Labels(text); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -73,7 +73,11 @@ func (r *Report) lanes() []lane {
 func (r *Report) Findings() []string {
 	var out []string
 	for _, m := range r.MissingEdges {
-		out = append(out, fmt.Sprintf("missing edge: %s must depend on %s (%s)", m.From, m.To, m.Rule))
+		why := m.Rule
+		if m.Why != "" {
+			why += ": it " + m.Why
+		}
+		out = append(out, fmt.Sprintf("missing edge: %s must depend on %s (%s)", m.From, m.To, why))
 	}
 	for _, v := range r.Violations {
 		out = append(out, fmt.Sprintf("violation: %s: %s (%s)", v.Rule, v.Message, v.URN))

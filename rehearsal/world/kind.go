@@ -62,6 +62,9 @@ type Kind struct {
 	Interrupted func(op *Op, what string)
 	// Missing is the answer to the deletion of what is gone; nil: no error.
 	Missing func(Call) error
+	// Settled looks at an object when everything of the stack is there, and
+	// records what only then is wrong.
+	Settled func(*Op)
 	// Broken is what becomes of a thing whose making failed for good.
 	Broken func(*Op)
 	// Watch is what happens to things of this kind when one of another type is

@@ -32,6 +32,8 @@ type Need struct {
 	Outlive func(op *Op, dependent *Object) error
 	// CreateOnly: the needed object may go before the dependent.
 	CreateOnly bool
+	// Why says what of the object asks for another one, beside the rule; may be nil.
+	Why func(op *Op, to *Object) string
 	// Lasting: it must be met as long as the object lives; a change of something
 	// needed that ends it is a violation.
 	Lasting bool
@@ -41,10 +43,18 @@ type Need struct {
 type Edge struct {
 	From, To *Object
 	Rule     string
+	Why      string // what of From asks for To; may be empty
 	// CreateOnly: the edge asks nothing of the order of deletion.
 	CreateOnly bool
 
 	required bool // by Op.Require, not found by a Need
+}
+
+func (n Need) why(op *Op, to *Object) string {
+	if n.Why == nil {
+		return ""
+	}
+	return n.Why(op, to)
 }
 
 // reconsider looks again at the needs that the changed object met: others may
@@ -77,6 +87,6 @@ func (op *Op) renew(from *Object, need Need) {
 		return !e.required && e.Rule == need.ID && e.From.Key() == from.Key()
 	})
 	for _, to := range found {
-		op.world.edges = append(op.world.edges, Edge{From: from, To: to, Rule: need.ID, CreateOnly: need.CreateOnly})
+		op.world.edges = append(op.world.edges, Edge{From: from, To: to, Rule: need.ID, Why: need.why(op.As(from), to), CreateOnly: need.CreateOnly})
 	}
 }

@@ -137,6 +137,17 @@ func (w *World) hex(seed string, n int) string {
 	return s[:n]
 }
 
+// Settle looks at everything as it is when a stack is up.
+func (w *World) Settle() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, o := range w.list() {
+		if o.Kind.Settled != nil {
+			o.Kind.Settled(&Op{world: w, Kind: o.Kind, Object: o})
+		}
+	}
+}
+
 // Give puts something into the world that the stack finds and leaves as it is,
 // such as a cluster that somebody else made.
 func (w *World) Give(typ, id string, outputs map[string]any) error {
@@ -156,19 +167,26 @@ func (w *World) Give(typ, id string, outputs map[string]any) error {
 // Leaks answers what is left, as a person would have to look for it.
 func (w *World) Leaks() []string {
 	out := []string{}
-	for _, o := range w.Objects() {
-		if o.Given || o.Kind.StateOnly {
-			continue
-		}
-		s := o.Kind.Title + " " + o.ID
-		if o.Owner != "" {
-			s += " (made by " + o.Owner + ")"
-		} else if o.Name != "" && !strings.Contains(o.ID, o.Name) {
-			s += " (" + o.Name + ")"
-		}
-		out = append(out, s)
+	for _, o := range w.Left() {
+		out = append(out, o.Address())
 	}
 	return out
+}
+
+// Left answers what was made and is there still, oldest first.
+func (w *World) Left() []*Object {
+	return slices.DeleteFunc(w.Objects(), func(o *Object) bool { return o.Given || o.Kind.StateOnly })
+}
+
+// Address is how a person looks for the object at its service.
+func (o *Object) Address() string {
+	s := o.Kind.Title + " " + o.ID
+	if o.Owner != "" {
+		s += " (made by " + o.Owner + ")"
+	} else if o.Name != "" && !strings.Contains(o.ID, o.Name) {
+		s += " (" + o.Name + ")"
+	}
+	return s
 }
 
 // Mend changes an object as a person does who goes around the stack.
