@@ -3,13 +3,13 @@ package main
 import (
 	"encoding/json"
 	"flag"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/internal/recorder"
+	"eks-elk/release/releasetest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -50,51 +50,9 @@ func existing(t *testing.T, context, storageClass string) string {
 	return string(text)
 }
 
-func TestTheResourcesAreExactlyThese(t *testing.T) {
-	for file, r := range map[string]*recorder.Recording{
-		"testdata/resources.golden":          theDefaultStack(t),
-		"testdata/resources-existing.golden": anExistingCluster(t),
-	} {
-		got := strings.Join(r.Names(), "\n") + "\n"
-		if *update {
-			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != string(want) {
-			t.Errorf("%s is not what the program makes.\nA name that changes is a resource that is replaced. If it should: go test . -update\n%s", file, difference(string(want), got))
-		}
-	}
-}
-
-// difference lists the lines that only one of two texts has.
-func difference(want, got string) string {
-	count := map[string]int{}
-	for line := range strings.Lines(want) {
-		count[line]--
-	}
-	for line := range strings.Lines(got) {
-		count[line]++
-	}
-	var b strings.Builder
-	for line, n := range count {
-		switch {
-		case n < 0:
-			b.WriteString("- " + line)
-		case n > 0:
-			b.WriteString("+ " + line)
-		}
-	}
-	return b.String()
-}
-
 func TestAPreviewRegistersTheSameResources(t *testing.T) {
 	up, preview := theDefaultStack(t), theDefaultStack(t, recorder.WithPreview())
-	if d := difference(strings.Join(up.Names(), "\n")+"\n", strings.Join(preview.Names(), "\n")+"\n"); d != "" {
+	if d := releasetest.Diff(strings.Join(up.Names(), "\n"), strings.Join(preview.Names(), "\n")); d != "" {
 		t.Errorf("- only up, + only preview\n%s", d)
 	}
 }
@@ -161,36 +119,6 @@ func TestKubernetesObjectsNameTheClustersProvider(t *testing.T) {
 				t.Errorf("%s %s has provider %q", res.Type, res.Name, res.Provider)
 			}
 		}
-	}
-}
-
-func TestOutputsSayHowToGetIn(t *testing.T) {
-	r := theDefaultStack(t)
-	for name, want := range map[resource.PropertyKey]string{
-		"kibana": "5601", "elasticsearch": "9200", "grafana": "3000", "prometheus": "9090", "alertmanager": "9093",
-	} {
-		page := r.Exports[name].ObjectValue()
-		if command := page["command"].StringValue(); !strings.HasPrefix(command, "kubectl --namespace ") || !strings.Contains(command, " port-forward service/") || !strings.Contains(command, want) {
-			t.Errorf("%s: %q", name, command)
-		}
-		if url := page["url"].StringValue(); !strings.HasSuffix(url, "localhost:"+want) {
-			t.Errorf("%s: %q", name, url)
-		}
-	}
-	if r.Exports["clusterName"].StringValue() != "eks-elk-dev" || r.Exports["region"].StringValue() != "eu-central-1" {
-		t.Errorf("%v", r.Exports)
-	}
-	expiry := r.Exports["certificateExpiry"].ObjectValue()
-	for _, of := range []resource.PropertyKey{"authority", "elasticsearch", "kibana", "logstash"} {
-		if expiry[of].StringValue() != recorder.Expiry {
-			t.Errorf("expiry of %s: %v", of, expiry[of])
-		}
-	}
-	if users := r.Exports["users"].ObjectValue(); users["kibana"].StringValue() != "elastic" || users["grafana"].StringValue() != "admin" {
-		t.Errorf("users %v", users)
-	}
-	if r.Exports["caCertificate"].StringValue() == "" {
-		t.Error("no certificate to trust")
 	}
 }
 

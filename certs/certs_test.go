@@ -94,6 +94,20 @@ func TestCertificatesMayDoWhatTheyAreForAndNoMore(t *testing.T) {
 	}
 }
 
+// A chain ends at a certificate whose issuer is its own subject (RFC 5280
+// 3.2): a leaf of the authority's name would be taken for an authority that
+// signed itself.
+func TestALeafIsNotNamedLikeItsAuthority(t *testing.T) {
+	r := issue(t, lifetimes)
+	subject := func(kind, name string) resource.PropertyMap {
+		return find(t, r, kind, name).Inputs["subject"].ObjectValue()
+	}
+	authority, leaf := subject(selfSigned, "ca"), subject(request, "kibana-tls")
+	if leaf["commonName"].StringValue() != "kibana" || leaf.DeepEquals(authority) {
+		t.Errorf("the leaf is %v, its issuer %v", leaf, authority)
+	}
+}
+
 func TestALeafNeverOutlivesItsAuthority(t *testing.T) {
 	for _, s := range []settings.Certs{
 		lifetimes,

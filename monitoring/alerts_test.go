@@ -66,6 +66,11 @@ func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
 		t.Errorf("%d panels", len(d.Panels))
 	}
 	for _, p := range d.Panels {
+		// The chart's Grafana has its Prometheus under this uid
+		// (kube-prometheus-stack values.yaml, grafana.sidecar.datasources.uid).
+		if p.Datasource.UID != "prometheus" || p.Datasource.Type != "prometheus" {
+			t.Errorf("%s asks the data source %+v, which Grafana does not have", p.Title, p.Datasource)
+		}
 		for _, name := range metric.FindAllString(p.Targets[0].Expr, -1) {
 			if !metrics[name] {
 				t.Errorf("%s asks for %s, which the exporter does not have", p.Title, name)
@@ -107,23 +112,21 @@ func TestACertificateAlertsWhenAnUpWouldRenewIt(t *testing.T) {
 }
 
 func TestEveryCertificateHasItsAlert(t *testing.T) {
-	end, err := time.Parse(time.RFC3339, recorder.Expiry)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := expires(end.Format(time.RFC3339), 30*24*time.Hour)
-	if err != nil {
-		t.Fatal(err)
-	}
 	values := find(t, record(t), releaseType, exporterName).Inputs["values"].ObjectValue().Mappable()
 	alerts := map[string]any{}
 	for _, rule := range values["prometheusRule"].(map[string]any)["rules"].([]any) {
 		rule := rule.(map[string]any)
 		alerts[rule["alert"].(string)] = rule["expr"]
 	}
-	for _, name := range []string{"ElasticsearchCertificateExpires", "KibanaCertificateExpires", "LogstashCertificateExpires"} {
-		if alerts[name] != want {
-			t.Errorf("%s is %v", name, alerts[name])
+	for alert, leaf := range map[string]string{
+		"ElasticsearchCertificateExpires": "elasticsearch-tls", "KibanaCertificateExpires": "kibana-tls", "LogstashCertificateExpires": "logstash-tls",
+	} {
+		want, err := expires(recorder.Expiry(leaf), 30*24*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if alerts[alert] != want {
+			t.Errorf("%s is %v, want %s: the end of %s", alert, alerts[alert], want, leaf)
 		}
 	}
 }

@@ -8,7 +8,9 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"hash/crc32"
 	"sync"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -16,8 +18,12 @@ import (
 // Issuer is the OIDC issuer of every recorded cluster.
 const Issuer = "https://oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
 
-// Expiry is when every recorded certificate ends.
-const Expiry = "2036-01-02T03:04:05Z"
+// Expiry is when a recorded certificate ends: each one, by its logical name, at
+// a time of its own.
+func Expiry(name string) string {
+	seconds := crc32.ChecksumIEEE([]byte(name)) % (365 * 24 * 3600)
+	return time.Date(2036, 1, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(seconds) * time.Second).Format(time.RFC3339)
+}
 
 // defaults are the outputs of types that the program reads more from than an
 // ARN and a name.
@@ -80,7 +86,7 @@ func certificate(name string, _ resource.PropertyMap) resource.PropertyMap {
 	return props(map[string]any{
 		"certPem":           fmt.Sprintf("certificate of %s\n", name),
 		"validityStartTime": "2026-01-02T03:04:05Z",
-		"validityEndTime":   Expiry,
+		"validityEndTime":   Expiry(name),
 		"readyForRenewal":   false,
 	})
 }

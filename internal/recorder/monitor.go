@@ -98,12 +98,10 @@ func (m *monitor) RegisterResource(_ context.Context, in *pulumirpc.RegisterReso
 		Type: in.GetType(), Name: in.GetName(), Parent: in.GetParent(), Inputs: inputs,
 		Provider: providerURN(in.GetProvider()), Providers: map[string]string{},
 		Dependencies: in.GetDependencies(), PropertyDependencies: map[string][]string{},
-		Protect: in.GetProtect(), RetainOnDelete: in.GetRetainOnDelete(), DeletedWith: in.GetDeletedWith(),
-		SecretOutputs: in.GetAdditionalSecretOutputs(), IgnoreChanges: in.GetIgnoreChanges(),
-		ReplaceOnChanges: in.GetReplaceOnChanges(), DeleteBeforeReplace: in.GetDeleteBeforeReplace(),
-		Aliases: len(in.GetAliases()), Version: in.GetVersion(), Remote: in.GetRemote(), Custom: in.GetCustom(),
-		transforms: in.GetTransforms(),
+		Version: in.GetVersion(), Remote: in.GetRemote(), Custom: in.GetCustom(),
+		transforms: in.GetTransforms(), aliased: in.GetAliases(),
 	}
+	res.takeOptions(in)
 	for pkg, ref := range in.GetProviders() {
 		res.Providers[pkg] = providerURN(ref)
 	}
@@ -140,6 +138,7 @@ func (m *monitor) add(res *Resource) error {
 	if res.Custom && !m.options.preview {
 		res.ID = res.Name + "_id"
 	}
+	res.Aliases = m.aliases(res)
 	res.Outputs = m.outputs(res)
 	m.byURN[res.URN] = res
 	m.resources = append(m.resources, res)

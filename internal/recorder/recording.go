@@ -38,16 +38,24 @@ type Resource struct {
 	SecretOutputs           []string // additionalSecretOutputs
 	IgnoreChanges           []string
 	ReplaceOnChanges        []string
+	ReplaceWith             []string // URNs
+	HideDiffs               []string
 	DeleteBeforeReplace     bool
-	Aliases                 int
-	Version                 string // provider version asked for
+	Timeouts                Timeouts
+	Import                  string   // id of what it takes over
+	Aliases                 []string // URNs it had before, those that its parents' aliases give it too
+	Version                 string   // provider version asked for
 
 	Remote bool // a component made by a plugin (eks:index:Cluster)
 	Custom bool // managed by a provider, not a component
 	Made   bool // made by a remote component, not by the program
 
 	transforms []*pulumirpc.Callback
+	aliased    []*pulumirpc.Alias
 }
+
+// Timeouts are a resource's customTimeouts, such as "10m"; empty: the provider's own.
+type Timeouts struct{ Create, Update, Delete string }
 
 // Invoke is one function call to a provider.
 type Invoke struct {

@@ -13,8 +13,8 @@ import (
 
 // transform lets the program change a child of one of its remote components, as
 // pulumi.Transforms asks: the engine calls back into the program before it
-// registers the child. What it changes is taken over: inputs, ignored changes,
-// and further dependencies.
+// registers the child. What it changes is taken over: inputs, dependencies,
+// options and aliases.
 func transform(parent, child *Resource) error {
 	for _, callback := range parent.transforms {
 		if err := transformWith(callback, child); err != nil {
@@ -31,7 +31,7 @@ func transformWith(callback *pulumirpc.Callback, child *Resource) error {
 	}
 	request, err := proto.Marshal(&pulumirpc.TransformRequest{
 		Type: child.Type, Name: child.Name, Custom: child.Custom, Parent: child.Parent, Properties: properties,
-		Options: &pulumirpc.TransformResourceOptions{IgnoreChanges: child.IgnoreChanges, DependsOn: child.Dependencies},
+		Options: child.options(),
 	})
 	if err != nil {
 		return err
@@ -56,7 +56,11 @@ func transformWith(callback *pulumirpc.Callback, child *Resource) error {
 		}
 	}
 	if o := answer.GetOptions(); o != nil {
-		child.IgnoreChanges, child.Dependencies = o.GetIgnoreChanges(), o.GetDependsOn()
+		child.Dependencies = o.GetDependsOn()
+		child.takeOptions(o)
+		if o.GetAliases() != nil {
+			child.aliased = o.GetAliases()
+		}
 	}
 	return nil
 }

@@ -26,22 +26,39 @@ func Apply(stackFile []byte, namespace string, settings []string) ([]byte, error
 		file["config"] = config
 	}
 	for _, s := range settings {
-		key, text, _ := strings.Cut(s, "=")
-		if !strings.Contains(key, ":") {
-			key = namespace + ":" + key
+		path, value, err := parse(namespace, s)
+		if err != nil {
+			return nil, err
 		}
-		var value any
-		if err := yaml.Unmarshal([]byte(text), &value); err != nil {
-			return nil, fmt.Errorf("-then %s: the value is not YAML: %w", s, err)
-		}
-		if _, fraction := value.(float64); fraction {
-			value = text // 1.30 means the text "1.30"; no setting is a fraction
-		}
-		if err := set(config, strings.Split(key, "."), value); err != nil {
+		if err := set(config, path, value); err != nil {
 			return nil, fmt.Errorf("-then %s: %w", s, err)
 		}
 	}
 	return yaml.Marshal(file)
+}
+
+// parse reads KEY=VALUE: the path below a stack file's config, and the value.
+func parse(namespace, setting string) (path []string, value any, err error) {
+	key, text, _ := strings.Cut(setting, "=")
+	if !strings.Contains(key, ":") {
+		key = namespace + ":" + key
+	}
+	value, ok := read(text)
+	if !ok {
+		return nil, nil, fmt.Errorf("-then %s: the value is not YAML", setting)
+	}
+	return strings.Split(key, "."), value, nil
+}
+
+// read reads a value as YAML; 1.30 means the text "1.30": no setting is a fraction.
+func read(text string) (value any, ok bool) {
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+		return nil, false
+	}
+	if _, fraction := value.(float64); fraction {
+		return text, true
+	}
+	return value, true
 }
 
 func set(in map[string]any, path []string, value any) error {

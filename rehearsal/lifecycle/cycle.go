@@ -37,13 +37,10 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	if err := r.planDestroy(ctx); err != nil {
 		return err
 	}
-	destroy := r.Destroy(ctx)
+	destroy, err := r.takeDown(ctx, rep)
 	show(destroy)
 	rep.Destroy.Seconds = destroy.Elapsed.Seconds()
-	r.passed(rep, destroy)
-	rep.Violations = r.World.Violations()
-	rep.Leaks = append(rep.Leaks, r.World.Leaks()...)
-	return nil
+	return err
 }
 
 // still runs the two steps that must find nothing to do.

@@ -33,7 +33,7 @@ func (r *Rehearsal) Operations(ctx context.Context, settings []string) ([]fault.
 func (r *Rehearsal) life(settings []string) ([]func(context.Context) Step, error) {
 	life := []func(context.Context) Step{r.Up}
 	if settings != nil {
-		set, err := r.change(settings)
+		set, err := r.newly(settings)
 		if err != nil {
 			return nil, err
 		}

@@ -29,9 +29,9 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 	if err := r.planDestroy(ctx); err != nil {
 		return err
 	}
-	r.passed(found, r.Destroy(ctx))
-	found.Violations = r.World.Violations()
-	found.Leaks = r.World.Leaks()
+	if _, err := r.takeDown(ctx, found); err != nil {
+		return err
+	}
 	found.Problems = append(found.Problems, r.departures()...)
 	rep.Merge(found)
 	return ctx.Err()

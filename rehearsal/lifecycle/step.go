@@ -98,6 +98,7 @@ func (r *Rehearsal) step(name string, run func(chan events.EngineEvent) error) S
 	case <-told:
 	case <-time.After(2 * time.Second): // a command that never ran never ends its events
 	}
+	s.Problems = causes(s.Problems)
 	return s
 }
 
@@ -107,7 +108,7 @@ func (s *Step) take(e events.EngineEvent, log io.Writer) {
 	case e.ResOutputsEvent != nil:
 		s.done(e.ResOutputsEvent.Metadata, log)
 	case e.DiagnosticEvent != nil:
-		message := strings.TrimSpace(plainText(e.DiagnosticEvent.Message))
+		message := plainly(strings.TrimSpace(plainText(e.DiagnosticEvent.Message)))
 		if e.DiagnosticEvent.URN != "" && e.DiagnosticEvent.Severity == "error" {
 			message = nameOf(e.DiagnosticEvent.URN) + ": " + message
 		}

@@ -2,10 +2,13 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"eks-elk/rehearsal/change"
 	"eks-elk/rehearsal/report"
@@ -22,7 +25,7 @@ type Consequence struct {
 // resource by resource. The change is then made, so that what the services
 // would refuse is known; the refusals are in the report.
 func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]Consequence, error) {
-	set, err := r.change(settings)
+	set, err := r.newly(settings)
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +40,7 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	preview := r.Preview(ctx)
 	show(preview)
 	if r.passed(rep, preview) {
+		nothing(rep, preview, settings)
 		again := r.Up(ctx)
 		show(again)
 		if r.passed(rep, again) {
@@ -49,11 +53,56 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	destroy := r.Destroy(ctx)
+	destroy, err := r.takeDown(ctx, rep)
 	show(destroy)
-	r.passed(rep, destroy)
-	rep.Violations, rep.Leaks = r.World.Violations(), append(rep.Leaks, r.World.Leaks()...)
-	return r.consequences(preview), nil
+	return r.consequences(preview), err
+}
+
+// RunThen is the least of a change: an up, one with other settings, and a
+// destroy. What it finds is added to the report.
+func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.Report) error {
+	set, err := r.newly(settings)
+	if err != nil {
+		return err
+	}
+	if r.passed(rep, r.Up(ctx)) {
+		if err := set(); err != nil {
+			return err
+		}
+		if again := r.Up(ctx); r.passed(rep, again) {
+			nothing(rep, again, settings)
+			if err := r.judge(ctx, rep); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = r.takeDown(ctx, rep)
+	return err
+}
+
+// nothing notes that changed settings change nothing: the program does not use
+// them, or tells the engine to overlook what comes of them.
+func nothing(rep *report.Report, s Step, settings []string) {
+	if s.Changes() == 0 {
+		rep.Problems = append(rep.Problems, fmt.Sprintf("the change of %s alters nothing", strings.Join(settings, ", ")))
+	}
+}
+
+// newly is change for settings that do not have those values already: a
+// rehearsal of those would say nothing of the program.
+func (r *Rehearsal) newly(settings []string) (set func() error, err error) {
+	text, err := os.ReadFile(filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("read the stack file: %w", err)
+	}
+	readme, err := os.ReadFile(filepath.Join(r.Stage.Project, "README.md"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the defaults: %w", err)
+	}
+	if err := change.Already(text, readme, namespace, settings); err != nil {
+		return nil, err
+	}
+	return r.change(settings)
 }
 
 // Set changes settings of the stage's copy of the stack file.

@@ -16,13 +16,25 @@ type Mutation struct {
 	On     string // the logical name; empty: every one of the type
 	Do     func(*pulumirpc.RegisterResourceRequest)
 	Copies int // more of the same, under other names
+	// Child is Do for what one of the program's remote components makes (Type
+	// and On are the child's), and changes its options.
+	Child func(*pulumirpc.TransformResourceOptions)
+	Stack []string // settings unlike those of dev, such as More
+	Then  []string // settings that a second up changes
 	// Wants is what the rehearsal must name: a rule, a service's error code, or
 	// words of its message.
 	Wants string
 }
 
+// More is a second stack: dev with what it leaves out.
+var More = []string{
+	"network.flowLogs=true", "network.natGateways=single",
+	"nodeGroups={default: {}, search: {desired: 1, min: 1, zones: 1}}",
+	"cluster.adminRoleArns=['arn:aws:iam::123456789012:role/admin']",
+}
+
 // All are every mutation, by theme.
-func All() []Mutation { return slices.Concat(network, identity, cluster, workload, ordering) }
+func All() []Mutation { return slices.Concat(network, identity, cluster, workload, ordering, life) }
 
 // Named finds a mutation.
 func Named(name string) (Mutation, error) {
@@ -39,7 +51,7 @@ func Named(name string) (Mutation, error) {
 // Change applies the mutation to what it is about, and answers how many copies
 // of it are to be registered as well.
 func (m Mutation) Change(req *pulumirpc.RegisterResourceRequest) int {
-	if strings.HasSuffix(":"+req.GetType(), ":"+m.Type) && (m.On == "" || m.On == req.GetName()) {
+	if m.Do != nil && m.about(req.GetType(), req.GetName()) {
 		m.Do(req)
 		return m.Copies
 	}

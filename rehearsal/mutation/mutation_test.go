@@ -30,7 +30,7 @@ func TestEveryMutationIsNamed(t *testing.T) {
 		t.Run(strings.ReplaceAll(m.Name, " ", "_"), func(t *testing.T) {
 			t.Setenv("EKS_ELK_MUTATION", m.Name)
 			t.Setenv("EKS_ELK_MUTATED", program)
-			said := rehearse(t, project, tools)
+			said := rehearse(t, project, tools, m)
 			if !strings.Contains(said, m.Wants) {
 				t.Errorf("nothing names %q; the rehearsal said:\n%s", m.Wants, said)
 			}
@@ -38,8 +38,17 @@ func TestEveryMutationIsNamed(t *testing.T) {
 	}
 }
 
-// rehearse runs an up and a destroy and answers everything found.
-func rehearse(t *testing.T, project string, tools lifecycle.Tools) string {
+// A fault of the second stack must be the only thing off there.
+func TestTheSecondStackIsSound(t *testing.T) {
+	project, tools := built(t)
+	if said := rehearse(t, project, tools, mutation.Mutation{Stack: mutation.More}); said != "" {
+		t.Error(said)
+	}
+}
+
+// rehearse runs an up and a destroy, or a change between them, and answers
+// everything found.
+func rehearse(t *testing.T, project string, tools lifecycle.Tools, m mutation.Mutation) string {
 	t.Helper()
 	ctx := context.Background()
 	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: project, Stack: "dev", Tools: tools, Quick: true})
@@ -48,7 +57,15 @@ func rehearse(t *testing.T, project string, tools lifecycle.Tools) string {
 	}
 	defer r.Stop()
 	rep := report.New("dev", 0)
-	if err := r.Run(ctx, 0, rep); err != nil {
+	if err := r.Set(m.Stack); err != nil {
+		t.Fatal(err)
+	}
+	if m.Then != nil {
+		err = r.RunThen(ctx, m.Then, rep)
+	} else {
+		err = r.Run(ctx, 0, rep)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	if os.Getenv("EKS_ELK_MUTATION_VERBOSE") != "" {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
@@ -29,6 +30,9 @@ type Proxy struct {
 	engine   *grpc.ClientConn
 	mutation Mutation
 	copies   int
+
+	mu      sync.Mutex
+	targets map[string]string // of the program's callbacks, by token
 }
 
 // Start serves a proxy of the monitor at address; the mutation sees every
@@ -43,7 +47,7 @@ func Start(monitor string, m Mutation) (*Proxy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the program: %w", err)
 	}
-	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m}
+	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m, targets: map[string]string{}}
 	p.server = grpc.NewServer(grpc.ForceServerCodec(raw{}), grpc.UnknownServiceHandler(p.pass), grpc.MaxRecvMsgSize(400<<20))
 	go func() { _ = p.server.Serve(listener) }()
 	return p, nil
@@ -62,6 +66,17 @@ func (p *Proxy) pass(_ any, in grpc.ServerStream) error {
 		return status.Error(codes.Internal, "a call without a method")
 	}
 	ctx := in.Context()
+	if method == invokeCallback {
+		var message []byte
+		if err := in.RecvMsg(&message); err != nil {
+			return err
+		}
+		answer, err := p.answerFor(ctx, message)
+		if err != nil {
+			return err
+		}
+		return in.SendMsg(&answer)
+	}
 	if md, ok := metadata.FromIncomingContext(ctx); ok {
 		ctx = metadata.NewOutgoingContext(ctx, md)
 	}
@@ -110,6 +125,9 @@ func (p *Proxy) changed(ctx context.Context, message []byte) []byte {
 	var req pulumirpc.RegisterResourceRequest
 	if proto.Unmarshal(message, &req) != nil {
 		return message
+	}
+	if p.mutation.Child != nil {
+		p.reroute(req.GetTransforms())
 	}
 	for range p.mutation.Change(&req) {
 		twin := proto.CloneOf(&req)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -81,6 +82,10 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	}
 	defer leave()
 	id, outputs, err := p.world.Create(call)
+	if err == nil && req.Timeout > 0 {
+		call.ID = id
+		err = exceeded("create", call.Type, p.latency(call).Create, req.Timeout)
+	}
 	if err != nil {
 		failure := p.failure("creating", call, err)
 		return plugin.CreateResponse{}, initFailed(failure, id, p.concealed(call.Type, outputs), call.Inputs)
@@ -105,6 +110,9 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 	}
 	defer leave()
 	outputs, err := p.world.Update(call)
+	if err == nil && req.Timeout > 0 {
+		err = exceeded("update", call.Type, p.latency(call).Update, req.Timeout)
+	}
 	if err != nil {
 		return plugin.UpdateResponse{Properties: req.OldOutputs}, p.failure("updating", call, err)
 	}
@@ -119,7 +127,14 @@ func (p *Provider) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 		return plugin.DeleteResponse{}, err
 	}
 	defer leave()
-	if err := p.world.Delete(call); err != nil {
+	takes := time.Duration(0)
+	if req.Timeout > 0 {
+		takes = p.latency(call).Delete
+	}
+	if err = p.world.Delete(call); err == nil {
+		err = exceeded("delete", call.Type, takes, req.Timeout)
+	}
+	if err != nil {
 		return plugin.DeleteResponse{}, p.failure("deleting", call, err)
 	}
 	return plugin.DeleteResponse{}, nil

@@ -33,6 +33,6 @@ func CheckGolden(t testing.TB, name string, values release.Values, update bool) 
 		t.Fatal(err)
 	}
 	if !bytes.Equal(text.Bytes(), want) {
-		t.Errorf("values differ from %s; go test -update writes them anew:\n%s", file, text.String())
+		t.Errorf("values differ from %s:\n%s\nIf they should, go test -update writes them anew.", file, Diff(string(want), text.String()))
 	}
 }

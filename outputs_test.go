@@ -1,0 +1,98 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/internal/recorder"
+	"eks-elk/release/releasetest"
+)
+
+func TestOutputsSayHowToGetIn(t *testing.T) {
+	r := theDefaultStack(t)
+	for name, want := range map[resource.PropertyKey]string{
+		"kibana": "5601", "elasticsearch": "9200", "grafana": "3000", "prometheus": "9090", "alertmanager": "9093",
+	} {
+		page := r.Exports[name].ObjectValue()
+		if command := page["command"].StringValue(); !strings.HasPrefix(command, "kubectl --namespace ") || !strings.Contains(command, " port-forward service/") || !strings.Contains(command, want) {
+			t.Errorf("%s: %q", name, command)
+		}
+		if url := page["url"].StringValue(); !strings.HasSuffix(url, "localhost:"+want) {
+			t.Errorf("%s: %q", name, url)
+		}
+	}
+	if r.Exports["clusterName"].StringValue() != "eks-elk-dev" || r.Exports["region"].StringValue() != "eu-central-1" {
+		t.Errorf("%v", r.Exports)
+	}
+	if users := r.Exports["users"].ObjectValue(); users["kibana"].StringValue() != "elastic" || users["grafana"].StringValue() != "admin" {
+		t.Errorf("users %v", users)
+	}
+	if r.Exports["caCertificate"].StringValue() == "" {
+		t.Error("no certificate to trust")
+	}
+}
+
+// logins are the Secrets that hold the password of each user, and under which key.
+var logins = map[string]map[resource.PropertyKey][2]string{
+	"elasticsearch": {
+		"elastic":         {"elastic-credentials", "password"},
+		"kibana_server":   {"kibana-credentials", "password"},
+		"logstash_writer": {"logstash-credentials", "password"},
+		"es_exporter":     {"es-exporter-credentials", "password"},
+	},
+	"grafana": {"admin": {"grafana-admin", "admin-password"}},
+}
+
+func TestPasswordsAreThoseOfTheSecrets(t *testing.T) {
+	for _, r := range []*recorder.Recording{theDefaultStack(t), anExistingCluster(t)} {
+		shown := open(r.Exports["passwords"]).ObjectValue()
+		if len(shown) != len(logins) {
+			t.Errorf("passwords of %v", shown)
+		}
+		for service, users := range logins {
+			got := resource.PropertyMap{"admin": open(shown[resource.PropertyKey(service)])}
+			if got["admin"].IsObject() {
+				got = got["admin"].ObjectValue()
+			}
+			if len(got) != len(users) {
+				t.Errorf("%s shows %d users, want %d", service, len(got), len(users))
+			}
+			for user, where := range users {
+				held := releasetest.Content(r.Find("kubernetes:core/v1:Secret", where[0]))[where[1]]
+				if is := open(got[user]); held == "" || !is.IsString() || is.StringValue() != held {
+					t.Errorf("the password of %s %s is %v, the Secret %s has %q", service, user, is, where[0], held)
+				}
+			}
+		}
+	}
+}
+
+func TestExpiryIsEachCertificatesOwn(t *testing.T) {
+	r := theDefaultStack(t)
+	expiry := r.Exports["certificateExpiry"].ObjectValue()
+	certificates := map[resource.PropertyKey][2]string{
+		"authority":     {"tls:index/selfSignedCert:SelfSignedCert", "ca"},
+		"elasticsearch": {"tls:index/locallySignedCert:LocallySignedCert", "elasticsearch-tls"},
+		"kibana":        {"tls:index/locallySignedCert:LocallySignedCert", "kibana-tls"},
+		"logstash":      {"tls:index/locallySignedCert:LocallySignedCert", "logstash-tls"},
+	}
+	if len(expiry) != len(certificates) {
+		t.Errorf("%v", expiry)
+	}
+	for of, named := range certificates {
+		want := r.Find(named[0], named[1]).Outputs["validityEndTime"].StringValue()
+		if got := expiry[of]; !got.IsString() || got.StringValue() != want || want == "" {
+			t.Errorf("the expiry of %s is %v, its certificate ends %s", of, got, want)
+		}
+	}
+}
+
+// open is what a secret holds.
+func open(v resource.PropertyValue) resource.PropertyValue {
+	for v.IsSecret() {
+		v = v.SecretValue().Element
+	}
+	return v
+}

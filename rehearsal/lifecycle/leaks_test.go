@@ -1,0 +1,43 @@
+package lifecycle
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+)
+
+func TestALeakSaysWhoWantedIt(t *testing.T) {
+	k := &world.Kind{Type: "test:index:Thing", Title: "thing"}
+	urn := func(name string) string { return "urn:pulumi:dev::eks-elk::test:index:Thing::" + name }
+	left := []*world.Object{
+		{Kind: k, ID: "t-1", Name: "t", URN: urn("kept")},
+		{Kind: k, ID: "t-2", Name: "t", URN: urn("follows")},
+		{Kind: k, ID: "t-3", Name: "t", URN: urn("stuck")},
+		{Kind: k, ID: "t-4", Owner: "ec2", Parents: []string{"test:index:Thing|t-1"}},
+		{Kind: k, ID: "t-5", Name: "t", URN: urn("forgotten")},
+	}
+	state := func(resources ...apitype.ResourceV3) apitype.DeploymentV3 {
+		return apitype.DeploymentV3{Resources: resources}
+	}
+	record := func(name string) (r apitype.ResourceV3) {
+		r.URN = resource.URN(urn(name))
+		return r
+	}
+	kept, follows := record("kept"), record("follows")
+	kept.RetainOnDelete, follows.DeletedWith = true, kept.URN
+	got := leaks(left, state(kept, follows, record("stuck"), record("forgotten")), state(record("stuck")))
+	want := []string{
+		"thing t-1, because the program sets retainOnDelete",
+		"thing t-2, because the program sets deletedWith kept",
+		"thing t-3, which the state still has",
+		"thing t-4 (made by ec2), because the program sets retainOnDelete",
+		"thing t-5",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

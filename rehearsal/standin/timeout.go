@@ -1,0 +1,54 @@
+package standin
+
+import (
+	"fmt"
+	"time"
+
+	"eks-elk/rehearsal/world"
+)
+
+// states are what a provider waits for and what it sees until then.
+type states struct{ target, pending string }
+
+// waits are the states of what a provider waits for by operation and type
+// (terraform-provider-aws v4.67.0 internal/service/ec2/wait.go,
+// internal/service/eks/wait.go). An empty target: until the thing is gone.
+var waits = map[string]states{
+	"create":                               {"ACTIVE", "CREATING"},
+	"update":                               {"Successful", "InProgress"},
+	"delete":                               {"", "DELETING"},
+	"create aws:ec2/natGateway:NatGateway": {"available", "pending"},
+	"delete aws:ec2/natGateway:NatGateway": {"", "deleting"},
+	"create aws:ec2/vpc:Vpc":               {"available", "pending"},
+	"create aws:ec2/subnet:Subnet":         {"available", "pending"},
+}
+
+// exceeded is what a provider says whose customTimeouts are shorter than the
+// service takes; nil: they are long enough, or there are none. The words are
+// those of the Terraform plugin SDK (helper/retry/error.go, TimeoutError). A
+// release is waited for by its own timeout.
+func exceeded(op, typ string, takes time.Duration, timeout float64) error {
+	allowed := time.Duration(timeout * float64(time.Second))
+	if allowed <= 0 || takes <= allowed || typ == "kubernetes:helm.sh/v3:Release" {
+		return nil
+	}
+	s, known := waits[op+" "+typ]
+	if !known {
+		s = waits[op]
+	}
+	until := fmt.Sprintf("state to become '%s'", s.target)
+	if s.target == "" {
+		until = "resource to be gone"
+	}
+	return &world.Unfinished{Reason: fmt.Sprintf("timeout while waiting for %s (last state: '%s', timeout: %s)", until, s.pending, allowed)}
+}
+
+// latency is how long the service takes with a thing that exists.
+func (p *Provider) latency(call world.Call) world.Latency {
+	for _, o := range p.world.Objects(call.Type) {
+		if o.ID == call.ID && o.URN == call.URN {
+			return o.Duration()
+		}
+	}
+	return world.Latency{}
+}
