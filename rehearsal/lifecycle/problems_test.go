@@ -44,7 +44,7 @@ func TestATemporaryFileIsNamedForWhatItIs(t *testing.T) {
 
 func TestAChangeThatAltersNothingIsAFinding(t *testing.T) {
 	for op, want := range map[opType][]string{
-		apitype.OpSame:   {"the change of a.b=1, c=2 alters nothing"},
+		apitype.OpSame:   {"the change of a.b=1, c=2 alters nothing: those are the defaults, or the program overlooks it"},
 		apitype.OpUpdate: {},
 		apitype.OpDelete: {},
 	} {

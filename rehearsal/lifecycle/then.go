@@ -2,9 +2,7 @@ package lifecycle
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,7 +82,7 @@ func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.
 // them, or tells the engine to overlook what comes of them.
 func nothing(rep *report.Report, s Step, settings []string) {
 	if s.Changes() == 0 {
-		rep.Problems = append(rep.Problems, fmt.Sprintf("the change of %s alters nothing", strings.Join(settings, ", ")))
+		rep.Problems = append(rep.Problems, fmt.Sprintf("the change of %s alters nothing: those are the defaults, or the program overlooks it", strings.Join(settings, ", ")))
 	}
 }
 
@@ -95,11 +93,7 @@ func (r *Rehearsal) newly(settings []string) (set func() error, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the stack file: %w", err)
 	}
-	readme, err := os.ReadFile(filepath.Join(r.Stage.Project, "README.md"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read the defaults: %w", err)
-	}
-	if err := change.Already(text, readme, namespace, settings); err != nil {
+	if err := change.Already(text, namespace, settings); err != nil {
 		return nil, err
 	}
 	return r.change(settings)
