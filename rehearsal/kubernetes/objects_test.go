@@ -150,7 +150,7 @@ func TestChangesThatReplace(t *testing.T) {
 	for typ, want := range map[string]string{
 		kubernetes.Secret:       "metadata.name metadata.namespace type stringData data",
 		kubernetes.ConfigMap:    "metadata.name metadata.namespace data binaryData",
-		kubernetes.StorageClass: "metadata.name metadata.namespace parameters provisioner reclaimPolicy volumeBindingMode",
+		kubernetes.StorageClass: "metadata.name metadata.namespace parameters provisioner",
 		kubernetes.Namespace:    "metadata.name metadata.namespace",
 	} {
 		if got := strings.Join(kindOf(t, typ).Replace, " "); got != want {

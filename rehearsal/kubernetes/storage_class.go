@@ -28,7 +28,7 @@ func storageClass() *world.Kind {
 	k := resourceType{
 		token: StorageClass, apiVersion: "storage.k8s.io/v1", object: "StorageClass",
 		plural: "storageclasses.storage.k8s.io", global: true,
-		replace: []string{"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"},
+		replace: []string{"parameters", "provisioner"}, // pulumi-kubernetes v3.30.2 provider/pkg/provider/diff.go
 	}.kind()
 	k.Required = []string{"provisioner"}
 	k.OnCreate = append(k.OnCreate, ebsParameters())
@@ -38,8 +38,27 @@ func storageClass() *world.Kind {
 		op.Default("volumeBindingMode", "Immediate")
 		return outputs(op)
 	}
+	k.OnUpdate = []world.Rule{classKept()}
 	k.OnDelete = []world.Rule{classUnused()}
 	return k
+}
+
+// classKept: the provider changes these in place, and the API server refuses.
+func classKept() world.Rule {
+	return world.Rule{
+		ID:     "kubernetes/storage-class-kept",
+		Source: "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate",
+		Test: func(op *world.Op) error {
+			for property, why := range map[string]string{
+				"reclaimPolicy": "Forbidden: updates to reclaimPolicy are forbidden.", "volumeBindingMode": "Invalid value: field is immutable",
+			} {
+				if op.Old.Str(property) != op.Str(property) {
+					return refuse("Invalid", "StorageClass.storage.k8s.io %q is invalid: %s: %s", op.Str("metadata.name"), property, why)
+				}
+			}
+			return nil
+		},
+	}
 }
 
 // classUnused records a class that goes before the claims that name it: the

@@ -252,3 +252,16 @@ func TestExistingClusterKeepsItsOwn(t *testing.T) {
 		t.Errorf("left: %v", leaks)
 	}
 }
+
+func TestAStorageClassKeepsWhatTheServerForbidsToChange(t *testing.T) {
+	c := clustertest.New(t, clustertest.Options{})
+	class := c.StorageClass(nil)
+	for property, value := range map[string]string{"reclaimPolicy": "Retain", "volumeBindingMode": "Immediate"} {
+		in := map[string]any{}
+		for key, v := range class.Inputs.Mappable() {
+			in[key] = v
+		}
+		in[property] = value
+		clustertest.Refused(t, c.Update(class, in), "kubernetes/storage-class-kept", property)
+	}
+}
