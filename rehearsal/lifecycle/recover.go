@@ -2,10 +2,7 @@ package lifecycle
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -21,7 +18,7 @@ import (
 // record of what it was doing, what failed for good.
 func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	r.Stage.reap()
-	hands, err := r.restoreCheckpoint()
+	hands, err := r.Stage.restoreCheckpoint()
 	if err != nil {
 		return nil, err
 	}
@@ -86,26 +83,6 @@ func (r *Rehearsal) refresh(ctx context.Context) ([]string, error) {
 		return nil, fmt.Errorf("pulumi refresh: %w", s.Failed)
 	}
 	return []string{"pulumi refresh --yes"}, nil
-}
-
-// restoreCheckpoint puts the backup of the state in its place when the engine
-// was killed while it wrote: a file backend does not write atomically, and
-// keeps the state before the last write beside it.
-func (r *Rehearsal) restoreCheckpoint() ([]string, error) {
-	file := r.checkpoint()
-	text, err := os.ReadFile(file)
-	if err == nil && json.Valid(text) {
-		return nil, nil
-	}
-	backup, err := os.ReadFile(file + ".bak")
-	if err != nil || !json.Valid(backup) {
-		return nil, fmt.Errorf("the state %s was cut off, and so was its backup", filepath.Base(file))
-	}
-	if err := os.WriteFile(file, backup, 0o600); err != nil {
-		return nil, fmt.Errorf("restore the state: %w", err)
-	}
-	name := filepath.Base(file)
-	return []string{fmt.Sprintf("cp .pulumi/stacks/%s/%s.bak .pulumi/stacks/%s/%s", namespace, name, namespace, name)}, nil
 }
 
 // byHand takes away one amiss thing, as its command would.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/blang/semver"
@@ -138,11 +137,6 @@ func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 		d = *checkpoint.Checkpoint.Latest
 	}
 	return d, nil
-}
-
-// checkpoint is the file in which the engine keeps the stack.
-func (r *Rehearsal) checkpoint() string {
-	return filepath.Join(r.Stage.Dir, "state", ".pulumi", "stacks", namespace, r.Stage.Stack+".json")
 }
 
 // Busy is how long the stand-ins have worked on answers, added up.
