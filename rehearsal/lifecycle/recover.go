@@ -42,7 +42,7 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 		recorded[string(res.Type)+"|"+string(res.ID)] = true
 	}
 	amiss := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
-		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Key()] && helm.InProgress(o) == "" && !recovery.Broken(o)
+		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Kind.Type+"|"+o.ID] && helm.InProgress(o) == "" && !recovery.Broken(o)
 	})
 	broken := slices.ContainsFunc(amiss, recovery.Broken)
 	slices.Reverse(amiss) // the youngest first: nothing refers to it

@@ -110,7 +110,7 @@ func (w *World) Delete(call Call) error {
 	if err != nil {
 		return err
 	}
-	o := w.objects[k.key(call.ID, call.URN)]
+	o := w.called(k, call)
 	if o == nil {
 		return w.journaled("delete", &Op{world: w, Kind: k, Call: call}, func() error {
 			if k.Missing != nil {
@@ -161,7 +161,7 @@ func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) 
 	if err != nil {
 		return nil, nil, false
 	}
-	o := w.objects[k.key(call.ID, call.URN)]
+	o := w.called(k, call)
 	if o == nil {
 		return nil, nil, false
 	}
@@ -173,7 +173,7 @@ func (w *World) existing(call Call) (*Op, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := w.objects[k.key(call.ID, call.URN)]
+	o := w.called(k, call)
 	if o == nil {
 		return nil, Refuse(k.Service, "NotFound", "%s %s does not exist", k.Title, call.ID)
 	}

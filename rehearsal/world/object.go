@@ -19,18 +19,46 @@ type Object struct {
 	Inputs  resource.PropertyMap
 	Outputs resource.PropertyMap
 
-	serial int // order of birth
-	again  int // Anonymous: how many were made since and not deleted
+	serial int    // order of birth
+	home   string // where its id is unique, since its birth
+	again  int    // Anonymous: how many were made since and not deleted
 }
 
 // Key is the object's place in the inventory.
-func (o *Object) Key() string { return o.Kind.key(o.ID, o.URN) }
-
-func (k *Kind) key(id, urn string) string {
-	if k.Anonymous {
-		return k.Type + "|" + id + "|" + urn
+func (o *Object) Key() string {
+	home := o.home
+	if o.serial == 0 {
+		home = o.Kind.home(o.Session)
 	}
-	return k.Type + "|" + id
+	return o.Kind.key(o.ID, o.URN, home)
+}
+
+func (k *Kind) key(id, urn, home string) string {
+	key := k.Type + "|" + id
+	if home != "" {
+		key += "|" + home
+	}
+	if k.Anonymous {
+		key += "|" + urn
+	}
+	return key
+}
+
+// home is where an id of the kind is unique: on its API server, in its region,
+// or, for IAM's, anywhere in the account.
+func (k *Kind) home(s Session) string {
+	switch {
+	case s.Server != "":
+		return s.Server
+	case k.Service == "IAM":
+		return ""
+	}
+	return s.Region
+}
+
+// called answers the object that a call is about, or nil.
+func (w *World) called(k *Kind, call Call) *Object {
+	return w.objects[k.key(call.ID, call.URN, k.home(call.Session))]
 }
 
 // String names the object as a person reads it: its type's last part and its id.

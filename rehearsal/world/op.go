@@ -92,11 +92,17 @@ func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, o
 func (op *Op) List(types ...string) []*Object {
 	var out []*Object
 	for _, o := range op.world.list(types...) {
-		if key := o.Key(); key != op.Object.Key() && key != op.going {
+		if key := o.Key(); key != op.Object.Key() && key != op.going && !op.elsewhere(o) {
 			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// elsewhere: AWS answers in one region for what is in it; IAM is everywhere.
+func (op *Op) elsewhere(o *Object) bool {
+	here, there := op.Region(), o.Session.Region
+	return here != "" && there != "" && here != there && op.Kind.Service != "IAM" && o.Kind.Service != "IAM"
 }
 
 // Find answers the object of one of the types whose property by ("" is the id)
@@ -176,6 +182,10 @@ func (op *Op) Violate(rule, format string, args ...any) {
 }
 
 func (w *World) add(o *Object) {
+	o.home = o.Kind.home(o.Session)
+	if o.Owner != "" && o.Kind.Service == "Kubernetes" && len(o.Parents) > 0 {
+		o.home = o.Parents[0] // what AWS makes on a cluster comes through no API server's provider
+	}
 	w.born++
 	o.serial = w.born
 	w.objects[o.Key()] = o

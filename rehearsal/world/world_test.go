@@ -215,3 +215,43 @@ func TestAnswersAreNotTheWorldsOwn(t *testing.T) {
 		t.Errorf("the house is %s", got)
 	}
 }
+
+func TestAnIDIsOfItsRegionAndOfItsAPIServer(t *testing.T) {
+	w := New()
+	named := func(service string) *Kind {
+		return &Kind{Type: "t:i:" + service, Title: "thing", Service: service, ID: func(op *Op) string { return op.Str("name") }}
+	}
+	if err := w.Register(named("Logs"), named("IAM"), named("Kubernetes")); err != nil {
+		t.Fatal(err)
+	}
+	in := func(service string, s Session) Call {
+		return Call{URN: "urn::" + service, Type: "t:i:" + service, ID: "one", Session: s, Inputs: resource.PropertyMap{"name": resource.NewProperty("one")}}
+	}
+	here, there := Session{Region: "eu-central-1"}, Session{Region: "us-east-1"}
+	for _, c := range []struct {
+		service       string
+		first, second Session
+		free          bool
+	}{
+		{"Logs", here, here, false},
+		{"Logs", here, there, true},
+		{"IAM", here, there, false},
+		{"Kubernetes", Session{Server: "https://a"}, Session{Server: "https://b"}, true},
+		{"Kubernetes", Session{Server: "https://a"}, Session{Server: "https://a"}, false},
+	} {
+		if _, _, err := w.Create(in(c.service, c.first)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := w.Create(in(c.service, c.second)); (err == nil) != c.free {
+			t.Errorf("%s: the name again, in %v after %v: %v", c.service, c.second, c.first, err)
+		}
+		for _, s := range []Session{c.second, c.first} {
+			if err := w.Delete(in(c.service, s)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if left := w.Left(); len(left) > 0 {
+			t.Errorf("%s: left is %v", c.service, left)
+		}
+	}
+}

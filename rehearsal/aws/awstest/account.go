@@ -71,6 +71,7 @@ type Thing struct {
 	Type, Name, ID string
 	In             In
 	Out            resource.PropertyMap
+	session        world.Session // zero: the account's
 }
 
 // Str answers an output.
@@ -101,7 +102,7 @@ func (a *Account) call(typ, name, id string, in In) world.Call {
 func (a *Account) Try(typ, name string, in In) (Thing, error) {
 	a.t.Helper()
 	id, out, err := a.W.Create(a.call(typ, name, "", in))
-	return Thing{Type: typ, Name: name, ID: id, In: in, Out: out}, err
+	return Thing{Type: typ, Name: name, ID: id, In: in, Out: out, session: a.Session}, err
 }
 
 // Make makes a thing, or ends the test.
@@ -126,15 +127,25 @@ func (a *Account) Change(x Thing, changes In) (Thing, error) {
 	a.t.Helper()
 	in := x.In.With(changes)
 	call := a.call(x.Type, x.Name, x.ID, in)
+	call.Session = a.sessionOf(x)
 	call.Recorded = resource.NewPropertyMapFromMap(x.In)
 	out, err := a.W.Update(call)
-	return Thing{Type: x.Type, Name: x.Name, ID: x.ID, In: in, Out: out}, err
+	return Thing{Type: x.Type, Name: x.Name, ID: x.ID, In: in, Out: out, session: x.session}, err
+}
+
+func (a *Account) sessionOf(x Thing) world.Session {
+	if x.session.Package == "" {
+		return a.Session
+	}
+	return x.session
 }
 
 // Drop deletes a thing.
 func (a *Account) Drop(x Thing) error {
 	a.t.Helper()
-	return a.W.Delete(a.call(x.Type, x.Name, x.ID, x.In))
+	call := a.call(x.Type, x.Name, x.ID, x.In)
+	call.Session = a.sessionOf(x)
+	return a.W.Delete(call)
 }
 
 // Dropped deletes things in that order, or ends the test.
