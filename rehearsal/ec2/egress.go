@@ -27,33 +27,56 @@ func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, pr
 	}
 	target, by := defaultRoute(op, table)
 	if by == nil {
-		return e, fmt.Sprintf("the route table %s of subnet %s has no route to 0.0.0.0/0", table, subnet.ID)
+		return e, fmt.Sprintf("the %s, which %s uses, has no route to 0.0.0.0/0", tableCalled(op, table), subnet)
 	}
 	e.Path = append(e.Path, by)
 	switch target.Kind.Type {
 	case InternetGateway:
 		at := attachment(op, subnet.Str("vpcId"))
 		if at == nil || at.ID != target.ID && at.Str("internetGatewayId") != target.ID {
-			return e, fmt.Sprintf("the internet gateway %s is not attached to %s", target.ID, subnet.Str("vpcId"))
+			return e, fmt.Sprintf("the internet gateway %s is not attached to the subnet's VPC", called(target))
 		}
 		e.Path, e.Public = append(e.Path, at), true
 		return e, ""
 	default:
 		e.Path = append(e.Path, target)
 		if target.Str("connectivityType") == "private" {
-			return e, fmt.Sprintf("the NAT gateway %s is a private one", target.ID)
+			return e, fmt.Sprintf("the NAT gateway %s is a private one", called(target))
 		}
 		own := findSubnet(op, target.Str("subnetId"))
 		if own == nil || !mayTranslate {
-			return e, fmt.Sprintf("the NAT gateway %s is behind another NAT gateway", target.ID)
+			return e, fmt.Sprintf("the NAT gateway %s is behind another NAT gateway", called(target))
 		}
 		onward, problem := wayOut(op, own, false)
 		e.Path = append(e.Path, onward.Path...)
 		if problem != "" {
-			problem = fmt.Sprintf("the NAT gateway %s is in a private subnet, %s: %s", target.ID, own.ID, problem)
+			problem = fmt.Sprintf("the NAT gateway %s is in a private subnet, %s: %s", called(target), called(own), problem)
 		}
 		return e, problem
 	}
+}
+
+// tableCalled is what a person calls a route table: by its logical name, or the
+// VPC's where EC2 made it.
+func tableCalled(op *world.Op, id string) string {
+	if o := op.Find("", id, DefaultRouteTable); o != nil {
+		return "default route table " + called(o)
+	}
+	if v := op.Find("mainRouteTableId", id, VPC); v != nil {
+		return "main route table of the VPC " + called(v)
+	}
+	if o := op.Find("", id, RouteTable); o != nil {
+		return "route table " + called(o)
+	}
+	return "route table " + id
+}
+
+// called is the logical name, or the id of what is not the stack's.
+func called(o *world.Object) string {
+	if o.Name == "" {
+		return o.ID
+	}
+	return o.Name
 }
 
 // tableOf answers the id of the route table that a subnet uses, and the

@@ -18,6 +18,9 @@ func launchTemplate() *world.Kind {
 		NameProperty: "name", MaxName: 128,
 		Replace:  []string{"name", "namePrefix"},
 		Computed: []string{"arn", "defaultVersion", "latestVersion", "metadataOptions", "namePrefix", "tagsAll"},
+		// terraform-provider-aws v4.67 aws_launch_template, CustomizeDiff:
+		// latest_version is computed when anything of the content changes.
+		Renewed:  []string{"latestVersion"},
 		Check:    []world.Check{metadataOptions, rootVolumes},
 		Refs:     []world.Ref{templateGroups()},
 		OnCreate: []world.Rule{templateName},

@@ -1,6 +1,7 @@
 package ec2_test
 
 import (
+	"regexp"
 	"testing"
 
 	"eks-elk/rehearsal/aws/awstest"
@@ -31,6 +32,16 @@ func TestEverySubnetLeadsToTheInternet(t *testing.T) {
 		a.Dropped(n.Routes...)
 		a.Dropped(n.NATs...)
 	}).Clean() // meant to be alone
+}
+
+func TestSettledMessagesNameWhatTheProgramNames(t *testing.T) {
+	a := settled(t, func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Routes[1]) })
+	for _, v := range a.W.Violations() {
+		if regexp.MustCompile(`\b(rtb|subnet|nat|igw|vpc)-[0-9a-f]{17}`).MatchString(v.Message) {
+			t.Errorf("message with an id that nobody knows: %s", v.Message)
+		}
+		t.Log(v.Message)
+	}
 }
 
 func TestASubnetUsesTheGatewayOfItsZone(t *testing.T) {

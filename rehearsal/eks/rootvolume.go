@@ -46,7 +46,12 @@ func (v rootVolume) spawn(op *world.Op, instance *world.Object) error {
 	if v.stays {
 		parents = nil
 	}
-	_, err := op.Spawn(ec2.Volume, "vol-0"+op.Hex(16), Owner, map[string]any{
+	// Whoever finds the volume left over has to know where it is from.
+	maker := Owner
+	if v.stays {
+		maker = fmt.Sprintf("%s: root volume of node group %s: deleteOnTermination is false", Owner, op.Object.Name)
+	}
+	_, err := op.Spawn(ec2.Volume, "vol-0"+op.Hex(16), maker, map[string]any{
 		"size": v.gib, "type": v.typ, "availabilityZone": instance.Str("availabilityZone"), "instance": instance.ID,
 	}, parents...)
 	return err

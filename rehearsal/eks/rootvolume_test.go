@@ -63,6 +63,11 @@ func TestARootVolumeThatStaysIsALeak(t *testing.T) {
 		if left := a.W.Objects(ec2.Volume); len(left) != 2*i {
 			t.Errorf("deleteOnTermination %s leaves %v", deleted, left)
 		}
+		for _, v := range a.W.Objects(ec2.Volume) {
+			if want := "root volume of node group false: deleteOnTermination is false"; !strings.Contains(v.Address(), want) {
+				t.Errorf("the leak reads %q, want %q", v.Address(), want)
+			}
+		}
 	}
 }
 

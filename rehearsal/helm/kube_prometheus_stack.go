@@ -117,9 +117,10 @@ func prometheusPods(p *plan, name string, v values) {
 	}
 	prometheusSpec(p, crName(name, "prometheus", v), spec)
 	// Prometheus counts in powers of two: 16GB is what Kubernetes calls 16Gi.
-	most, _ := kubernetes.GiB(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
-	size, _ := kubernetes.GiB(spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"))
-	if size > 0 && most >= size {
+	most, _ := kubernetes.Bytes(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
+	asked := spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage")
+	size, _ := kubernetes.GiB(asked) // EBS makes whole GiB
+	if size > 0 && most >= float64(size)*(1<<30) {
 		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped", spec.str("retentionSize"), size)
 	}
 }

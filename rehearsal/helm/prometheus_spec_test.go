@@ -27,6 +27,29 @@ func TestCustomResourcesThatTheAPIServerRefuses(t *testing.T) {
 	}
 }
 
+func TestPrometheusDropsMetricsBeforeItsVolumeIsFull(t *testing.T) {
+	spec := []string{"prometheus", "prometheusSpec"}
+	for _, c := range []struct {
+		retained, volume string
+		full             bool
+	}{
+		{"512MB", "1Gi", false}, {"700MB", "1Gi", false}, {"1024MB", "1Gi", true}, {"1GB", "1Gi", true},
+		{"19500MB", "20Gi", false}, {"20480MB", "20Gi", true}, {"1GB", "1100Mi", false}, // a volume of 2 GiB
+	} {
+		t.Run(c.retained+" on "+c.volume, func(t *testing.T) {
+			s := newStack(t, clustertest.Options{})
+			s.before("kube-prometheus-stack")
+			s.install("kube-prometheus-stack", both(value(c.retained, append(spec, "retentionSize")...),
+				value(c.volume, append(spec, "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage")...)))
+			var want []string
+			if c.full {
+				want = []string{"helm/prometheus-retention-fits"}
+			}
+			s.Violated(want...)
+		})
+	}
+}
+
 func TestWhatPrometheusNeverScrapesOrKeeps(t *testing.T) {
 	spec := []string{"prometheus", "prometheusSpec"}
 	job := func(more map[string]any) change {

@@ -30,35 +30,26 @@ func addressesOf(op *world.Op) addresses {
 	return a
 }
 
-// give takes the addresses of more pods on a node from its subnet; false when
-// it has not so many.
-func (a addresses) give(p *place, pods int) bool {
+// has says that the subnet of a node has the addresses of so many more pods.
+func (a addresses) has(p *place, pods int) bool {
 	if p.Subnet == nil {
 		return true
 	}
-	before := eks.PodAddresses(p.pods, a.prefixes)
+	more := eks.PodAddresses(p.pods+pods, a.prefixes) - eks.PodAddresses(p.pods, a.prefixes)
+	return a.free[p.Subnet.ID] >= more
+}
+
+// give takes the addresses of more pods on a node from its subnet.
+func (a addresses) give(p *place, pods int) {
+	if p.Subnet == nil {
+		return
+	}
+	a.free[p.Subnet.ID] -= eks.PodAddresses(p.pods+pods, a.prefixes) - eks.PodAddresses(p.pods, a.prefixes)
 	p.pods += pods
-	a.free[p.Subnet.ID] -= eks.PodAddresses(p.pods, a.prefixes) - before
-	return a.free[p.Subnet.ID] >= 0
 }
 
 // unaddressed words the event of a pod that stays ContainerCreating.
 func unaddressed(d Demand, p *place) error {
 	return fmt.Errorf(`pod %s: FailedCreatePodSandBox: plugin type="aws-cni" name="aws-cni" failed (add): add cmd: failed to assign an IP address to container `+
-		"(subnet %s of node %s has no free address)", d.Name, p.Subnet.ID, p.Node.Name)
-}
-
-// roomForOneMore records that no node can be added where the nodes are. A
-// rolling update starts new nodes before it drains the old ones (EKS user guide,
-// Understand each phase of node updates).
-func roomForOneMore(op *world.Op) {
-	free := rooms(op, nil).free
-	for _, n := range free {
-		if n > 0 {
-			return
-		}
-	}
-	if len(free) > 0 {
-		op.Violate("kubernetes/addresses-for-one-more-node", "with %s no subnet of the nodes has a free address: a rolling update cannot start a node (InsufficientFreeAddressesInSubnet)", op.Object)
-	}
+		"(%s of node %s has no free address, nor has any other node that could take the pod)", d.Name, p.Subnet, p.Node.Name)
 }

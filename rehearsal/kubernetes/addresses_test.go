@@ -2,6 +2,7 @@ package kubernetes_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,8 +47,56 @@ func TestPodsHaveAddressesOfTheirSubnet(t *testing.T) {
 			if c.event == "" && err != nil || c.event != "" && (err == nil || !strings.Contains(err.Error(), c.event)) {
 				t.Errorf("got %v, want %q", err, c.event)
 			}
+			if err == nil {
+				cluster.World.Settle()
+			}
 			cluster.Violated(c.violations...)
 		})
+	}
+}
+
+// TestTheOrderOfPodsDecidesNothingAboutAddresses: the eight addresses that a /28
+// has for pods are too few where all the small pods go to one node, and the
+// verdict is the same whether they do.
+func TestTheOrderOfPodsDecidesNothingAboutAddresses(t *testing.T) {
+	const rule = "kubernetes/addresses-wherever-pods-go"
+	for _, c := range []struct {
+		small      int
+		violations []string
+	}{{7, nil}, {9, []string{rule}}} {
+		demands := []kubernetes.Demand{{Name: "big", MemoryMi: 8 << 10}, {Name: "agent", EachNode: true}}
+		for i := range c.small {
+			demands = append(demands, kubernetes.Demand{Name: fmt.Sprintf("p%d", i), MemoryMi: 10})
+		}
+		for turn := range demands {
+			turned := slices.Concat(demands[turn:], demands[:turn])
+			cluster := clustertest.New(t, clustertest.Options{Kinds: []*world.Kind{workloadKind(nil, turned)}})
+			for i := range 2 {
+				subnet := fmt.Sprintf("subnet-%d", i)
+				if err := cluster.World.Give(ec2.Subnet, subnet, map[string]any{"cidrBlock": fmt.Sprintf("10.1.64.%d/28", 16*i)}); err != nil {
+					t.Fatal(err)
+				}
+				cluster.Change(ec2.Instance, fmt.Sprintf("i-%d", i), "subnetId", subnet)
+			}
+			cluster.Namespace("elk")
+			if _, err := cluster.Create(workload, "db", map[string]any{"name": "db"}); err != nil {
+				t.Errorf("%d small pods, %s first: %v", c.small, turned[0].Name, err)
+			}
+			cluster.World.Settle()
+			cluster.Violated(c.violations...)
+		}
+	}
+}
+
+func TestEqualNodesAreTakenByName(t *testing.T) {
+	for range 20 {
+		cluster, err := placing(t, clustertest.Options{}, kubernetes.Demand{Name: "a-0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if node := cluster.World.Objects(kubernetes.Pod)[0].Str("node"); node != "ip-10-1-0-0" {
+			t.Fatalf("the pod is on %s", node)
+		}
 	}
 }
 

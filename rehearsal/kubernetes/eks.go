@@ -1,6 +1,9 @@
 package kubernetes
 
 import (
+	"slices"
+	"strings"
+
 	"eks-elk/rehearsal/eks"
 	"eks-elk/rehearsal/world"
 )
@@ -20,6 +23,8 @@ func eksNodes(op *world.Op, cluster *world.Object) []Node {
 			Name: n.Name, Zone: n.Zone, CPUMilli: n.CPUMilli, MemoryMi: n.MemoryMi, Pods: n.Pods, Group: n.Group, Taint: n.Taint, Subnet: n.Subnet,
 		})
 	}
+	// Groups are made side by side: the oldest is another one each time.
+	slices.SortFunc(out, func(a, b Node) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

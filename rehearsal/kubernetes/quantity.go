@@ -38,6 +38,14 @@ func CPUMilli(text string) (int, error) { return amount(text, 1e-3) }
 // MemoryMi reads an amount of memory in MiB; "" is none.
 func MemoryMi(text string) (int, error) { return amount(text, 1<<20) }
 
+// Bytes reads an amount of storage exactly; "" is none.
+func Bytes(text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return quantity(text)
+}
+
 // GiB reads the size of a volume in GiB, rounded up as EBS does.
 func GiB(text string) (int, error) { return amount(text, 1<<30) }
 

@@ -87,8 +87,14 @@ func (p *place) take(cpu, memory int) {
 	p.free.Pods--
 }
 
-// Place puts a pod on the node with the most memory left that can take it. zone
-// is where its volumes are, "" anywhere. The error is the scheduler's event.
+// Place puts a pod on the node with the most memory left that can take it, the
+// first by name of equals. zone is where its volumes are, "" anywhere. The error
+// is the scheduler's event, or the network's.
+//
+// kube-scheduler knows nothing of addresses: a pod that it puts where none is
+// left stays ContainerCreating. Whether it does depends on the order in which
+// pods come, which is another one each time. So a pod here goes on to the next
+// node, and what luck would have decided is judged once, by addressesSettled.
 func (r *Room) Place(d Demand, zone string) (Node, error) {
 	if d.EachNode {
 		for _, n := range r.nodes {
@@ -100,29 +106,40 @@ func (r *Room) Place(d Demand, zone string) (Node, error) {
 		}
 		return Node{}, nil
 	}
-	var best *place
+	var best, dry *place
 	why := map[string]int{}
 	for _, n := range r.nodes {
 		if reason := n.refuses(d, zone); reason != "" {
 			why[reason]++
 			continue
 		}
-		if best == nil || n.free.MemoryMi > best.free.MemoryMi {
-			best = n
+		if !r.has(n, 1) {
+			dry = roomier(n, dry)
+			continue
 		}
+		best = roomier(n, best)
 	}
-	if best == nil {
+	switch {
+	case best == nil && dry != nil:
+		return Node{}, unaddressed(d, dry)
+	case best == nil:
 		return Node{}, r.unschedulable(d, why)
 	}
 	best.take(d.CPUMilli, d.MemoryMi)
-	if !r.give(best, 1) {
-		return Node{}, unaddressed(d, best)
-	}
+	r.give(best, 1)
 	if d.Apart {
 		best.apart[stem(d.Name)] = true
 	}
 	r.Placed = append(r.Placed, Placement{Demand: d, Node: best.Node})
 	return best.Node, nil
+}
+
+// roomier answers the one with more memory left, the second of equals.
+func roomier(n, than *place) *place {
+	if than == nil || n.free.MemoryMi > than.free.MemoryMi {
+		return n
+	}
+	return than
 }
 
 func (p *place) refuses(d Demand, zone string) string {
@@ -167,7 +184,8 @@ func stem(name string) string {
 func pod() *world.Kind {
 	return &world.Kind{
 		Type: Pod, Title: "pod", Service: "Kubernetes",
-		Watch: map[string]func(*world.Op) error{NodeGroup: evict},
+		Watch:   map[string]func(*world.Op) error{NodeGroup: evict},
+		Settled: addressesSettled,
 	}
 }
 
@@ -204,7 +222,8 @@ func evict(op *world.Op) error {
 	return nil
 }
 
-// lost answers the pods whose node is none of the room's.
+// lost answers the pods whose node is none of the room's, by name: those of
+// releases that were made side by side are as old as luck has it.
 func lost(op *world.Op, room *Room) []*world.Object {
 	var out []*world.Object
 	for _, pod := range On(op, Pod) {
@@ -212,6 +231,7 @@ func lost(op *world.Op, room *Room) []*world.Object {
 			out = append(out, pod)
 		}
 	}
+	slices.SortFunc(out, func(a, b *world.Object) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
@@ -249,7 +269,6 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		}
 		pod.Session = op.Object.Session
 	}
-	roomForOneMore(op)
 	return nil
 }
 

@@ -20,11 +20,18 @@ func foreseen(k *world.Kind, inputs resource.PropertyMap) resource.PropertyMap {
 }
 
 // merged is what a preview knows of a thing that will be changed: the old
-// answers under the new inputs.
+// answers under the new inputs, but for those that the change makes anew. What
+// reads one of them shows up in the preview as changed, as it is in the update.
 func merged(k *world.Kind, old, inputs resource.PropertyMap) resource.PropertyMap {
 	out := old.Copy()
 	for key, v := range inputs {
 		out[key] = v
+	}
+	for _, name := range k.Renewed {
+		key := resource.PropertyKey(name)
+		if _, given := inputs[key]; !given {
+			out[key] = resource.MakeComputed(resource.NewProperty(""))
+		}
 	}
 	return out
 }

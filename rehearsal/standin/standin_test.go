@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"google.golang.org/grpc/peer"
 
+	"eks-elk/rehearsal/ec2"
 	"eks-elk/rehearsal/world"
 )
 
@@ -89,6 +90,25 @@ func TestPreviewLeavesAnswersUnknown(t *testing.T) {
 	})
 	if err != nil || !r.Properties["arn"].IsComputed() || r.ID != "" {
 		t.Errorf("preview answered %v, id %q, error %v", r.Properties, r.ID, err)
+	}
+}
+
+// TestPreviewOfAChangeLeavesRenewedAnswersUnknown: what reads a launch template's
+// latest version changes with it.
+func TestPreviewOfAChangeLeavesRenewedAnswersUnknown(t *testing.T) {
+	w := world.New()
+	if err := w.Register(ec2.Kinds()...); err != nil {
+		t.Fatal(err)
+	}
+	r, err := New("aws", semver.MustParse("1.0.0"), w, Open{}).Update(context.Background(), plugin.UpdateRequest{
+		URN: "urn:pulumi:dev::eks-elk::" + ec2.LaunchTemplate + "::default", Name: "default", Type: ec2.LaunchTemplate, ID: "lt-0",
+		OldOutputs: props("arn", "arn:old", "description", "a", "latestVersion", 1.0), NewInputs: props("description", "b"), Preview: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := r.Properties; !p["latestVersion"].IsComputed() || world.Str(p["arn"]) != "arn:old" || world.Str(p["description"]) != "b" {
+		t.Errorf("preview answered %v: want latestVersion alone unknown", p)
 	}
 }
 

@@ -29,6 +29,7 @@ type Kind struct {
 	InPlace  func(Session) []string
 	Required []string // inputs without which the provider refuses at check
 	Computed []string // outputs unknown until it is made
+	Renewed  []string // outputs that any change makes anew: unknown until it is changed
 	Secrets  []string // outputs that are secret
 	// StateOnly: it exists nowhere but in the stack's state (a password, a key).
 	StateOnly bool
