@@ -6,7 +6,7 @@ import (
 )
 
 var awsKeys = []Key{
-	{"aws:region", "eu-central-1", "the name of an AWS region, such as eu-central-1", "Region everything is made in"},
+	{"aws:region", "eu-central-1", "the name of an AWS region, such as eu-central-1", "Region everything is made in; fixed once anything is made"},
 	{"aws:profile", "", "the name of a profile in ~/.aws/config", "Credentials; unset: the AWS SDK's usual chain"},
 }
 

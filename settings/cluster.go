@@ -9,7 +9,7 @@ import (
 )
 
 var clusterKeys = []Key{
-	{"eks-elk:cluster.name", "eks-elk-<stack>", "up to 100 letters, digits, - and _, beginning with a letter or digit", "The cluster's name, and the prefix of every name that AWS shows"},
+	{"eks-elk:cluster.name", "eks-elk-<stack>", "up to 100 letters, digits, - and _, beginning with a letter or digit", "The cluster's name, and the prefix of every name that AWS shows; fixed once the cluster is made"},
 	{"eks-elk:cluster.version", defaultKubernetesVersion, versionsAllowed(), "Kubernetes minor version"},
 	{"eks-elk:cluster.serviceCidr", "172.20.0.0/16", "an IPv4 block from /12 to /24 in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16", "Addresses of Kubernetes Services; fixed once the cluster is made"},
 	{"eks-elk:cluster.endpointPublicAccess", "true", "true or false", "Whether the API answers on the internet"},

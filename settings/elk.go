@@ -15,10 +15,10 @@ var elkKeys = slices.Concat(
 	workloadKeys("eks-elk:elk.elasticsearch", "Elasticsearch", "500m", "4Gi", "2", "4Gi"),
 	[]Key{
 		{"eks-elk:elk.logstash.storage", "4Gi", "a Kubernetes quantity of bytes from 2Gi to 16Ti: the persisted queue fills 1 GiB of it", "Logstash: queue volume, fixed once it is made"},
-		{"eks-elk:elk.logstash.heap", "768m", "a JVM size such as 768m, below the memory", "Logstash: JVM heap"},
+		{"eks-elk:elk.logstash.heap", "768m", "a JVM size such as 768m, at most nine tenths of the memory", "Logstash: JVM heap"},
 	},
 	workloadKeys("eks-elk:elk.logstash", "Logstash", "200m", "1536Mi", "1", "1536Mi"),
-	[]Key{{"eks-elk:elk.kibana.heap", "1400Mi", "whole Mi such as 1400Mi, below the memory", "Kibana: old space of Node.js"}},
+	[]Key{{"eks-elk:elk.kibana.heap", "1400Mi", "whole Mi such as 1400Mi, at most nine tenths of the memory", "Kibana: old space of Node.js"}},
 	workloadKeys("eks-elk:elk.kibana", "Kibana", "250m", "1536Mi", "1", "2Gi"),
 )
 

@@ -9,11 +9,11 @@ import (
 )
 
 var networkKeys = []Key{
-	{"eks-elk:network.cidr", "10.1.0.0/16", "an IPv4 block from /16 to /28 without host bits, such as 10.1.0.0/16", "The VPC's addresses"},
-	{"eks-elk:network.zones", "3", "a whole number from 2 to 6", "Availability zones with a public and a private subnet each"},
+	{"eks-elk:network.cidr", "10.1.0.0/16", "an IPv4 block from /16 to /28 without host bits, such as 10.1.0.0/16", "The VPC's addresses; fixed once the VPC is made"},
+	{"eks-elk:network.zones", "3", "a whole number from 2 to 6", "Availability zones with a public and a private subnet each; fixed once the cluster is made"},
 	{"eks-elk:network.natGateways", "per-zone", "per-zone or single", "A NAT gateway in each zone, or one for all: cheaper, and a single point of failure"},
-	{"eks-elk:network.publicSubnetPrefix", "24", "a prefix length from one above the VPC's to 28", "Size of each public subnet"},
-	{"eks-elk:network.privateSubnetPrefix", "20", "a prefix length from one above the VPC's to 28", "Size of each private subnet: every pod takes an address of it"},
+	{"eks-elk:network.publicSubnetPrefix", "24", "a prefix length from one above the VPC's to 28", "Size of each public subnet; fixed once the cluster is made"},
+	{"eks-elk:network.privateSubnetPrefix", "20", "a prefix length from one above the VPC's to 28", "Size of each private subnet: every pod takes an address of it; fixed once the cluster is made"},
 	{"eks-elk:network.flowLogs", "false", "true or false", "Write the VPC's flow logs to CloudWatch Logs"},
 }
 

@@ -14,10 +14,14 @@ const (
 // nodeKeys are the settings of one node group. Those of eks-elk:nodeGroups
 // take what eks-elk:nodes says for a default.
 func nodeKeys(group string) []Key {
+	unless := "nodes.zones"
+	if group != "nodes" {
+		unless = "zones or nodes.zones"
+	}
 	keys := []Key{
 		{"instanceType", "m5.xlarge", "an x86-64 EC2 instance type such as m5.xlarge", "EC2 instance type"},
 		{"min", "2", "a whole number from 1 to desired", "Fewest nodes"},
-		{"desired", "2", "a whole number from min to max", "Nodes to begin with; later changes by an autoscaler stay"},
+		{"desired", "2", "a whole number from min to max", "Nodes to begin with; later changes by an autoscaler stay; raises the zones too unless " + unless + " is set"},
 		{"max", "4", "a whole number from desired to 450", "Most nodes"},
 		{"zones", "", "a whole number from 1 to network.zones", "Zones the group spans; unset: as many as desired nodes, so that a replaced node comes back where its volumes are"},
 		{"disk", "50Gi", "whole Gi from 20Gi to 16384Gi", "Root volume of each node (gp3, encrypted)"},

@@ -14,6 +14,9 @@ func TestRefusesWorkloads(t *testing.T) {
 	} {
 		group, _ := split(path)
 		for value, want := range map[string]string{
+			`"memory": "1.5e9"`:  `.memory is "1.5e9", which is to be written without an exponent; it may be a Kubernetes quantity of bytes`,
+			`"memory": 1e9`:      `.memory is 1e9, which is to be written without an exponent; it may be`,
+			`"cpu": "1E3"`:       `.cpu is "1E3", which is to be written without an exponent; it may be`,
 			`"cpu": "half"`:      `.cpu is "half"; it may be a Kubernetes quantity of cores`,
 			`"cpu": "0"`:         `.cpu is "0"; it may be`,
 			`"cpu": "-1"`:        `.cpu is "-1"; it may be`,
@@ -27,7 +30,8 @@ func TestRefusesWorkloads(t *testing.T) {
 		if workload == "kibana" {
 			continue
 		}
-		for _, storage := range []string{"0", "500Mi", "17Ti", "lots", "30gi", "1e3"} {
+		cases = append(cases, refused{group, `{"` + workload + `": {"storage": "3e10"}}`, path + `.storage is "3e10", which is to be written without an exponent; it may be`})
+		for _, storage := range []string{"0", "500Mi", "17Ti", "lots", "30gi"} {
 			cases = append(cases, refused{group, `{"` + workload + `": {"storage": "` + storage + `"}}`, path + `.storage is "` + storage + `"; it may be`})
 		}
 	}
@@ -51,14 +55,18 @@ func TestRefusesHeapsThatDoNotFit(t *testing.T) {
 		{"eks-elk:elk", `{"logstash": {"heap": "128m", "memory": "200Mi", "memoryLimit": "200Mi"}}`, `eks-elk:elk.logstash.memoryLimit is "200Mi", too small to start with: it takes 512Mi; it may be`},
 		{"eks-elk:elk", `{"kibana": {"heap": "400Mi", "memory": "500Mi", "memoryLimit": ""}}`, `eks-elk:elk.kibana.memory is "500Mi", too small to start with: it takes 512Mi; it may be`},
 		{"eks-elk:elk", `{"elasticsearch": {"heap": "0g"}}`, `eks-elk:elk.elasticsearch.heap is "0g"; it may be`},
-		{"eks-elk:elk", `{"logstash": {"heap": "1500m"}}`, `eks-elk:elk.logstash.heap is "1500m", with memory 1536Mi; it may be`},
+		{"eks-elk:elk", `{"logstash": {"heap": "1500m"}}`, `eks-elk:elk.logstash.heap is "1500m", with memory 1536Mi; it may be a JVM size such as 768m, at most nine tenths of the memory`},
+		{"eks-elk:elk", `{"logstash": {"heap": "901m", "memory": "1000Mi", "memoryLimit": "1000Mi"}}`, `eks-elk:elk.logstash.heap is "901m", with memory 1000Mi; it may be`},
+		{"eks-elk:elk", `{"kibana": {"heap": "901Mi", "memory": "1000Mi", "memoryLimit": "1000Mi"}}`, `eks-elk:elk.kibana.heap is "901Mi", with memory 1000Mi; it may be`},
 		{"eks-elk:elk", `{"logstash": {"storage": "1Gi"}}`, `eks-elk:elk.logstash.storage is "1Gi"; it may be a Kubernetes quantity of bytes from 2Gi`},
-		{"eks-elk:elk", `{"kibana": {"heap": "2Gi"}}`, `eks-elk:elk.kibana.heap is "2Gi", with memory 2Gi; it may be whole Mi`},
+		{"eks-elk:elk", `{"kibana": {"heap": "2Gi"}}`, `eks-elk:elk.kibana.heap is "2Gi", with memory 2Gi; it may be whole Mi such as 1400Mi, at most nine tenths of the memory`},
 		{"eks-elk:elk", `{"kibana": {"heap": "1400"}}`, `eks-elk:elk.kibana.heap is "1400"; it may be whole Mi`},
 	})
 	for _, least := range []string{
 		`{"elasticsearch": {"heap": "2048m"}}`, `{"elasticsearch": {"heap": "128m"}}`,
 		`{"logstash": {"heap": "128m", "memory": "512Mi", "memoryLimit": "512Mi"}}`,
+		`{"logstash": {"heap": "900m", "memory": "1000Mi", "memoryLimit": "1000Mi"}}`,
+		`{"kibana": {"heap": "900Mi", "memory": "1000Mi", "memoryLimit": "1000Mi"}}`,
 		`{"kibana": {"heap": "400Mi", "memory": "512Mi", "memoryLimit": "512Mi"}}`,
 	} {
 		if got := lines(t, with("eks-elk:elk", least)); got != nil {

@@ -12,6 +12,10 @@ import (
 // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 var quantityForm = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$`)
 
+// exponentForm is the other notation that Kubernetes has. A quantity may go
+// without it, and sizes are compared in places that do not read it.
+var exponentForm = regexp.MustCompile(`^[0-9.]+[eE][+-]?[0-9]+$`)
+
 var quantityUnits = map[string]*big.Rat{
 	"m": big.NewRat(1, 1000), "": big.NewRat(1, 1),
 	"k": big.NewRat(1e3, 1), "M": big.NewRat(1e6, 1), "G": big.NewRat(1e9, 1), "T": big.NewRat(1e12, 1),

@@ -41,12 +41,17 @@ func (r *reader) resources(path string) Resources {
 
 // quantity is a setting as an amount, or nil where it is none.
 func (r *reader) quantity(path string) *big.Rat {
-	amount, ok := quantity(r.text(path))
-	if !ok {
-		r.refuse(path, "")
-		return nil
+	text := r.text(path)
+	amount, ok := quantity(text)
+	if ok {
+		return amount
 	}
-	return amount
+	why := ""
+	if exponentForm.MatchString(text) {
+		why = "which is to be written without an exponent"
+	}
+	r.refuse(path, why)
+	return nil
 }
 
 // storage is a setting as a volume's size, kept as written.

@@ -59,7 +59,7 @@ const kubeconfig = `{"apiVersion":"v1","clusters":[{"cluster":{"server":"https:/
 
 func (m *monitor) eksCluster(res *Resource) error {
 	in := res.Inputs
-	group, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-eksClusterSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId"}))
+	group, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-eksClusterSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId", "clusterSecurityGroupTags": "tags"}))
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,17 @@ func (m *monitor) eksCluster(res *Resource) error {
 	}
 	vpc["subnetIds"] = resource.NewProperty(subnets)
 	inputs := copied(in, map[string]string{
-		"name": "name", "version": "version", "enabledClusterLogTypes": "enabledClusterLogTypes", "tags": "tags",
+		"name": "name", "version": "version", "enabledClusterLogTypes": "enabledClusterLogTypes", "clusterTags": "tags",
 	})
 	inputs["vpcConfig"] = resource.NewProperty(vpc)
+	if block := in["kubernetesServiceIpAddressRange"]; block.HasValue() {
+		inputs["kubernetesNetworkConfig"] = resource.NewProperty(resource.PropertyMap{"serviceIpv4Cidr": block})
+	}
+	if key := in["encryptionConfigKeyArn"]; key.HasValue() {
+		inputs["encryptionConfig"] = resource.NewProperty(resource.PropertyMap{
+			"provider": resource.NewProperty(resource.PropertyMap{"keyArn": key}), "resources": resource.NewPropertyValue([]string{"secrets"}),
+		})
+	}
 	cluster, err := m.child(res, "aws:eks/cluster:Cluster", res.Name+"-eksCluster", inputs, group)
 	if err != nil {
 		return err
@@ -95,14 +103,18 @@ func (m *monitor) eksCluster(res *Resource) error {
 	if err != nil {
 		return err
 	}
-	access, err := m.child(res, "kubernetes:core/v1:ConfigMap", res.Name+"-nodeAccess", props(map[string]any{
-		"metadata": map[string]any{"name": "aws-auth", "namespace": "kube-system"},
-	}), cluster)
+	roles := in["roleMappings"] // in truth a text, which has the nodes' roles as well
+	if !roles.HasValue() {
+		roles = resource.NewProperty([]resource.PropertyValue{})
+	}
+	object := props(map[string]any{"metadata": map[string]any{"name": "aws-auth", "namespace": "kube-system"}})
+	object["data"] = resource.NewProperty(resource.PropertyMap{"mapRoles": roles})
+	access, err := m.child(res, "kubernetes:core/v1:ConfigMap", res.Name+"-nodeAccess", object, cluster)
 	if err != nil {
 		return err
 	}
 	access.Provider = provider.URN
-	nodes, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-nodeSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId"}), cluster)
+	nodes, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-nodeSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId", "nodeSecurityGroupTags": "tags"}), cluster)
 	if err != nil {
 		return err
 	}

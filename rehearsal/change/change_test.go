@@ -59,9 +59,26 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 		want          string
 	}{
 		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", nil, "LOST"},
+		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"vpcConfig.subnetIds[2]"}, "REFUSED"},
+		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"kubernetesNetworkConfig.serviceIpv4Cidr"}, "REFUSED"},
+		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"name", "vpcConfig.subnetIds[2]"}, "LOST"},
 		{"update", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"version"}, "no way back"},
 		{"replace", "kubernetes:core/v1:Namespace", "elk", nil, "LOST"},
 		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "REFUSED"},
+		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"}, "REFUSED: the class of a volume cannot change"},
+		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.storageClassName"}, "REFUSED: the class of a volume cannot change"},
+		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "Grow the claim itself"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.storageClassName"}, "REFUSED: the class of a volume cannot change"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.size"}, "grows in place"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage"}, "keeps its size"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
+		// One change of all of them: the API server refuses Grafana's claim, and with it the release.
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{
+			"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName",
+			"values.grafana.persistence.storageClassName",
+			"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName",
+		}, "REFUSED"},
 		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.esJavaOpts"}, "restarts"},
 		{"delete", "aws:ec2/natGateway:NatGateway", "nat-eu-central-1b", nil, "another gateway"},
 	} {

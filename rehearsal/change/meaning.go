@@ -25,13 +25,29 @@ func touched(paths []string, path string) bool {
 	return false
 }
 
+const (
+	refusedClass = "REFUSED: the class of a volume cannot change; nothing is changed. Set it back, or destroy the release and its claim, with its data, and make it anew"
+	keptClass    = "the operator makes the StatefulSet anew, the claim keeps its class and its data; another class is for a claim made anew"
+)
+
+// underItsName is what a change asks for that EKS makes at creation only. Names
+// of clusters are unique in a region, so the old one has to go first, and what
+// is on it before; pulumi 3.250.0 has closed the Kubernetes provider by then
+// (Diff in pkg/resource/deploy/providers/registry.go).
+const underItsName = "REFUSED by the engine before anything on the cluster is deleted: its name is taken until it is gone. " +
+	"Put the setting back, or destroy the stack, with its data, and make it anew"
+
 // meanings, the first that fits. Sources: the EKS user guide ("Update existing
 // cluster to new Kubernetes version", "Update a managed node group"), the VPC
 // user guide ("NAT gateway basics"), Helm's and Kubernetes' documentation of
-// StatefulSets (volumeClaimTemplates are immutable).
+// StatefulSets (volumeClaimTemplates are immutable) and PersistentVolumeClaims
+// (the spec of a bound one is immutable but for its size).
 var meanings = []struct{ op, typ, name, path, text string }{
 	{"update", "eks/cluster:Cluster", "", "version", "the control plane moves up one minor version in place, 10 to 20 min; the API stays reachable; there is no way back"},
 	{"update", "eks/cluster:Cluster", "", "", "in place; workloads keep running"},
+	{"replace", "eks/cluster:Cluster", "", "name", "another cluster is made, then the old one goes: all data is LOST. Destroy the stack first: otherwise add-ons lose their roles before the old nodes go, and volumes and network interfaces are left behind"},
+	{"replace", "eks/cluster:Cluster", "", "vpcConfig", underItsName},
+	{"replace", "eks/cluster:Cluster", "", "kubernetesNetworkConfig", underItsName},
 	{"replace", "eks/cluster:Cluster", "", "", "the cluster and everything on it is made anew: all data on its volumes is LOST, about 15 min down"},
 	{"update", "eks/nodeGroup:NodeGroup", "", "scalingConfig", "nodes are added or drained; pods on a drained node restart elsewhere"},
 	{"update", "eks/nodeGroup:NodeGroup", "", "", "nodes are replaced one at a time; every pod restarts once, Elasticsearch is away for minutes; data stays on its volumes"},
@@ -46,6 +62,10 @@ var meanings = []struct{ op, typ, name, path, text string }{
 	{"replace", "ec2/subnet:Subnet", "", "", "another subnet: what stands in it moves or is made anew"},
 	{"replace", "core/v1:Namespace", "", "", "everything in the namespace goes, volumes too: its data is LOST"},
 	{"replace", "helm.sh/v3:Release", "", "", "uninstalled and installed again; volumes of its StatefulSets stay"},
+	{"update", "helm.sh/v3:Release", "", "values.volumeClaimTemplate.storageClassName", refusedClass},
+	{"update", "helm.sh/v3:Release", "", "values.grafana.persistence.storageClassName", refusedClass},
+	{"update", "helm.sh/v3:Release", "", "values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName", keptClass},
+	{"update", "helm.sh/v3:Release", "", "values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName", keptClass},
 	{"update", "helm.sh/v3:Release", "", "values.volumeClaimTemplate", "REFUSED: a StatefulSet's volume claim cannot change; nothing is changed. Grow the claim itself (kubectl patch pvc), or destroy the release and its claim, with its data, and make it anew"},
 	{"update", "helm.sh/v3:Release", "", "values.prometheus.prometheusSpec.storageSpec", "the operator makes the StatefulSet anew, the claim keeps its size: grow it by hand (kubectl patch pvc)"},
 	{"update", "helm.sh/v3:Release", "", "values.alertmanager.alertmanagerSpec.storage", "the operator makes the StatefulSet anew, the claim keeps its size: grow it by hand (kubectl patch pvc)"},

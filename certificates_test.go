@@ -1,0 +1,47 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/internal/recorder"
+)
+
+func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
+	before := theDefaultStack(t)
+	for leaf, pods := range map[string][]string{
+		"elasticsearch-tls": {"elasticsearch", "elasticsearch-exporter"}, // the latter mounts the authority in it
+		"logstash-tls":      {"logstash"},
+		"kibana-tls":        {"kibana"},
+	} {
+		after := theDefaultStack(t, recorder.WithOutputs("tls:index/locallySignedCert:LocallySignedCert", func(name string, _ resource.PropertyMap) resource.PropertyMap {
+			if name != leaf {
+				return nil
+			}
+			return resource.PropertyMap{"certPem": resource.NewProperty("another certificate\n")}
+		}))
+		want := []string{"kubernetes:core/v1:Secret::" + leaf + ": stringData.tls.crt"}
+		for _, pod := range pods {
+			want = append(want, "kubernetes:helm.sh/v3:Release::"+pod+": values.podAnnotations.checksum/tls")
+		}
+		slices.Sort(want)
+		if got := recorder.Changes(before, after); !slices.Equal(got, want) {
+			t.Errorf("another certificate of %s changes %q, want %q", leaf, got, want)
+		}
+	}
+}
+
+func TestAChangedLoginOfTheExporterRollsIt(t *testing.T) {
+	after := theDefaultStack(t, recorder.WithOutputs("random:index/randomPassword:RandomPassword", func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		if name != "es_exporter" {
+			return nil
+		}
+		return resource.PropertyMap{"result": resource.MakeSecret(resource.NewProperty("another"))}
+	}))
+	got := recorder.Changes(theDefaultStack(t), after)
+	if want := "kubernetes:helm.sh/v3:Release::elasticsearch-exporter: values.podAnnotations.checksum/credentials"; !slices.Contains(got, want) {
+		t.Errorf("another password of the exporter changes %q, not %q", got, want)
+	}
+}
