@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,17 +12,56 @@ import (
 var consequences = []string{
 	"update failed",
 	"resource monitor shut down",
-	"grpc: the client connection is closing",
+	connectionClosing,
 	"error reading from server: EOF",
 	"connection reset by peer",
 }
 
-// causes leaves out what is a consequence of the other problems; where nothing
-// else is known, they are all there is.
-func causes(problems []string) []string {
+// connectionClosing is what whoever calls a provider hears once the engine
+// itself has closed the connection; a provider that died is told of in other words.
+const connectionClosing = "grpc: the client connection is closing"
+
+// causes leaves out what is a consequence of the other problems. Where nothing
+// else is known, the first resource that failed is named, and what the CLI
+// said; and where there is no such thing, the consequences are all there is.
+func causes(problems []string, failed error) []string {
 	out := slices.DeleteFunc(slices.Clone(problems), consequential)
-	if len(out) == 0 {
+	if len(out) > 0 {
+		return out
+	}
+	if failed == nil {
 		return problems
+	}
+	for _, p := range problems {
+		if resource, rest, _ := strings.Cut(p, ": "); rest == connectionClosing && !strings.Contains(resource, " ") {
+			return []string{fmt.Sprintf("%s: the engine closed its provider and then needed it (%s): %s", resource, connectionClosing, tooEarly)}
+		}
+	}
+	if out = said(failed); len(out) > 0 {
+		return out
+	}
+	return problems
+}
+
+// tooEarly is why the engine of pulumi 3.250.0 does so: for a resource that is
+// deleted before it is replaced it asks which others go with it, and Diff in
+// pkg/resource/deploy/providers/registry.go closes each provider that does,
+// though the resources behind it are still to be deleted.
+const tooEarly = "what its cluster carries has to be deleted before the cluster is replaced under the same name, which this engine cannot do. " +
+	"Nothing there was deleted: put the setting back, or destroy the stack and make it anew"
+
+// said are the first lines of the CLI's own output that name an error and are
+// no consequence.
+func said(failed error) []string {
+	var out []string
+	for line := range strings.Lines(failed.Error()) {
+		line = strings.TrimSpace(plainText(line))
+		if (strings.Contains(line, "error: ") || strings.HasPrefix(line, "panic: ")) && !consequential(line) {
+			out = append(out, line)
+		}
+		if len(out) == 3 {
+			break
+		}
 	}
 	return out
 }

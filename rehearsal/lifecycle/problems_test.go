@@ -1,7 +1,9 @@
 package lifecycle
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -16,15 +18,34 @@ func TestConsequencesOfAFailureAreLeftOut(t *testing.T) {
 		"eks:index:Cluster resource 'cluster' has a problem: grpc: the client connection is closing",
 		"an unhandled error occurred: program failed: \nwaiting for RPCs: rpc error: code = Unknown desc = resource monitor shut down",
 	}
-	if got := causes(told); !slices.Equal(got, []string{cause}) {
+	failed := errors.New("exit status 255")
+	if got := causes(told, failed); !slices.Equal(got, []string{cause}) {
 		t.Errorf("%q", got)
 	}
-	if got := causes(told[1:2]); len(got) != 1 {
+	if got := causes(told[1:2], failed); len(got) != 1 {
 		t.Errorf("of a failure with no other words %q is said", got)
 	}
 	own := "an unhandled error occurred: program failed: \ncreate VPC: the name is too long"
-	if got := causes([]string{own, "update failed"}); !slices.Equal(got, []string{own}) {
+	if got := causes([]string{own, "update failed"}, failed); !slices.Equal(got, []string{own}) {
 		t.Errorf("the program's own error became %q", got)
+	}
+}
+
+func TestACauseIsNamedWhereTheEngineTellsOfConsequencesOnly(t *testing.T) {
+	told := []string{
+		"logstash: grpc: the client connection is closing", "update failed",
+		"eks:index:Cluster resource 'cluster' has a problem: grpc: the client connection is closing",
+	}
+	got := causes(told, errors.New("exit status 255"))
+	if len(got) != 1 || !strings.HasPrefix(got[0], "logstash: the engine closed its provider") || !strings.Contains(got[0], connectionClosing) {
+		t.Errorf("%q", got)
+	}
+	failed := errors.New("failed to run update: exit status 2\nstderr: \npanic: fatal: A failure has occurred\nerror: update failed\ngoroutine 1")
+	if got := causes(told[1:], failed); !slices.Equal(got, []string{"panic: fatal: A failure has occurred"}) {
+		t.Errorf("%q", got)
+	}
+	if got := causes(told[1:2], nil); len(got) != 1 {
+		t.Errorf("of a command that did not fail %q is said", got)
 	}
 }
 

@@ -98,7 +98,7 @@ func (r *Rehearsal) step(name string, run func(chan events.EngineEvent) error) S
 	case <-told:
 	case <-time.After(2 * time.Second): // a command that never ran never ends its events
 	}
-	s.Problems = causes(s.Problems)
+	s.Problems = causes(s.Problems, s.Failed)
 	return s
 }
 

@@ -151,12 +151,23 @@ func (r *Rehearsal) consequences(preview Step) []Consequence {
 		at[c.URN] = len(out)
 		out = append(out, Consequence{Change: c, Kind: kind})
 	}
+	anew := slices.ContainsFunc(out, func(c Consequence) bool { return c.Kind == "replace" && c.Type == clusterType })
 	for i, c := range out {
 		slices.Sort(c.Diffs)
 		out[i].Diffs = slices.Compact(c.Diffs)
 		out[i].Meaning = change.Meaning(c.Kind, c.Type, c.Name, out[i].Diffs)
+		if anew && c.Kind == "replace" && onCluster(c.Type) {
+			out[i].Meaning = "made anew with the cluster: nothing of the old one stays"
+		}
 	}
 	return out
+}
+
+const clusterType = "aws:eks/cluster:Cluster"
+
+// onCluster says that a type's resources live and die with their cluster.
+func onCluster(typ string) bool {
+	return strings.HasPrefix(typ, "kubernetes:") || strings.HasPrefix(typ, "aws:eks/") && typ != clusterType
 }
 
 func plainKind(op string) string {

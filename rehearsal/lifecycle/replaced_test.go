@@ -1,0 +1,54 @@
+package lifecycle_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"eks-elk/rehearsal/lifecycle"
+)
+
+func TestAClusterThatCannotBeReplacedUnderItsNameKeepsItsData(t *testing.T) {
+	project, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := filepath.Join(project, ".cache")
+	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
+	if err != nil {
+		t.Skipf("the rehearsal's tools are not built: %v", err)
+	}
+	ctx := context.Background()
+	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: project, Stack: "dev", Tools: tools, Quick: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Stop)
+	up := func(settings ...string) lifecycle.Step {
+		if err := r.Set(settings); err != nil {
+			t.Fatal(err)
+		}
+		return r.Up(ctx)
+	}
+	if s := r.Up(ctx); s.Failed != nil {
+		t.Fatal(s.Problems)
+	}
+	before := len(r.World.Objects())
+	s := up("network.zones=2")
+	if s.Failed == nil || len(s.Problems) != 1 || !strings.Contains(s.Problems[0], "under the same name") {
+		t.Errorf("the up with two zones says %q", s.Problems)
+	}
+	if after := len(r.World.Objects()); after != before {
+		t.Errorf("of %d things %d are left", before, after)
+	}
+	if s := up("network.zones=3"); s.Failed != nil {
+		t.Errorf("with the setting put back: %q", s.Problems)
+	}
+	if s := r.Preview(ctx); s.Failed != nil || s.Changes() > 0 {
+		t.Errorf("the preview after that: %d changes, %q", s.Changes(), s.Problems)
+	}
+	if s := r.Destroy(ctx); s.Failed != nil {
+		t.Errorf("the destroy: %q", s.Problems)
+	}
+}
