@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,21 +15,7 @@ import (
 // onAnExistingCluster starts a rehearsal of the stack local.
 func onAnExistingCluster(t *testing.T) *lifecycle.Rehearsal {
 	t.Helper()
-	project, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache := filepath.Join(project, ".cache")
-	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
-	if err != nil {
-		t.Skipf("the rehearsal's tools are not built: %v", err)
-	}
-	r, err := lifecycle.Start(context.Background(), lifecycle.Options{Project: project, Stack: "local", Tools: tools})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Stop)
-	return r
+	return start(t, lifecycle.Options{Stack: "local"})
 }
 
 func TestTheLocalStackGoesThroughItsLifeWithoutAWS(t *testing.T) {

@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -10,21 +9,8 @@ import (
 )
 
 func TestAClusterThatCannotBeReplacedUnderItsNameKeepsItsData(t *testing.T) {
-	project, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache := filepath.Join(project, ".cache")
-	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
-	if err != nil {
-		t.Skipf("the rehearsal's tools are not built: %v", err)
-	}
 	ctx := context.Background()
-	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: project, Stack: "dev", Tools: tools, Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Stop)
+	r := start(t, lifecycle.Options{Stack: "dev", Quick: true})
 	up := func(settings ...string) lifecycle.Step {
 		if err := r.Set(settings); err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -11,16 +10,11 @@ import (
 )
 
 // journal is the order in which a seed's up and destroy reached the world.
-func journal(t *testing.T, project string, tools lifecycle.Tools, seed int64) []string {
+func journal(t *testing.T, seed int64) []string {
 	t.Helper()
-	ctx := context.Background()
-	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: project, Stack: "dev", Tools: tools, Seed: seed, Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Stop()
+	r := start(t, lifecycle.Options{Stack: "dev", Seed: seed, Quick: true})
 	rep := report.New("dev", seed)
-	if err := r.Run(ctx, seed, rep); err != nil {
+	if err := r.Run(context.Background(), seed, rep); err != nil {
 		t.Fatal(err)
 	}
 	if !rep.Sound() {
@@ -34,16 +28,7 @@ func journal(t *testing.T, project string, tools lifecycle.Tools, seed int64) []
 }
 
 func TestSameSeedSameRunAnotherSeedAnother(t *testing.T) {
-	project, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache := filepath.Join(project, ".cache")
-	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
-	if err != nil {
-		t.Skipf("the rehearsal's tools are not built: %v", err)
-	}
-	first, again, other := journal(t, project, tools, 7), journal(t, project, tools, 7), journal(t, project, tools, 8)
+	first, again, other := journal(t, 7), journal(t, 7), journal(t, 8)
 	if !slices.Equal(first, again) {
 		t.Error("the same seed gave two different runs")
 	}
