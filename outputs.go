@@ -5,8 +5,8 @@ import (
 
 	"eks-elk/certs"
 	"eks-elk/elk"
+	"eks-elk/internal/names"
 	"eks-elk/monitoring"
-	"eks-elk/release"
 )
 
 // export says how a person gets at what was made. A password never stands in
@@ -15,7 +15,7 @@ func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *
 	for name, value := range p.outputs {
 		ctx.Export(name, value)
 	}
-	for name, page := range map[string]release.Service{
+	for name, page := range map[string]names.Service{
 		"kibana": logs.Dashboard, "elasticsearch": logs.API,
 		"grafana": metrics.Grafana, "prometheus": metrics.Prometheus, "alertmanager": metrics.Alertmanager,
 	} {
@@ -25,8 +25,8 @@ func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *
 		})
 	}
 	ctx.Export("users", pulumi.StringMap{
-		"kibana":  pulumi.String(elk.Superuser),
-		"grafana": pulumi.String(monitoring.GrafanaUser),
+		"kibana":  pulumi.String(names.Superuser),
+		"grafana": pulumi.String(names.GrafanaUser),
 	})
 	ctx.Export("passwords", pulumi.ToSecret(pulumi.Map{
 		"elasticsearch": logs.Passwords,

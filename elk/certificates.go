@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
+	"eks-elk/internal/names"
 )
 
 // certificates are the three components' own.
@@ -21,15 +22,15 @@ func (e *Elk) newCertificates(ctx *pulumi.Context, authority *certs.Authority) (
 		name   string
 		more   []string // names besides the Service's
 	}{
-		{&made.elasticsearch, elasticsearchTLS, elasticsearchService, []string{
-			elasticsearchService + "-headless",
-			"*." + elasticsearchService + "-headless." + Namespace + ".svc.cluster.local",
+		{&made.elasticsearch, elasticsearchTLS, names.Elasticsearch.Name, []string{
+			names.Elasticsearch.Name + "-headless",
+			"*." + names.Elasticsearch.Name + "-headless." + names.ELKNamespace + ".svc.cluster.local",
 		}},
-		{&made.logstash, logstashTLS, logstashName, nil},
-		{&made.kibana, kibanaTLS, kibanaName, nil},
+		{&made.logstash, logstashTLS, names.LogstashRelease, nil},
+		{&made.kibana, kibanaTLS, names.KibanaRelease, nil},
 	} {
 		issued, err := authority.Issue(ctx, leaf.secret, &certs.LeafArgs{
-			Namespace:   Namespace,
+			Namespace:   names.ELKNamespace,
 			SecretName:  leaf.secret,
 			CommonName:  leaf.name,
 			DNSNames:    append(serviceNames(leaf.name), leaf.more...),
@@ -49,9 +50,9 @@ func (e *Elk) newCertificates(ctx *pulumi.Context, authority *certs.Authority) (
 func serviceNames(service string) []string {
 	return []string{
 		service,
-		fmt.Sprintf("%s.%s", service, Namespace),
-		fmt.Sprintf("%s.%s.svc", service, Namespace),
-		fmt.Sprintf("%s.%s.svc.cluster.local", service, Namespace),
+		fmt.Sprintf("%s.%s", service, names.ELKNamespace),
+		fmt.Sprintf("%s.%s.svc", service, names.ELKNamespace),
+		fmt.Sprintf("%s.%s.svc.cluster.local", service, names.ELKNamespace),
 		"localhost",
 	}
 }

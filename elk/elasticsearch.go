@@ -3,6 +3,7 @@ package elk
 import (
 	"fmt"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/settings"
 )
@@ -15,8 +16,8 @@ func elasticsearchValues(s settings.Elasticsearch, at place) (release.Values, er
 		return nil, err
 	}
 	values := release.Values{
-		"clusterName":         clusterName,
-		"nodeGroup":           nodeGroup,
+		"clusterName":         names.ElasticsearchCluster,
+		"nodeGroup":           names.ElasticsearchNodeGroup,
 		"replicas":            1,
 		"minimumMasterNodes":  1,
 		"protocol":            "https", // of the readiness probe
@@ -31,7 +32,7 @@ func elasticsearchValues(s settings.Elasticsearch, at place) (release.Values, er
 		"podAnnotations":      annotations(at.Checksums),
 		"extraEnvs": []release.Values{
 			// The built-in user's first password, and the readiness probe's.
-			envFromSecret("ELASTIC_PASSWORD", elasticCredentials, passwordKey),
+			envFromSecret("ELASTIC_PASSWORD", elasticCredentials, names.PasswordKey),
 		},
 		"secretMounts": []release.Values{
 			mountTLSPrivately(elasticsearchTLS, elasticsearchTLSPath),

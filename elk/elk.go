@@ -17,7 +17,7 @@ import (
 
 	"eks-elk/certs"
 	"eks-elk/cluster"
-	"eks-elk/release"
+	"eks-elk/internal/names"
 	"eks-elk/settings"
 )
 
@@ -38,13 +38,13 @@ type Elk struct {
 	Logstash      *helmv3.Release
 	Kibana        *helmv3.Release
 
-	Passwords    pulumi.StringMapOutput // by user, Superuser among them; a secret
+	Passwords    pulumi.StringMapOutput // by user, names.Superuser among them; a secret
 	Certificates map[string]*certs.Leaf // by component: elasticsearch, kibana, logstash
 	Metrics      Metrics                // what a Prometheus exporter needs
 
-	API       release.Service // Elasticsearch
-	Dashboard release.Service // Kibana
-	Beats     release.Service // Logstash's input for Beats
+	API       names.Service // Elasticsearch
+	Dashboard names.Service // Kibana
+	Beats     names.Service // Logstash's input for Beats
 
 	provider pulumi.ResourceOption
 }
@@ -52,9 +52,9 @@ type Elk struct {
 // New registers the namespace, its Secrets and the three releases.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Elk, error) {
 	e := &Elk{
-		API:       elasticsearchAPI,
-		Dashboard: kibanaPage,
-		Beats:     beatsInput,
+		API:       names.Elasticsearch,
+		Dashboard: names.Kibana,
+		Beats:     names.Beats,
 		provider:  pulumi.Provider(args.Kubernetes.Provider),
 	}
 	if err := ctx.RegisterComponentResource("eks-elk:elk:Elk", name, e, opts...); err != nil {
@@ -97,9 +97,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 // (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
 func (e *Elk) newNamespace(ctx *pulumi.Context, kubernetes cluster.Kubernetes) error {
 	var err error
-	e.Namespace, err = corev1.NewNamespace(ctx, Namespace, &corev1.NamespaceArgs{
+	e.Namespace, err = corev1.NewNamespace(ctx, names.ELKNamespace, &corev1.NamespaceArgs{
 		Metadata: &metav1.ObjectMetaArgs{
-			Name:   pulumi.String(Namespace),
+			Name:   pulumi.String(names.ELKNamespace),
 			Labels: pulumi.StringMap{"pod-security.kubernetes.io/enforce": pulumi.String("baseline")},
 		},
 	}, pulumi.Parent(e), e.provider,
@@ -107,7 +107,7 @@ func (e *Elk) newNamespace(ctx *pulumi.Context, kubernetes cluster.Kubernetes) e
 		// driver on the nodes then has to delete: it must live longer.
 		pulumi.DependsOn(kubernetes.Ready))
 	if err != nil {
-		return fmt.Errorf("create namespace %s: %w", Namespace, err)
+		return fmt.Errorf("create namespace %s: %w", names.ELKNamespace, err)
 	}
 	return nil
 }

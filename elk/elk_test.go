@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/internal/names"
 	"eks-elk/internal/recorder"
 )
 
@@ -23,8 +24,8 @@ func TestReleasesWaitForWhatTheirPodsNeed(t *testing.T) {
 		r := record(t, opts...)
 		for name, needs := range map[string][]string{
 			"elasticsearch": {elasticsearchTLS, elasticCredentials, fileRealm},
-			"logstash":      {logstashTLS, logstashCredentials, "elasticsearch"},
-			"kibana":        {kibanaTLS, kibanaCredentials, "elasticsearch"},
+			"logstash":      {logstashTLS, names.LogstashLogin.Secret, "elasticsearch"},
+			"kibana":        {kibanaTLS, names.KibanaLogin.Secret, "elasticsearch"},
 		} {
 			release := find(t, r, releaseType, name)
 			for _, need := range needs {

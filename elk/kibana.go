@@ -3,6 +3,7 @@ package elk
 import (
 	"fmt"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/settings"
 )
@@ -22,12 +23,12 @@ func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
 		Name string
 		TLS  tlsFiles
 		Env  any
-	}{kibanaName, tlsIn(kibanaTLSPath), kibanaEnv})
+	}{names.KibanaRelease, tlsIn(kibanaTLSPath), kibanaEnv})
 	if err != nil {
 		return nil, err
 	}
 	values := release.Values{
-		"fullnameOverride":   kibanaName,
+		"fullnameOverride":   names.KibanaRelease,
 		"elasticsearchHosts": elasticsearchURL,
 		"protocol":           "https",       // of the readiness probe
 		"healthCheckPath":    "/api/status", // answers without a login, 503 until Elasticsearch does
@@ -35,11 +36,11 @@ func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
 		"resources":          resources(s.Resources),
 		"podAnnotations":     annotations(at.Checksums),
 		"extraEnvs": []release.Values{
-			envFromSecret(kibanaEnv.Username, kibanaCredentials, usernameKey),
-			envFromSecret(kibanaEnv.Password, kibanaCredentials, passwordKey),
-			envFromSecret(kibanaEnv.SecurityKey, kibanaCredentials, securityKey),
-			envFromSecret(kibanaEnv.SavedObjectsKey, kibanaCredentials, savedObjectsKey),
-			envFromSecret(kibanaEnv.ReportingKey, kibanaCredentials, reportingKey),
+			envFromSecret(kibanaEnv.Username, names.KibanaLogin.Secret, names.UsernameKey),
+			envFromSecret(kibanaEnv.Password, names.KibanaLogin.Secret, names.PasswordKey),
+			envFromSecret(kibanaEnv.SecurityKey, names.KibanaLogin.Secret, securityKey),
+			envFromSecret(kibanaEnv.SavedObjectsKey, names.KibanaLogin.Secret, savedObjectsKey),
+			envFromSecret(kibanaEnv.ReportingKey, names.KibanaLogin.Secret, reportingKey),
 			{"name": "NODE_OPTIONS", "value": fmt.Sprintf("--max-old-space-size=%d", s.HeapMiB)},
 		},
 		"secretMounts":   []release.Values{mountSecret(kibanaTLS, kibanaTLSPath)},

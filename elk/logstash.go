@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"regexp"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/settings"
 )
@@ -31,7 +32,7 @@ func logstashValues(s settings.Logstash, at place) (release.Values, error) {
 		BeatsPort                                                         int
 	}{
 		TLS: tlsIn(logstashTLSPath), Env: logstashEnv,
-		Index: uptimeIndex, BeatsIndex: beatsIndex, BeatsPort: beatsPort,
+		Index: names.UptimeIndex, BeatsIndex: names.BeatsIndex, BeatsPort: names.Beats.Port,
 		ElasticsearchURL: elasticsearchURL,
 		IndexTemplate:    logstashConfig + "/" + indexTemplateFile,
 		QueueMaxBytes:    queue,
@@ -43,7 +44,7 @@ func logstashValues(s settings.Logstash, at place) (release.Values, error) {
 		}
 	}
 	values := release.Values{
-		"fullnameOverride": logstashName,
+		"fullnameOverride": names.LogstashRelease,
 		"replicas":         1,
 		"logstashConfig": release.Values{
 			"logstash.yml":    files["logstash.yml"],
@@ -58,14 +59,14 @@ func logstashValues(s settings.Logstash, at place) (release.Values, error) {
 		"volumeClaimTemplate": release.Claim(at.StorageClass, s.Storage),
 		"podAnnotations":      annotations(at.Checksums),
 		"extraEnvs": []release.Values{
-			envFromSecret(logstashEnv.Username, logstashCredentials, usernameKey),
-			envFromSecret(logstashEnv.Password, logstashCredentials, passwordKey),
+			envFromSecret(logstashEnv.Username, names.LogstashLogin.Secret, names.UsernameKey),
+			envFromSecret(logstashEnv.Password, names.LogstashLogin.Secret, names.PasswordKey),
 		},
 		"secretMounts": []release.Values{mountSecret(logstashTLS, logstashTLSPath)},
-		"extraPorts":   []release.Values{{"name": "beats", "containerPort": beatsPort}},
+		"extraPorts":   []release.Values{{"name": "beats", "containerPort": names.Beats.Port}},
 		"service": release.Values{
 			"type":  "ClusterIP",
-			"ports": []release.Values{{"name": "beats", "port": beatsPort, "protocol": "TCP", "targetPort": beatsPort}},
+			"ports": []release.Values{{"name": "beats", "port": names.Beats.Port, "protocol": "TCP", "targetPort": names.Beats.Port}},
 		},
 		"antiAffinity":    "soft",
 		"securityContext": unprivileged(),

@@ -4,6 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
+	"eks-elk/internal/names"
 	"eks-elk/release"
 )
 
@@ -27,19 +28,19 @@ type Metrics struct {
 
 func (e *Elk) metrics(certificates *certificates, secrets *secrets) Metrics {
 	return Metrics{
-		Namespace:         Namespace,
+		Namespace:         names.ELKNamespace,
 		URL:               elasticsearchURL,
 		AuthoritySecret:   elasticsearchTLS,
 		AuthorityKey:      certs.AuthorityKey,
-		CredentialsSecret: exporterCredentials,
-		UsernameKey:       usernameKey,
-		PasswordKey:       passwordKey,
+		CredentialsSecret: names.ExporterLogin.Secret,
+		UsernameKey:       names.UsernameKey,
+		PasswordKey:       names.PasswordKey,
 		Checksums: annotations(release.Values{
 			"tls":         certificates.elasticsearch.Checksum,
 			"credentials": secrets.exporter.checksum,
 		}),
 		Certificates: e.Certificates,
-		UptimeIndex:  uptimeIndex,
+		UptimeIndex:  names.UptimeIndex,
 		// The certificate's Secret comes before Elasticsearch anyway.
 		After: []pulumi.Resource{secrets.exporter.resource, e.Elasticsearch},
 	}

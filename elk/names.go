@@ -1,39 +1,25 @@
 package elk
 
-import "eks-elk/release"
+import (
+	"fmt"
 
-// Namespace holds Elasticsearch, Logstash, Kibana and what they need.
-const Namespace = "elk"
-
-// Names that the charts give their Services. The Elasticsearch chart joins
-// clusterName and nodeGroup; the other two take fullnameOverride.
-const (
-	clusterName          = "security"
-	nodeGroup            = "master"
-	elasticsearchService = clusterName + "-" + nodeGroup
-	logstashName         = "logstash"
-	kibanaName           = "kibana"
+	"eks-elk/internal/names"
 )
 
 // elasticsearchURL is where the others in the namespace find Elasticsearch.
-const elasticsearchURL = "https://" + elasticsearchService + ":9200"
+var elasticsearchURL = fmt.Sprintf("https://%s:%d", names.Elasticsearch.Name, names.Elasticsearch.Port)
 
-// Secrets in the namespace.
+// Secrets in the namespace, those of logins apart.
 const (
-	elasticsearchTLS    = "elasticsearch-tls"
-	logstashTLS         = "logstash-tls"
-	kibanaTLS           = "kibana-tls"
-	elasticCredentials  = "elastic-credentials"
-	kibanaCredentials   = "kibana-credentials"
-	logstashCredentials = "logstash-credentials"
-	exporterCredentials = "es-exporter-credentials"
-	fileRealm           = "elasticsearch-file-realm"
+	elasticsearchTLS   = "elasticsearch-tls"
+	logstashTLS        = "logstash-tls"
+	kibanaTLS          = "kibana-tls"
+	elasticCredentials = "elastic-credentials"
+	fileRealm          = "elasticsearch-file-realm"
 )
 
-// Keys of the credentials Secrets; the last three are Kibana's alone.
+// Keys that Kibana's credentials have besides the login.
 const (
-	usernameKey     = "username"
-	passwordKey     = "password"
 	securityKey     = "encryptionKey"
 	savedObjectsKey = "savedObjectsKey"
 	reportingKey    = "reportingKey"
@@ -54,20 +40,4 @@ const (
 	logstashConfig       = "/usr/share/logstash/config"
 	logstashTLSPath      = logstashConfig + "/certs"
 	kibanaTLSPath        = "/usr/share/kibana/config/certs"
-)
-
-// Indices that Logstash writes.
-const (
-	uptimeIndex = "logstash"
-	beatsIndex  = "logstash-beats"
-)
-
-// beatsPort is where Logstash listens for Beats over TLS.
-const beatsPort = 5044
-
-// Services that a person or another component may want to reach.
-var (
-	elasticsearchAPI = release.Service{Namespace: Namespace, Name: elasticsearchService, Port: 9200, LocalPort: 9200, Scheme: "https"}
-	kibanaPage       = release.Service{Namespace: Namespace, Name: kibanaName, Port: 5601, LocalPort: 5601, Scheme: "https"}
-	beatsInput       = release.Service{Namespace: Namespace, Name: logstashName, Port: beatsPort, LocalPort: beatsPort, Scheme: "tls"}
 )

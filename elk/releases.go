@@ -6,6 +6,7 @@ import (
 	helmv3 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/helm/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/settings"
 )
@@ -30,7 +31,7 @@ func (e *Elk) newReleases(ctx *pulumi.Context, args *Args, certificates *certifi
 	install := func(name string, chart settings.Chart, timeout time.Duration, values release.Values, after ...pulumi.Resource) (*helmv3.Release, error) {
 		return release.New(ctx, name, &release.Args{
 			Chart:     chart,
-			Namespace: Namespace,
+			Namespace: names.ELKNamespace,
 			Timeout:   timeout,
 			Values:    values,
 		}, pulumi.Parent(e), e.provider, pulumi.DependsOn(after))
@@ -59,7 +60,7 @@ func (e *Elk) newReleases(ctx *pulumi.Context, args *Args, certificates *certifi
 	if values, err = logstashValues(args.Settings.Logstash, at); err != nil {
 		return err
 	}
-	e.Logstash, err = install(logstashName, args.Charts.Logstash, clientTimeout, values,
+	e.Logstash, err = install(names.LogstashRelease, args.Charts.Logstash, clientTimeout, values,
 		certificates.logstash.Secret, secrets.logstash.resource,
 		// Logstash installs its index template when it starts, and must stop
 		// before what it writes to.
@@ -75,7 +76,7 @@ func (e *Elk) newReleases(ctx *pulumi.Context, args *Args, certificates *certifi
 	if values, err = kibanaValues(args.Settings.Kibana, at); err != nil {
 		return err
 	}
-	e.Kibana, err = install(kibanaName, args.Charts.Kibana, clientTimeout, values,
+	e.Kibana, err = install(names.KibanaRelease, args.Charts.Kibana, clientTimeout, values,
 		certificates.kibana.Secret, secrets.kibana.resource,
 		// Kibana's readiness probe gets 503 until Elasticsearch answers.
 		e.Elasticsearch)

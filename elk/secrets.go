@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 )
 
@@ -22,7 +23,7 @@ func (e *Elk) newSecret(ctx *pulumi.Context, name string, content pulumi.StringM
 	made, err := corev1.NewSecret(ctx, name, &corev1.SecretArgs{
 		Metadata: &metav1.ObjectMetaArgs{
 			Name:      pulumi.String(name),
-			Namespace: pulumi.String(Namespace),
+			Namespace: pulumi.String(names.ELKNamespace),
 		},
 		Type:       pulumi.String("Opaque"),
 		StringData: content,
@@ -46,18 +47,18 @@ func (e *Elk) newSecrets(ctx *pulumi.Context, passwords map[string]*random.Rando
 		user string
 		keys map[string]string // further keys, by the name of what fills them
 	}{
-		{&made.elastic, elasticCredentials, Superuser, nil},
-		{&made.logstash, logstashCredentials, logstashUser, nil},
-		{&made.exporter, exporterCredentials, exporterUser, nil},
-		{&made.kibana, kibanaCredentials, kibanaUser, map[string]string{
+		{&made.elastic, elasticCredentials, names.Superuser, nil},
+		{&made.logstash, names.LogstashLogin.Secret, names.LogstashLogin.User, nil},
+		{&made.exporter, names.ExporterLogin.Secret, names.ExporterLogin.User, nil},
+		{&made.kibana, names.KibanaLogin.Secret, names.KibanaLogin.User, map[string]string{
 			"kibana-encryption-key":    securityKey,
 			"kibana-saved-objects-key": savedObjectsKey,
 			"kibana-reporting-key":     reportingKey,
 		}},
 	} {
 		content := pulumi.StringMap{
-			usernameKey: pulumi.String(login.user),
-			passwordKey: passwords[login.user].Result,
+			names.UsernameKey: pulumi.String(login.user),
+			names.PasswordKey: passwords[login.user].Result,
 		}
 		for name, key := range login.keys {
 			password, err := e.newPassword(ctx, name)

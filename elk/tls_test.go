@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"eks-elk/certs/certstest"
+	"eks-elk/internal/names"
 	"eks-elk/internal/recorder"
 	"eks-elk/release/releasetest"
 )
@@ -64,10 +65,10 @@ func TestTheAddressesInTheValuesPassAHandshake(t *testing.T) {
 	}
 	for address, server := range map[string]string{
 		hosts:                     "elasticsearch",
-		elasticsearchAPI.URL():    "elasticsearch",
-		kibanaPage.URL():          "kibana",
-		kibanaPage.LocalURL():     "kibana",
-		beatsInput.URL():          "logstash",
+		names.Elasticsearch.URL(): "elasticsearch",
+		names.Kibana.URL():        "kibana",
+		names.Kibana.LocalURL():   "kibana",
+		names.Beats.URL():         "logstash",
 		"https://127.0.0.1:9200/": "elasticsearch", // the readiness probe's
 	} {
 		at, err := url.Parse(address)

@@ -8,30 +8,9 @@ import (
 
 	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/names"
 )
-
-// Superuser is Elasticsearch's built-in user, for people. Programs have users
-// of their own: Kibana 8 refuses to log in as this one.
-//
-// Its password holds until someone changes it through Kibana or the API; from
-// then on Elasticsearch keeps its own, and the Secret's is no longer asked.
-const Superuser = "elastic"
-
-// Users of the programs. They must not be named like built-in users, which the
-// file realm skips (https://www.elastic.co/docs/deploy-manage/users-roles/cluster-or-deployment-auth/built-in-users).
-const (
-	kibanaUser   = "kibana_server"
-	logstashUser = "logstash_writer"
-	exporterUser = "es_exporter"
-)
-
-// roles of the file realm's users. kibana_system is built in; the other two
-// roles stand in roles.yml under their users' names.
-var roles = map[string]string{
-	kibanaUser:   "kibana_system",
-	logstashUser: logstashUser,
-	exporterUser: exporterUser,
-}
 
 // passwordLength keeps a password below the 72 bytes that bcrypt reads, and an
 // encryption key at the 32 characters that Kibana asks for.
@@ -53,7 +32,11 @@ func (e *Elk) newPassword(ctx *pulumi.Context, name string) (*random.RandomPassw
 // newPasswords makes one password for each user.
 func (e *Elk) newPasswords(ctx *pulumi.Context) (map[string]*random.RandomPassword, error) {
 	passwords := map[string]*random.RandomPassword{}
-	for _, user := range []string{Superuser, kibanaUser, logstashUser, exporterUser} {
+	users := []string{names.Superuser}
+	for _, login := range names.Logins() {
+		users = append(users, login.User)
+	}
+	for _, user := range users {
 		password, err := e.newPassword(ctx, user)
 		if err != nil {
 			return nil, err
@@ -68,16 +51,16 @@ func (e *Elk) newPasswords(ctx *pulumi.Context) (map[string]*random.RandomPasswo
 // that are not built in.
 func fileRealmContent(passwords map[string]*random.RandomPassword) (pulumi.StringMap, error) {
 	hashes := pulumi.StringMap{}
-	for user := range roles {
-		hashes[user] = passwords[user].BcryptHash
+	for _, login := range names.Logins() {
+		hashes[login.User] = passwords[login.User].BcryptHash
 	}
-	definitions, err := render("roles.yml", struct{ Writer, Exporter, Index string }{roles[logstashUser], roles[exporterUser], uptimeIndex})
+	definitions, err := render("roles.yml", struct{ Writer, Exporter, Index string }{names.LogstashLogin.Role, names.ExporterLogin.Role, names.UptimeIndex})
 	if err != nil {
 		return nil, err
 	}
 	return pulumi.StringMap{
 		fileRealmUsers:      hashes.ToStringMapOutput().ApplyT(usersFile).(pulumi.StringOutput),
-		fileRealmUsersRoles: pulumi.String(usersRolesFile(roles)),
+		fileRealmUsersRoles: pulumi.String(usersRolesFile(names.Logins())),
 		fileRealmRoles:      pulumi.String(definitions),
 	}, nil
 }
@@ -92,10 +75,11 @@ func usersFile(hashes map[string]string) string {
 }
 
 // usersRolesFile has a line role:user for each user, sorted by user.
-func usersRolesFile(roles map[string]string) string {
+func usersRolesFile(logins []names.Login) string {
+	byUser := func(a, b names.Login) int { return strings.Compare(a.User, b.User) }
 	var text strings.Builder
-	for _, user := range slices.Sorted(maps.Keys(roles)) {
-		fmt.Fprintf(&text, "%s:%s\n", roles[user], user)
+	for _, login := range slices.SortedFunc(slices.Values(logins), byUser) {
+		fmt.Fprintf(&text, "%s:%s\n", login.Role, login.User)
 	}
 	return text.String()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"gopkg.in/yaml.v3"
 
+	"eks-elk/internal/names"
 	"eks-elk/internal/recorder"
 	"eks-elk/release/releasetest"
 )
@@ -22,11 +23,11 @@ func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
 	r := record(t)
 	realm := releasetest.Content(find(t, r, secretType, fileRealm))
 	for secret, user := range map[string]string{
-		kibanaCredentials: kibanaUser, logstashCredentials: logstashUser, exporterCredentials: exporterUser,
+		names.KibanaLogin.Secret: names.KibanaLogin.User, names.LogstashLogin.Secret: names.LogstashLogin.User, names.ExporterLogin.Secret: names.ExporterLogin.User,
 	} {
 		content := releasetest.Content(find(t, r, secretType, secret))
-		if content[usernameKey] != user || content[passwordKey] != "password-of-"+user {
-			t.Errorf("Secret %s logs in as %q", secret, content[usernameKey])
+		if content[names.UsernameKey] != user || content[names.PasswordKey] != "password-of-"+user {
+			t.Errorf("Secret %s logs in as %q", secret, content[names.UsernameKey])
 		}
 		if slices.Contains(builtInUsers, user) {
 			t.Errorf("the file realm skips %s", user)
@@ -35,10 +36,10 @@ func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
 			t.Errorf("%s cannot log in: users is\n%s", user, realm[fileRealmUsers])
 		}
 	}
-	if content := releasetest.Content(find(t, r, secretType, elasticCredentials)); content[usernameKey] != Superuser {
-		t.Errorf("the superuser is %q", content[usernameKey])
+	if content := releasetest.Content(find(t, r, secretType, elasticCredentials)); content[names.UsernameKey] != names.Superuser {
+		t.Errorf("the superuser is %q", content[names.UsernameKey])
 	}
-	if strings.Contains(realm[fileRealmUsers], Superuser+":") {
+	if strings.Contains(realm[fileRealmUsers], names.Superuser+":") {
 		t.Error("the superuser stands in the file realm")
 	}
 }
@@ -52,20 +53,20 @@ func TestEveryUserHasARoleThatThereIs(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(realm[fileRealmRoles]), &defined); err != nil {
 		t.Fatal(err)
 	}
-	for user, role := range roles {
-		if !strings.Contains(realm[fileRealmUsersRoles], role+":"+user+"\n") {
-			t.Errorf("%s has no role", user)
+	for _, login := range names.Logins() {
+		if !strings.Contains(realm[fileRealmUsersRoles], login.Role+":"+login.User+"\n") {
+			t.Errorf("%s has no role", login.User)
 		}
-		if _, ok := defined[role]; !ok && role != "kibana_system" {
-			t.Errorf("nothing defines role %s", role)
+		if _, ok := defined[login.Role]; !ok && login.Role != "kibana_system" {
+			t.Errorf("nothing defines role %s", login.Role)
 		}
 	}
-	if lines := strings.Count(realm[fileRealmUsersRoles], "\n"); lines != len(roles) {
-		t.Errorf("%d users have roles, not %d", lines, len(roles))
+	if lines := strings.Count(realm[fileRealmUsersRoles], "\n"); lines != len(names.Logins()) {
+		t.Errorf("%d users have roles, not %d", lines, len(names.Logins()))
 	}
-	writer := defined[logstashUser]
-	if !slices.Contains(writer.Indices[0].Names, uptimeIndex) || !slices.Contains(writer.Indices[0].Names, uptimeIndex+"-*") ||
-		!strings.HasPrefix(beatsIndex, uptimeIndex+"-") {
+	writer := defined[names.LogstashLogin.User]
+	if !slices.Contains(writer.Indices[0].Names, names.UptimeIndex) || !slices.Contains(writer.Indices[0].Names, names.UptimeIndex+"-*") ||
+		!strings.HasPrefix(names.BeatsIndex, names.UptimeIndex+"-") {
 		t.Errorf("Logstash may not write to its own indices: %v", writer.Indices)
 	}
 	for role, may := range defined {
@@ -90,9 +91,9 @@ func TestPasswordsAreLongAndNeedNoQuoting(t *testing.T) {
 			t.Errorf("%s needs quoting", p.Name)
 		}
 	}
-	keys := releasetest.Content(find(t, r, secretType, kibanaCredentials))
+	keys := releasetest.Content(find(t, r, secretType, names.KibanaLogin.Secret))
 	different := map[string]bool{}
-	for _, key := range []string{passwordKey, securityKey, savedObjectsKey, reportingKey} {
+	for _, key := range []string{names.PasswordKey, securityKey, savedObjectsKey, reportingKey} {
 		different[keys[key]] = true
 	}
 	if len(different) != 4 {
@@ -135,10 +136,10 @@ func TestAChangedPasswordRollsThePodsThatUseIt(t *testing.T) {
 	}
 	before := record(t)
 	for user, rolls := range map[string][]string{
-		Superuser:                {"elasticsearch"},
-		kibanaUser:               {"elasticsearch", "kibana"},
-		logstashUser:             {"elasticsearch", "logstash"},
-		exporterUser:             {"elasticsearch"}, // the exporter itself is released elsewhere
+		names.Superuser:          {"elasticsearch"},
+		names.KibanaLogin.User:   {"elasticsearch", "kibana"},
+		names.LogstashLogin.User: {"elasticsearch", "logstash"},
+		names.ExporterLogin.User: {"elasticsearch"}, // the exporter itself is released elsewhere
 		"kibana-reporting-key":   {"kibana"},
 		"kibana-encryption-key":  {"kibana"},
 		"somebody-of-no-concern": nil,

@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/release/releasetest"
 	"eks-elk/settings"
@@ -39,15 +40,15 @@ func TestEveryValueIsOneTheChartKnows(t *testing.T) {
 func TestEverySecretThatValuesNameIsMade(t *testing.T) {
 	secrets := releasetest.Secrets(record(t))
 	for _, values := range allValues(t, gp3) {
-		releasetest.CheckReferences(t, Namespace, values, secrets)
+		releasetest.CheckReferences(t, names.ELKNamespace, values, secrets)
 	}
 }
 
 func TestEverySecretThatIsMadeIsNamed(t *testing.T) {
-	named := map[string]bool{Namespace + "/" + exporterCredentials: true} // in the exporter's values
+	named := map[string]bool{names.ELKNamespace + "/" + names.ExporterLogin.Secret: true} // in the exporter's values
 	for _, values := range allValues(t, gp3) {
 		for _, ref := range releasetest.References(values) {
-			named[Namespace+"/"+ref.Secret] = true
+			named[names.ELKNamespace+"/"+ref.Secret] = true
 		}
 	}
 	for secret := range releasetest.Secrets(record(t)) {
@@ -64,7 +65,7 @@ func TestEveryCertificatePathIsMounted(t *testing.T) {
 		{"logstash", "logstashPipeline", "logstash.conf", logstashTLSPath},
 		{"kibana", "kibanaConfig", "kibana.yml", kibanaTLSPath},
 	} {
-		releasetest.CheckPaths(t, Namespace, file(values, c.chart, c.section, c.file), c.below, values[c.chart], secrets)
+		releasetest.CheckPaths(t, names.ELKNamespace, file(values, c.chart, c.section, c.file), c.below, values[c.chart], secrets)
 	}
 }
 

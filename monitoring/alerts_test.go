@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"eks-elk/internal/names"
 	"eks-elk/internal/recorder"
 	"eks-elk/release"
 	"eks-elk/release/releasetest"
@@ -112,7 +113,7 @@ func TestACertificateAlertsWhenAnUpWouldRenewIt(t *testing.T) {
 }
 
 func TestEveryCertificateHasItsAlert(t *testing.T) {
-	values := find(t, record(t), releaseType, exporterName).Inputs["values"].ObjectValue().Mappable()
+	values := find(t, record(t), releaseType, names.ExporterRelease).Inputs["values"].ObjectValue().Mappable()
 	alerts := map[string]any{}
 	for _, rule := range values["prometheusRule"].(map[string]any)["rules"].([]any) {
 		rule := rule.(map[string]any)

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/elk"
+	"eks-elk/internal/names"
 )
 
 // dashboardName is the ConfigMap's name and the dashboard's address in Grafana.
@@ -23,7 +24,7 @@ func (m *Monitoring) newDashboard(ctx *pulumi.Context, from elk.Metrics) error {
 	_, err = corev1.NewConfigMap(ctx, dashboardName, &corev1.ConfigMapArgs{
 		Metadata: &metav1.ObjectMetaArgs{
 			Name:      pulumi.String(dashboardName),
-			Namespace: pulumi.String(Namespace),
+			Namespace: pulumi.String(names.MonitoringNamespace),
 			Labels:    pulumi.StringMap{dashboardLabel: pulumi.String(dashboardLabelValue)},
 		},
 		Data: pulumi.StringMap{"elk.json": pulumi.String(text)},

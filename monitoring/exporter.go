@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"eks-elk/elk"
+	"eks-elk/internal/names"
 	"eks-elk/release"
 )
 
@@ -22,7 +23,7 @@ const exporterRepository = "prometheuscommunity/elasticsearch-exporter"
 // 7.4.0, released into Elasticsearch's namespace, where its Secrets are.
 func exporterValues(from elk.Metrics, imageRegistry string) release.Values {
 	values := release.Values{
-		"fullnameOverride": exporterName,
+		"fullnameOverride": names.ExporterRelease,
 		"es": release.Values{
 			"uri":              from.URL,
 			"all":              true,

@@ -1,6 +1,9 @@
 package monitoring
 
-import "eks-elk/release"
+import (
+	"eks-elk/internal/names"
+	"eks-elk/release"
+)
 
 // scrapeInterval is Prometheus's for everything that says no other.
 const scrapeInterval = "30s"
@@ -42,8 +45,8 @@ func kubeletScrapeConfigs() []release.Values {
 		return out
 	}
 	return []release.Values{
-		scrape("kubelet", "/metrics", nil),
-		scrape("kubelet-cadvisor", "/metrics/cadvisor", release.Values{
+		scrape(names.KubeletJob, "/metrics", nil),
+		scrape(names.KubeletCAdvisorJob, "/metrics/cadvisor", release.Values{
 			// cAdvisor stamps its samples; without this a container that is gone
 			// stays on the charts for five minutes.
 			"track_timestamps_staleness": true,
@@ -58,7 +61,7 @@ func kubeletScrapeConfigs() []release.Values {
 				},
 			},
 		}),
-		scrape("kubelet-probes", "/metrics/probes", nil),
+		scrape(names.KubeletProbesJob, "/metrics/probes", nil),
 	}
 }
 

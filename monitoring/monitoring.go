@@ -16,7 +16,7 @@ import (
 
 	"eks-elk/cluster"
 	"eks-elk/elk"
-	"eks-elk/release"
+	"eks-elk/internal/names"
 	"eks-elk/settings"
 )
 
@@ -39,9 +39,9 @@ type Monitoring struct {
 
 	GrafanaPassword pulumi.StringOutput // of GrafanaUser; a secret
 
-	Grafana      release.Service
-	Prometheus   release.Service
-	Alertmanager release.Service
+	Grafana      names.Service
+	Prometheus   names.Service
+	Alertmanager names.Service
 
 	provider pulumi.ResourceOption
 }
@@ -49,9 +49,9 @@ type Monitoring struct {
 // New registers the namespace, Grafana's login, a dashboard and the releases.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Monitoring, error) {
 	m := &Monitoring{
-		Grafana:      grafanaPage,
-		Prometheus:   prometheusPage,
-		Alertmanager: alertmanagerPage,
+		Grafana:      names.Grafana,
+		Prometheus:   names.Prometheus,
+		Alertmanager: names.Alertmanager,
 		provider:     pulumi.Provider(args.Kubernetes.Provider),
 	}
 	if err := ctx.RegisterComponentResource("eks-elk:monitoring:Monitoring", name, m, opts...); err != nil {
@@ -82,9 +82,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 // which reads the node's own file systems and network.
 func (m *Monitoring) newNamespace(ctx *pulumi.Context, kubernetes cluster.Kubernetes) error {
 	var err error
-	m.Namespace, err = corev1.NewNamespace(ctx, Namespace, &corev1.NamespaceArgs{
+	m.Namespace, err = corev1.NewNamespace(ctx, names.MonitoringNamespace, &corev1.NamespaceArgs{
 		Metadata: &metav1.ObjectMetaArgs{
-			Name:   pulumi.String(Namespace),
+			Name:   pulumi.String(names.MonitoringNamespace),
 			Labels: pulumi.StringMap{"pod-security.kubernetes.io/enforce": pulumi.String("privileged")},
 		},
 	}, pulumi.Parent(m), m.provider,
@@ -92,7 +92,7 @@ func (m *Monitoring) newNamespace(ctx *pulumi.Context, kubernetes cluster.Kubern
 		// driver on the nodes then has to delete: it must live longer.
 		pulumi.DependsOn(kubernetes.Ready))
 	if err != nil {
-		return fmt.Errorf("create namespace %s: %w", Namespace, err)
+		return fmt.Errorf("create namespace %s: %w", names.MonitoringNamespace, err)
 	}
 	return nil
 }
@@ -111,11 +111,11 @@ func (m *Monitoring) newLogin(ctx *pulumi.Context) (*corev1.Secret, error) {
 	login, err := corev1.NewSecret(ctx, grafanaAdmin, &corev1.SecretArgs{
 		Metadata: &metav1.ObjectMetaArgs{
 			Name:      pulumi.String(grafanaAdmin),
-			Namespace: pulumi.String(Namespace),
+			Namespace: pulumi.String(names.MonitoringNamespace),
 		},
 		Type: pulumi.String("Opaque"),
 		StringData: pulumi.StringMap{
-			grafanaUserKey:     pulumi.String(GrafanaUser),
+			grafanaUserKey:     pulumi.String(names.GrafanaUser),
 			grafanaPasswordKey: password.Result,
 		},
 	}, m.inNamespace()...)

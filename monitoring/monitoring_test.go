@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/internal/names"
 	"eks-elk/internal/recorder"
 	"eks-elk/release/releasetest"
 )
@@ -14,17 +15,17 @@ func TestPrometheusAndElasticsearchComeUpSideBySide(t *testing.T) {
 		r := record(t, opts...)
 		urn := func(name string) string { return find(t, r, releaseType, name).URN }
 		elkNamespace := find(t, r, namespaceType, "elk").URN
-		for _, of := range []string{crdsName, stackName} {
+		for _, of := range []string{names.CRDsRelease, names.StackRelease} {
 			if r.DependsOn(urn(of), urn("elasticsearch")) || r.DependsOn(urn(of), elkNamespace) {
 				t.Errorf("%s waits for Elasticsearch", of)
 			}
 		}
 		for _, of := range []string{"elasticsearch", "logstash", "kibana"} {
-			if r.DependsOn(urn(of), urn(crdsName)) {
+			if r.DependsOn(urn(of), urn(names.CRDsRelease)) {
 				t.Errorf("%s waits for monitoring", of)
 			}
 		}
-		if r.DependsOn(urn(exporterName), urn(stackName)) {
+		if r.DependsOn(urn(names.ExporterRelease), urn(names.StackRelease)) {
 			t.Error("the exporter waits for Prometheus, which finds it by itself")
 		}
 	}
@@ -33,11 +34,11 @@ func TestPrometheusAndElasticsearchComeUpSideBySide(t *testing.T) {
 func TestReleasesWaitForWhatTheyNeed(t *testing.T) {
 	r := record(t)
 	release := func(name string) *recorder.Resource { return find(t, r, releaseType, name) }
-	namespace := find(t, r, namespaceType, Namespace)
+	namespace := find(t, r, namespaceType, names.MonitoringNamespace)
 	for of, needs := range map[string][]string{
-		crdsName:     {namespace.URN},
-		stackName:    {release(crdsName).URN, find(t, r, secretType, grafanaAdmin).URN},
-		exporterName: {release(crdsName).URN, release("elasticsearch").URN, find(t, r, secretType, source.CredentialsSecret).URN},
+		names.CRDsRelease:     {namespace.URN},
+		names.StackRelease:    {release(names.CRDsRelease).URN, find(t, r, secretType, grafanaAdmin).URN},
+		names.ExporterRelease: {release(names.CRDsRelease).URN, release("elasticsearch").URN, find(t, r, secretType, source.CredentialsSecret).URN},
 	} {
 		for _, need := range needs {
 			if !slices.Contains(release(of).Dependencies, need) {
@@ -48,7 +49,7 @@ func TestReleasesWaitForWhatTheyNeed(t *testing.T) {
 			t.Errorf("%s does not wait for storage", of)
 		}
 	}
-	for of, needs := range map[string]string{exporterName: "elasticsearch-tls", stackName: grafanaAdmin} {
+	for of, needs := range map[string]string{names.ExporterRelease: "elasticsearch-tls", names.StackRelease: grafanaAdmin} {
 		if !r.DependsOn(release(of).URN, find(t, r, secretType, needs).URN) {
 			t.Errorf("%s does not wait for Secret %s", of, needs)
 		}
@@ -56,7 +57,7 @@ func TestReleasesWaitForWhatTheyNeed(t *testing.T) {
 }
 
 func TestNodeExporterMayRun(t *testing.T) {
-	labels := find(t, record(t), namespaceType, Namespace).Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
+	labels := find(t, record(t), namespaceType, names.MonitoringNamespace).Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
 	if got := labels["pod-security.kubernetes.io/enforce"]; got.StringValue() != "privileged" {
 		t.Errorf("%v", labels)
 	}
@@ -65,7 +66,7 @@ func TestNodeExporterMayRun(t *testing.T) {
 func TestGrafanasPasswordIsMadeHereAndSecret(t *testing.T) {
 	r := record(t)
 	content := releasetest.Content(find(t, r, secretType, grafanaAdmin))
-	if content[grafanaUserKey] != GrafanaUser || content[grafanaPasswordKey] != "password-of-"+grafanaAdmin {
+	if content[grafanaUserKey] != names.GrafanaUser || content[grafanaPasswordKey] != "password-of-"+grafanaAdmin {
 		t.Errorf("user %q", content[grafanaUserKey])
 	}
 	if !r.Exports["grafanaPassword"].IsSecret() {
@@ -80,26 +81,5 @@ func TestEverythingInTheClusterUsesItsProvider(t *testing.T) {
 		if strings.HasPrefix(child.Type, "kubernetes:") && child.Provider != provider {
 			t.Errorf("%s %s uses another provider", child.Type, child.Name)
 		}
-	}
-}
-
-func TestPagesAreWhereTheChartPutsThem(t *testing.T) {
-	// templates/{prometheus,alertmanager}/service.yaml of the chart and its
-	// grafana subchart: the release's name and the component's.
-	for got, want := range map[string]string{
-		grafanaPage.URL():      "http://kube-prometheus-stack-grafana.monitoring.svc:80",
-		prometheusPage.URL():   "http://kube-prometheus-stack-prometheus.monitoring.svc:9090",
-		alertmanagerPage.URL(): "http://kube-prometheus-stack-alertmanager.monitoring.svc:9093",
-	} {
-		if got != want {
-			t.Errorf("%s, not %s", got, want)
-		}
-	}
-	local := map[int]bool{}
-	for _, page := range []int{grafanaPage.LocalPort, prometheusPage.LocalPort, alertmanagerPage.LocalPort} {
-		local[page] = true
-	}
-	if len(local) != 3 {
-		t.Error("two pages share a port on the laptop")
 	}
 }

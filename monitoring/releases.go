@@ -7,6 +7,7 @@ import (
 	helmv3 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/helm/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/settings"
 )
@@ -31,13 +32,13 @@ func (m *Monitoring) newReleases(ctx *pulumi.Context, args *Args, login *corev1.
 	var err error
 	// The stack's own copy of the definitions would be installed once, never
 	// upgraded, and left behind (https://helm.sh/docs/topics/charts/#limitations-on-crds).
-	m.CRDs, err = install(crdsName, Namespace, args.Charts.PrometheusOperatorCRDs, otherTimeout, nil,
+	m.CRDs, err = install(names.CRDsRelease, names.MonitoringNamespace, args.Charts.PrometheusOperatorCRDs, otherTimeout, nil,
 		// Helm keeps the release's record in a Secret in this namespace.
 		m.Namespace)
 	if err != nil {
 		return err
 	}
-	m.Stack, err = install(stackName, Namespace, args.Charts.KubePrometheusStack, stackTimeout,
+	m.Stack, err = install(names.StackRelease, names.MonitoringNamespace, args.Charts.KubePrometheusStack, stackTimeout,
 		stackValues(args.Settings, args.Kubernetes.StorageClass, args.Charts.ImageRegistry),
 		// The API server refuses a Prometheus or ServiceMonitor before its
 		// definition, and deleting the definition deletes every one of them.
@@ -47,7 +48,7 @@ func (m *Monitoring) newReleases(ctx *pulumi.Context, args *Args, login *corev1.
 	if err != nil {
 		return err
 	}
-	m.Exporter, err = install(exporterName, args.Elasticsearch.Namespace, args.Charts.ElasticsearchExporter, otherTimeout,
+	m.Exporter, err = install(names.ExporterRelease, args.Elasticsearch.Namespace, args.Charts.ElasticsearchExporter, otherTimeout,
 		exporterValues(args.Elasticsearch, args.Charts.ImageRegistry),
 		// Its ServiceMonitor and PrometheusRule need their definitions; its
 		// namespace, Secrets and Elasticsearch are in After.

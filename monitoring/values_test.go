@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/internal/names"
 	"eks-elk/release"
 	"eks-elk/release/releasetest"
 )
@@ -32,7 +33,7 @@ func TestEveryValueIsOneTheChartKnows(t *testing.T) {
 
 func TestEverySecretThatValuesNameIsMade(t *testing.T) {
 	secrets := releasetest.Secrets(record(t))
-	releasetest.CheckReferences(t, Namespace, stackValues(sizes, "gp3", ""), secrets)
+	releasetest.CheckReferences(t, names.MonitoringNamespace, stackValues(sizes, "gp3", ""), secrets)
 	exporter := exporterValues(source, "")
 	releasetest.CheckReferences(t, source.Namespace, exporter, secrets)
 	releasetest.CheckPaths(t, source.Namespace, authorityFile, "/ssl", exporter, secrets)
@@ -43,7 +44,7 @@ func TestEverySecretThatValuesNameIsMade(t *testing.T) {
 
 // What the values here say of Elasticsearch is what its component says.
 func TestTheExporterAsksTheElasticsearchThatIsThere(t *testing.T) {
-	values := find(t, record(t), releaseType, exporterName).Inputs["values"].ObjectValue().Mappable()
+	values := find(t, record(t), releaseType, names.ExporterRelease).Inputs["values"].ObjectValue().Mappable()
 	es := values["es"].(map[string]any)
 	if es["uri"] != source.URL {
 		t.Errorf("asks %v", es["uri"])

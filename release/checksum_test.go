@@ -63,16 +63,3 @@ func TestAChecksumIsNoSecretAndShowsNone(t *testing.T) {
 		t.Error("the checksum shows the password")
 	}
 }
-
-func TestAServiceSaysHowToReachIt(t *testing.T) {
-	s := release.Service{Namespace: "monitoring", Name: "grafana", Port: 80, LocalPort: 3000, Scheme: "http"}
-	for got, want := range map[string]string{
-		s.PortForward(): "kubectl --namespace monitoring port-forward service/grafana 3000:80",
-		s.LocalURL():    "http://localhost:3000",
-		s.URL():         "http://grafana.monitoring.svc:80",
-	} {
-		if got != want {
-			t.Errorf("%q, not %q", got, want)
-		}
-	}
-}
