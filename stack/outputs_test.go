@@ -1,6 +1,10 @@
-package main
+package stack
 
 import (
+	"maps"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +15,7 @@ import (
 )
 
 func TestOutputsSayHowToGetIn(t *testing.T) {
-	r := theDefaultStack(t)
+	r := defaultStack(t)
 	for name, want := range map[resource.PropertyKey]string{
 		"kibana": "5601", "elasticsearch": "9200", "grafana": "3000", "prometheus": "9090", "alertmanager": "9093",
 	} {
@@ -34,6 +38,26 @@ func TestOutputsSayHowToGetIn(t *testing.T) {
 	}
 }
 
+func TestTheReadmeListsEveryOutput(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "<!-- outputs -->")
+	table, _, found := strings.Cut(table, "<!-- end of outputs -->")
+	if !found {
+		t.Fatal("README.md has no table between <!-- outputs --> and <!-- end of outputs -->")
+	}
+	var listed []resource.PropertyKey
+	for _, row := range regexp.MustCompile("(?m)^\\| `(\\w+)`").FindAllStringSubmatch(table, -1) {
+		listed = append(listed, resource.PropertyKey(row[1]))
+	}
+	slices.Sort(listed)
+	if exported := slices.Sorted(maps.Keys(defaultStack(t).Exports)); !slices.Equal(listed, exported) {
+		t.Errorf("README.md lists %v, the stack exports %v", listed, exported)
+	}
+}
+
 // logins are the Secrets that hold the password of each user, and under which key.
 var logins = map[string]map[resource.PropertyKey][2]string{
 	"elasticsearch": {
@@ -46,7 +70,7 @@ var logins = map[string]map[resource.PropertyKey][2]string{
 }
 
 func TestPasswordsAreThoseOfTheSecrets(t *testing.T) {
-	for _, r := range []*recorder.Recording{theDefaultStack(t), anExistingCluster(t)} {
+	for _, r := range []*recorder.Recording{defaultStack(t), existingCluster(t)} {
 		shown := open(r.Exports["passwords"]).ObjectValue()
 		if len(shown) != len(logins) {
 			t.Errorf("passwords of %v", shown)
@@ -70,7 +94,7 @@ func TestPasswordsAreThoseOfTheSecrets(t *testing.T) {
 }
 
 func TestExpiryIsEachCertificatesOwn(t *testing.T) {
-	r := theDefaultStack(t)
+	r := defaultStack(t)
 	expiry := r.Exports["certificateExpiry"].ObjectValue()
 	certificates := map[resource.PropertyKey][2]string{
 		"authority":     {"tls:index/selfSignedCert:SelfSignedCert", "ca"},

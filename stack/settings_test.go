@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"crypto/sha256"
@@ -62,7 +62,7 @@ func TestEverySettingChangesWhatItShould(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(want) != got.String() {
-		t.Errorf("settings change other things than %s says (go test . -update, and read it):\n%s", settingsGolden, releasetest.Diff(string(want), got.String()))
+		t.Errorf("settings change other things than %s says (go test ./stack -update, and read it):\n%s", settingsGolden, releasetest.Diff(string(want), got.String()))
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"slices"
@@ -10,13 +10,13 @@ import (
 )
 
 func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
-	before := theDefaultStack(t)
+	before := defaultStack(t)
 	for leaf, pods := range map[string][]string{
 		"elasticsearch-tls": {"elasticsearch", "elasticsearch-exporter"}, // the latter mounts the authority in it
 		"logstash-tls":      {"logstash"},
 		"kibana-tls":        {"kibana"},
 	} {
-		after := theDefaultStack(t, recorder.WithOutputs("tls:index/locallySignedCert:LocallySignedCert", func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		after := defaultStack(t, recorder.WithOutputs("tls:index/locallySignedCert:LocallySignedCert", func(name string, _ resource.PropertyMap) resource.PropertyMap {
 			if name != leaf {
 				return nil
 			}
@@ -34,13 +34,13 @@ func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
 }
 
 func TestAChangedLoginOfTheExporterRollsIt(t *testing.T) {
-	after := theDefaultStack(t, recorder.WithOutputs("random:index/randomPassword:RandomPassword", func(name string, _ resource.PropertyMap) resource.PropertyMap {
+	after := defaultStack(t, recorder.WithOutputs("random:index/randomPassword:RandomPassword", func(name string, _ resource.PropertyMap) resource.PropertyMap {
 		if name != "es_exporter" {
 			return nil
 		}
 		return resource.PropertyMap{"result": resource.MakeSecret(resource.NewProperty("another"))}
 	}))
-	got := recorder.Changes(theDefaultStack(t), after)
+	got := recorder.Changes(defaultStack(t), after)
 	if want := "kubernetes:helm.sh/v3:Release::elasticsearch-exporter: values.podAnnotations.checksum/credentials"; !slices.Contains(got, want) {
 		t.Errorf("another password of the exporter changes %q, not %q", got, want)
 	}

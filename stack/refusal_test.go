@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"errors"
@@ -15,8 +15,8 @@ import (
 // refuse runs the program and expects it to say no before it does anything.
 func refuse(t *testing.T, config map[string]string) string {
 	t.Helper()
-	r := recorder.Run(t, run, recorder.WithConfig(config))
-	var refused *refusal
+	r := recorder.Run(t, Run, recorder.WithConfig(config))
+	var refused *Refusal
 	if !errors.As(r.Err, &refused) {
 		t.Fatalf("%v", r.Err)
 	}
@@ -52,7 +52,7 @@ func TestAChartThatIsNotThereRegistersNothing(t *testing.T) {
 		wrong:                           "8.5.1",
 	} {
 		got := refuse(t, map[string]string{
-			"eks-elk:cluster": somebody,
+			"eks-elk:cluster": minimalCluster,
 			"eks-elk:charts":  `{"kibana": {"repository": "` + directory + `"}}`,
 		})
 		if !strings.Contains(got, "kibana") || !strings.Contains(got, directory) || !strings.Contains(got, want) {
@@ -62,7 +62,7 @@ func TestAChartThatIsNotThereRegistersNothing(t *testing.T) {
 }
 
 func TestARegionWithTooFewZonesIsASentence(t *testing.T) {
-	r := recorder.Run(t, run, recorder.WithConfig(map[string]string{"eks-elk:cluster": somebody}),
+	r := recorder.Run(t, Run, recorder.WithConfig(map[string]string{"eks-elk:cluster": minimalCluster}),
 		recorder.WithCall("aws:index/getAvailabilityZones:getAvailabilityZones", func(resource.PropertyMap) resource.PropertyMap {
 			return resource.NewPropertyMapFromMap(map[string]any{"names": []any{"eu-central-1a", "eu-central-1b"}})
 		}))

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"os/exec"
@@ -26,9 +26,9 @@ var resourcePackages = []string{
 	"github.com/pulumi/pulumi-tls/sdk/v4/go/tls",
 }
 
-// besides are AWS packages that come with pulumi-eks, whether or not one wants
+// transitive are AWS packages that come with pulumi-eks, whether or not one wants
 // the node groups of its own.
-var besides = []string{
+var transitive = []string{
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/autoscaling",
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/cloudformation",
 }
@@ -36,6 +36,7 @@ var besides = []string{
 func goList(t *testing.T, args ...string) []string {
 	t.Helper()
 	command := exec.Command("go", append([]string{"list"}, args...)...)
+	command.Dir = ".."
 	var complaint strings.Builder
 	command.Stderr = &complaint
 	out, err := command.Output()
@@ -58,14 +59,16 @@ func TestTheProgramCompilesNoResourcePackageItDoesNotNeed(t *testing.T) {
 		t.Errorf("\n imported %s\n expected %s", strings.Join(imported, "\n          "), strings.Join(resourcePackages, "\n          "))
 	}
 	for _, name := range goList(t, "-deps", ".") {
-		if strings.Contains(name, "/pulumi-aws/") && !slices.Contains(resourcePackages, name) && !slices.Contains(besides, name) {
+		if strings.Contains(name, "/pulumi-aws/") && !slices.Contains(resourcePackages, name) && !slices.Contains(transitive, name) {
 			t.Errorf("%s is compiled", name)
 		}
 	}
 }
 
 func TestTheProgramNeedsNothingOfItsTestsOrRehearsal(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	list := exec.Command("go", "list", "-deps", ".")
+	list.Dir = ".."
+	out, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"testing"
@@ -6,9 +6,9 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// Short names of the things whose order matters, one of each kind where there
+// Short names of the resources whose order matters, one of each kind where there
 // is one for each zone.
-var things = map[string][2]string{
+var resources = map[string][2]string{
 	"vpc":                  {"aws:ec2/vpc:Vpc", "vpc"},
 	"internet gateway":     {"aws:ec2/internetGateway:InternetGateway", "internet"},
 	"public subnet":        {"aws:ec2/subnet:Subnet", "public-eu-central-1a"},
@@ -65,9 +65,9 @@ var things = map[string][2]string{
 
 func urn(t *testing.T, r *recorder.Recording, thing string) string {
 	t.Helper()
-	named, ok := things[thing]
+	named, ok := resources[thing]
 	if !ok {
-		t.Fatalf("%q is no thing of this test", thing)
+		t.Fatalf("%q is not a resource of this test", thing)
 	}
 	res := r.Find(named[0], named[1])
 	if res == nil {
@@ -111,7 +111,7 @@ var waits = []struct{ from, to []string }{
 }
 
 // No one waits for any: it would cost minutes, or make a knot.
-var free = []struct{ from, to []string }{
+var mustNotWait = []struct{ from, to []string }{
 	{[]string{"eks cluster", "aws-auth", "oidc provider", "vpc-cni", "kube-proxy"}, []string{"nat", "address", "private route", "public route", "private association", "internet gateway"}},
 	{[]string{"eks cluster", "vpc-cni"}, []string{"nodes", "worker policy", "registry policy"}},
 	{[]string{"nodes"}, []string{"coredns", "ebs-csi", "unused private route"}},
@@ -124,7 +124,7 @@ var free = []struct{ from, to []string }{
 }
 
 func TestEverythingWaitsForWhatItNeeds(t *testing.T) {
-	for _, r := range []*recorder.Recording{theDefaultStack(t), theDefaultStack(t, recorder.WithPreview())} {
+	for _, r := range []*recorder.Recording{defaultStack(t), defaultStack(t, recorder.WithPreview())} {
 		for _, pair := range waits {
 			for _, from := range pair.from {
 				for _, to := range pair.to {
@@ -141,8 +141,8 @@ func TestEverythingWaitsForWhatItNeeds(t *testing.T) {
 }
 
 func TestNothingWaitsForWhatItDoesNotNeed(t *testing.T) {
-	r := theDefaultStack(t)
-	for _, pair := range free {
+	r := defaultStack(t)
+	for _, pair := range mustNotWait {
 		for _, from := range pair.from {
 			for _, to := range pair.to {
 				if r.DependsOn(urn(t, r, from), urn(t, r, to)) {
@@ -154,11 +154,11 @@ func TestNothingWaitsForWhatItDoesNotNeed(t *testing.T) {
 }
 
 func TestOnAnExistingClusterTheUpperHalfKeepsItsOrder(t *testing.T) {
-	r := anExistingCluster(t)
+	r := existingCluster(t)
 	for _, pair := range waits {
 		for _, from := range pair.from {
 			for _, to := range pair.to {
-				a, b := r.Find(things[from][0], things[from][1]), r.Find(things[to][0], things[to][1])
+				a, b := r.Find(resources[from][0], resources[from][1]), r.Find(resources[to][0], resources[to][1])
 				if a != nil && b != nil && !r.DependsOn(a.URN, b.URN) {
 					t.Errorf("%s does not wait for %s", from, to)
 				}

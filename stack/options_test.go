@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"maps"
@@ -9,19 +9,19 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// unusual are the resources whose life the engine treats otherwise than that of
-// all others, and how. An option more hides changes from an up, leaves things
-// behind after a destroy, or takes away what is in use.
-var unusual = map[string][]string{
+// expectedOptions are the options of the resources that have some. One more
+// hides changes from an up, leaves things behind after a destroy, or takes away
+// what is in use.
+var expectedOptions = map[string][]string{
 	// what an autoscaler or a person has chosen since stays
 	"aws:eks/nodeGroup:NodeGroup default": {"ignoreChanges scalingConfig.desiredSize"},
 	"aws:eks/nodeGroup:NodeGroup big":     {"ignoreChanges scalingConfig.desiredSize"},
 	"aws:eks/nodeGroup:NodeGroup small":   {"ignoreChanges scalingConfig.desiredSize"},
 }
 
-// told is what each provider is told. deleteUnreachable, for one, lets an up
+// providerInputs are each provider's. deleteUnreachable, for one, lets an up
 // forget what stands on a cluster that does not answer.
-var told = map[string][]string{
+var providerInputs = map[string][]string{
 	"aws":              {"defaultTags", "region", "skipCredentialsValidation", "skipMetadataApiCheck", "skipRegionValidation"},
 	"cluster":          {"enableConfigMapMutable", "kubeconfig"},
 	"cluster-eks-k8s":  {"enableConfigMapMutable", "kubeconfig"}, // this and the next: of the eks component
@@ -30,29 +30,29 @@ var told = map[string][]string{
 
 func TestNoOtherResourceHasOptionsOfItsOwn(t *testing.T) {
 	seen := map[string]bool{}
-	for _, r := range []*recorder.Recording{theDefaultStack(t), everything(t), theLocalStack(t)} {
+	for _, r := range []*recorder.Recording{defaultStack(t), fullStack(t), localStack(t)} {
 		for _, res := range r.Resources {
 			name := res.Type + " " + res.Name
-			if got := res.Options(); !slices.Equal(got, unusual[name]) && !seen[name] {
-				t.Errorf("%s has %q, want %q", name, got, unusual[name])
+			if got := res.Options(); !slices.Equal(got, expectedOptions[name]) && !seen[name] {
+				t.Errorf("%s has %q, want %q", name, got, expectedOptions[name])
 			}
 			seen[name] = true
 		}
 	}
-	for name := range unusual {
+	for name := range expectedOptions {
 		if !seen[name] {
 			t.Errorf("nothing makes %s", name)
 		}
 	}
 }
 
-func TestProvidersAreToldNothingElse(t *testing.T) {
-	for stack, r := range map[string]*recorder.Recording{"dev": theDefaultStack(t), "local": theLocalStack(t)} {
+func TestProvidersHaveNoOtherInputs(t *testing.T) {
+	for stack, r := range map[string]*recorder.Recording{"dev": defaultStack(t), "local": localStack(t)} {
 		for _, res := range r.Resources {
 			if !strings.HasPrefix(res.Type, "pulumi:providers:") {
 				continue
 			}
-			want := told[res.Name]
+			want := providerInputs[res.Name]
 			if stack == "local" { // which of the kubeconfig's clusters it is
 				want = append([]string{"context"}, want...)
 			}
@@ -61,7 +61,7 @@ func TestProvidersAreToldNothingElse(t *testing.T) {
 				got = append(got, string(key))
 			}
 			if !slices.Equal(got, want) {
-				t.Errorf("provider %s of %s is told %q, want %q", res.Name, stack, got, want)
+				t.Errorf("provider %s of %s has inputs %q, want %q", res.Name, stack, got, want)
 			}
 		}
 	}

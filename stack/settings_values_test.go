@@ -1,4 +1,4 @@
-package main
+package stack
 
 // another is a setting with a value that neither stack of TestEverySetting… has.
 type another struct {

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"encoding/json"
@@ -14,25 +14,25 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// somebody is the least a stack file may say of a new cluster.
-const somebody = `{"publicAccessCidrs": ["1.2.3.4/32"]}`
+// minimalCluster is the least a stack file may say of a new cluster.
+const minimalCluster = `{"publicAccessCidrs": ["1.2.3.4/32"]}`
 
 // record runs the whole program with some settings.
 func record(t *testing.T, config map[string]string, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
-	r := recorder.Run(t, run, append([]recorder.Option{recorder.WithConfig(config)}, opts...)...)
+	r := recorder.Run(t, Run, append([]recorder.Option{recorder.WithConfig(config)}, opts...)...)
 	if r.Err != nil {
 		t.Fatal(r.Err)
 	}
 	return r
 }
 
-func theDefaultStack(t *testing.T, opts ...recorder.Option) *recorder.Recording {
+func defaultStack(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
-	return record(t, map[string]string{"eks-elk:cluster": somebody}, opts...)
+	return record(t, map[string]string{"eks-elk:cluster": minimalCluster}, opts...)
 }
 
-func anExistingCluster(t *testing.T, opts ...recorder.Option) *recorder.Recording {
+func existingCluster(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
 	return record(t, map[string]string{"eks-elk:cluster": existing(t, "kind", "standard")}, opts...)
 }
@@ -51,14 +51,14 @@ func existing(t *testing.T, context, storageClass string) string {
 }
 
 func TestAPreviewRegistersTheSameResources(t *testing.T) {
-	up, preview := theDefaultStack(t), theDefaultStack(t, recorder.WithPreview())
+	up, preview := defaultStack(t), defaultStack(t, recorder.WithPreview())
 	if d := releasetest.Diff(strings.Join(up.Names(), "\n"), strings.Join(preview.Names(), "\n")); d != "" {
 		t.Errorf("- only up, + only preview\n%s", d)
 	}
 }
 
 func TestEverythingOfAWSNamesTheOneProvider(t *testing.T) {
-	r := theDefaultStack(t)
+	r := defaultStack(t)
 	provider := r.Find("pulumi:providers:aws", "aws")
 	for _, res := range r.Resources {
 		if strings.HasPrefix(res.Type, "aws:") && res.Provider != provider.URN {
@@ -95,7 +95,7 @@ func object(t *testing.T, v resource.PropertyValue) resource.PropertyMap {
 }
 
 func TestAnExistingClusterTakesNothingOfAWS(t *testing.T) {
-	r := anExistingCluster(t)
+	r := existingCluster(t)
 	for _, res := range r.Resources {
 		if strings.HasPrefix(res.Type, "aws:") || strings.HasPrefix(res.Type, "eks:") || strings.HasPrefix(res.Type, "pulumi:providers:aws") {
 			t.Errorf("%s %s", res.Type, res.Name)
@@ -112,7 +112,7 @@ func TestAnExistingClusterTakesNothingOfAWS(t *testing.T) {
 }
 
 func TestKubernetesObjectsNameTheClustersProvider(t *testing.T) {
-	for _, r := range []*recorder.Recording{theDefaultStack(t), anExistingCluster(t)} {
+	for _, r := range []*recorder.Recording{defaultStack(t), existingCluster(t)} {
 		provider := r.Find("pulumi:providers:kubernetes", "cluster")
 		for _, res := range r.Resources {
 			if strings.HasPrefix(res.Type, "kubernetes:") && !res.Made && res.Provider != provider.URN {
@@ -127,7 +127,7 @@ func TestWarningsReachTheTerminal(t *testing.T) {
 	if w := r.Warnings(); len(w) != 1 || !strings.Contains(w[0], "0.0.0.0/0") {
 		t.Errorf("%q", w)
 	}
-	if w := theDefaultStack(t).Warnings(); len(w) != 0 {
+	if w := defaultStack(t).Warnings(); len(w) != 0 {
 		t.Errorf("%q", w)
 	}
 }

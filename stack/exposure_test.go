@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"encoding/json"
@@ -37,7 +37,7 @@ func each(path string, v resource.PropertyValue, f func(path string, v resource.
 }
 
 func TestNothingIsPublicButWhatIsAskedFor(t *testing.T) {
-	r := theDefaultStack(t)
+	r := defaultStack(t)
 	cluster := r.Find("aws:eks/cluster:Cluster", "cluster-eksCluster")
 	vpc := cluster.Inputs["vpcConfig"].ObjectValue()
 	blocks := vpc["publicAccessCidrs"].ArrayValue()
@@ -77,7 +77,7 @@ func TestAPrivateEndpointStaysPrivate(t *testing.T) {
 
 func TestNodesSitInPrivateSubnetsOnly(t *testing.T) {
 	r := record(t, map[string]string{
-		"eks-elk:cluster":    somebody,
+		"eks-elk:cluster":    minimalCluster,
 		"eks-elk:nodeGroups": `{"small": {"zones": 3}, "big": {"desired": 3, "instanceType": "m5.2xlarge"}}`,
 	})
 	groups := r.OfType("aws:eks/nodeGroup:NodeGroup")
@@ -98,7 +98,7 @@ func TestNodesSitInPrivateSubnetsOnly(t *testing.T) {
 }
 
 func TestTwoNodesGoToTwoZones(t *testing.T) {
-	group := theDefaultStack(t).Find("aws:eks/nodeGroup:NodeGroup", "default")
+	group := defaultStack(t).Find("aws:eks/nodeGroup:NodeGroup", "default")
 	if subnets := group.Inputs["subnetIds"].ArrayValue(); len(subnets) != 2 {
 		t.Errorf("%v", subnets)
 	}
@@ -109,7 +109,7 @@ func TestTwoNodesGoToTwoZones(t *testing.T) {
 var passwords = []string{"password-of-", "PRIVATE KEY", "$2a$10$"}
 
 func TestSecretsStandInSecretsOnly(t *testing.T) {
-	for _, r := range []*recorder.Recording{theDefaultStack(t), anExistingCluster(t)} {
+	for _, r := range []*recorder.Recording{defaultStack(t), existingCluster(t)} {
 		found := 0
 		for _, res := range r.Resources {
 			inSecret := map[string]bool{}
@@ -149,7 +149,7 @@ func holdsPassword(text string) bool {
 }
 
 func TestHelmValuesAreReadableInAPreview(t *testing.T) {
-	for _, release := range theDefaultStack(t).OfType("kubernetes:helm.sh/v3:Release") {
+	for _, release := range defaultStack(t).OfType("kubernetes:helm.sh/v3:Release") {
 		each("", release.Inputs["values"], func(path string, v resource.PropertyValue) {
 			if v.IsSecret() {
 				t.Errorf("%s%s is secret: the whole diff would be", release.Name, path)
@@ -159,7 +159,7 @@ func TestHelmValuesAreReadableInAPreview(t *testing.T) {
 }
 
 func TestSecretOutputsAreSecret(t *testing.T) {
-	r := theDefaultStack(t)
+	r := defaultStack(t)
 	for name, v := range r.Exports {
 		inSecret := v.IsSecret()
 		each(string(name), v, func(path string, below resource.PropertyValue) {
@@ -176,7 +176,7 @@ func TestSecretOutputsAreSecret(t *testing.T) {
 }
 
 func TestWhatHoldsVolumesIsDeletedInOrder(t *testing.T) {
-	for _, r := range []*recorder.Recording{theDefaultStack(t), anExistingCluster(t)} {
+	for _, r := range []*recorder.Recording{defaultStack(t), existingCluster(t)} {
 		for _, res := range r.Resources {
 			if res.DeletedWith != "" || res.RetainOnDelete || res.Protect {
 				t.Errorf("%s %s: deletedWith %q, retainOnDelete %v, protect %v", res.Type, res.Name, res.DeletedWith, res.RetainOnDelete, res.Protect)
@@ -189,7 +189,7 @@ func TestWhatHoldsVolumesIsDeletedInOrder(t *testing.T) {
 }
 
 func TestDriversOutliveTheirAddonRecords(t *testing.T) {
-	r := theDefaultStack(t)
+	r := defaultStack(t)
 	for _, name := range []string{"vpc-cni", "ebs-csi"} {
 		if preserve := r.Find("aws:eks/addon:Addon", name).Inputs["preserve"]; !preserve.IsBool() || !preserve.BoolValue() {
 			t.Errorf("add-on %s would be torn out", name)

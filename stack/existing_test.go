@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 func TestTheClustersDefaultStorageClassIsNotNamed(t *testing.T) {
 	unset := record(t, map[string]string{"eks-elk:cluster": existing(t, "", "")})
-	for _, r := range []*recorder.Recording{theLocalStack(t), unset} {
+	for _, r := range []*recorder.Recording{localStack(t), unset} {
 		if made := r.OfType("kubernetes:storage.k8s.io/v1:StorageClass"); len(made) > 0 {
 			t.Errorf("made %s", made[0].Name)
 		}
@@ -37,7 +37,7 @@ func TestTheClustersDefaultStorageClassIsNotNamed(t *testing.T) {
 
 func TestAStorageClassByNameIsThatOfEveryVolume(t *testing.T) {
 	var found []string
-	for _, release := range anExistingCluster(t).OfType("kubernetes:helm.sh/v3:Release") {
+	for _, release := range existingCluster(t).OfType("kubernetes:helm.sh/v3:Release") {
 		each(release.Name, release.Inputs["values"], func(path string, v resource.PropertyValue) {
 			if strings.HasSuffix(path, ".storageClassName") && v.StringValue() == "standard" {
 				found = append(found, path)
@@ -58,7 +58,7 @@ func TestAStorageClassByNameIsThatOfEveryVolume(t *testing.T) {
 }
 
 func TestCommandsOfAnExistingClusterNameIt(t *testing.T) {
-	page := anExistingCluster(t).Exports["kibana"].ObjectValue()
+	page := existingCluster(t).Exports["kibana"].ObjectValue()
 	if got := page["command"].StringValue(); got != "kubectl --context kind --namespace elk port-forward service/kibana 5601:5601" {
 		t.Errorf("%q", got)
 	}

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"os"
@@ -11,9 +11,9 @@ import (
 
 func TestNoLivingResourceIsReplacedByANewURN(t *testing.T) {
 	for file, r := range map[string]*recorder.Recording{
-		"testdata/urns-dev.golden":        theDefaultStack(t),
-		"testdata/urns-local.golden":      theLocalStack(t),
-		"testdata/urns-everything.golden": everything(t),
+		"testdata/urns-dev.golden":        defaultStack(t),
+		"testdata/urns-local.golden":      localStack(t),
+		"testdata/urns-everything.golden": fullStack(t),
 	} {
 		got := urns(r)
 		if *update {
@@ -29,15 +29,15 @@ func TestNoLivingResourceIsReplacedByANewURN(t *testing.T) {
 		switch {
 		case len(lost) > 0:
 			t.Errorf("the URNs are no longer those of %s: who updates a stack replaces living resources: "+
-				"add pulumi.Aliases, or say so in the change (go test . -update)\n%s", file, listed("- ", lost)+listed("+ ", found))
+				"add pulumi.Aliases, or say so in the change (go test ./stack -update)\n%s", file, listed("- ", lost)+listed("+ ", found))
 		case len(found) > 0:
-			t.Errorf("new resources, which %s does not list: go test . -update\n%s", file, listed("+ ", found))
+			t.Errorf("new resources, which %s does not list: go test ./stack -update\n%s", file, listed("+ ", found))
 		}
 	}
 }
 
-// everything is a stack with what the others leave out.
-func everything(t *testing.T) *recorder.Recording {
+// fullStack is a stack with what the others leave out.
+func fullStack(t *testing.T) *recorder.Recording {
 	t.Helper()
 	return record(t, map[string]string{
 		"eks-elk:cluster":    `{"publicAccessCidrs": ["1.2.3.4/32"], "adminRoleArns": ["arn:aws:iam::123456789012:role/admin"], "previewRoleArns": ["arn:aws:iam::123456789012:role/preview"]}`,

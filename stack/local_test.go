@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"encoding/json"
@@ -13,11 +13,11 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// theLocalStack is what Pulumi.local.yaml makes. The kubeconfig that it names is
+// localStack is what Pulumi.local.yaml makes. The kubeconfig that it names is
 // a laptop's own; in its place stands one that has the same context.
-func theLocalStack(t *testing.T) *recorder.Recording {
+func localStack(t *testing.T) *recorder.Recording {
 	t.Helper()
-	text, err := os.ReadFile("Pulumi.local.yaml")
+	text, err := os.ReadFile("../Pulumi.local.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ var systemPods = []demand{
 }
 
 func TestTheLocalStackFitsALaptop(t *testing.T) {
-	r := theLocalStack(t)
+	r := localStack(t)
 	cpu, memory, most := new(big.Rat), new(big.Rat), new(big.Rat)
 	add := func(d demand, count int64) {
 		for sum, text := range map[*big.Rat]string{cpu: d.cpu, memory: d.memory, most: d.memoryLimit} {
@@ -189,7 +189,7 @@ func gib(bytes *big.Rat) string {
 }
 
 func TestEveryContainerOfTheLocalStackSaysWhatItNeeds(t *testing.T) {
-	for _, release := range theLocalStack(t).OfType("kubernetes:helm.sh/v3:Release") {
+	for _, release := range localStack(t).OfType("kubernetes:helm.sh/v3:Release") {
 		for _, c := range containers[release.Name] {
 			if d := requested(release.Inputs["values"], c.at, demand{}); d.cpu == "" || d.memory == "" {
 				t.Errorf("%s %s requests %+v", release.Name, c.at, d)

@@ -1,0 +1,64 @@
+// Package stack composes the components: it knows all of them, and they do not
+// know it.
+package stack
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/certs"
+	"eks-elk/elk"
+	"eks-elk/monitoring"
+	"eks-elk/release"
+	"eks-elk/settings"
+)
+
+// Refusal is an error in what the user wrote, found before anything was
+// registered.
+type Refusal struct{ error }
+
+// Run is the program.
+func Run(ctx *pulumi.Context) error {
+	s, err := load(ctx)
+	if err != nil {
+		return err
+	}
+	platform, err := newPlatform(ctx, s)
+	if err != nil {
+		return err
+	}
+	authority, err := certs.New(ctx, "certs", &certs.Args{Settings: s.Certs})
+	if err != nil {
+		return err
+	}
+	logs, err := elk.New(ctx, "elk", &elk.Args{
+		Settings: s.ELK, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority,
+	})
+	if err != nil {
+		return err
+	}
+	metrics, err := monitoring.New(ctx, "monitoring", &monitoring.Args{
+		Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes, Elasticsearch: logs.Metrics,
+	})
+	if err != nil {
+		return err
+	}
+	export(ctx, platform, authority, logs, metrics)
+	return nil
+}
+
+// load reads the settings and warns of what is not wrong, but worth knowing.
+func load(ctx *pulumi.Context) (*settings.Settings, error) {
+	s, err := settings.Load(ctx)
+	if err != nil {
+		return nil, &Refusal{err}
+	}
+	if err := release.CheckSources(s.Charts); err != nil {
+		return nil, &Refusal{err}
+	}
+	for _, warning := range s.Warnings {
+		if err := ctx.Log.Warn(warning, nil); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
