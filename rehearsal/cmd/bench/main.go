@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"eks-elk/rehearsal/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle"
 )
 
 // limit is the most that a preview may cost, in previews of an empty program;

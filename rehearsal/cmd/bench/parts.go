@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"eks-elk/rehearsal/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle"
 )
 
 // part is something a preview waits for.

@@ -8,7 +8,7 @@ import (
 	"os"
 	"os/exec"
 
-	"eks-elk/rehearsal/mutation"
+	"eks-elk/rehearsal/engine/mutation"
 )
 
 func main() {

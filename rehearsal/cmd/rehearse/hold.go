@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"eks-elk/rehearsal/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle"
 )
 
 // hold brings the stack up and keeps the world until it is interrupted.

@@ -11,8 +11,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"eks-elk/rehearsal/lifecycle"
-	"eks-elk/rehearsal/report"
+	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/report"
 )
 
 func main() {

@@ -6,9 +6,9 @@ import (
 	"os"
 	"time"
 
-	"eks-elk/rehearsal/fault"
-	"eks-elk/rehearsal/lifecycle"
-	"eks-elk/rehearsal/report"
+	"eks-elk/rehearsal/engine/fault"
+	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/report"
 )
 
 // runs does many lifecycles in one world and sums up.

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"eks-elk/rehearsal/lifecycle"
-	"eks-elk/rehearsal/report"
+	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/report"
 )
 
 // once runs one lifecycle and prints what it saw.

@@ -6,8 +6,8 @@ import (
 	"os"
 	"strings"
 
-	"eks-elk/rehearsal/lifecycle"
-	"eks-elk/rehearsal/report"
+	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/report"
 )
 
 // then rehearses a change and prints what it means.

@@ -1,0 +1,88 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"eks-elk/rehearsal/engine/report"
+)
+
+// Cycle runs the five steps and fills the report. It stops early when a step
+// fails, but still destroys what was made, so that leaks are seen.
+func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Step)) error {
+	rep.ExistingCluster = r.OnExisting
+	preview := r.Preview(ctx)
+	show(preview)
+	rep.Preview = report.Preview{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
+	rep.Warnings = append(rep.Warnings, preview.Warnings...)
+	if !r.passed(rep, preview) {
+		return ctx.Err() // nothing was made
+	}
+	if err := r.plan(ctx); err != nil {
+		return err
+	}
+	up := r.Up(ctx)
+	show(up)
+	rep.Up.Seconds = up.Elapsed.Seconds()
+	if r.passed(rep, up) {
+		if err := r.judge(ctx, rep); err != nil {
+			return err
+		}
+		r.still(ctx, rep, show)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := r.planDestroy(ctx); err != nil {
+		return err
+	}
+	destroy, err := r.takeDown(ctx, rep)
+	show(destroy)
+	rep.Destroy.Seconds = destroy.Elapsed.Seconds()
+	return err
+}
+
+// still runs the two steps that must find nothing to do.
+func (r *Rehearsal) still(ctx context.Context, rep *report.Report, show func(Step)) {
+	second := r.Preview(ctx)
+	show(second)
+	rep.SecondPreview = report.Changes{Seconds: second.Elapsed.Seconds(), Changes: second.Changes()}
+	r.passed(rep, second)
+	rep.Problems = append(rep.Problems, changed("the second preview", second)...)
+	refresh := r.Refresh(ctx)
+	show(refresh)
+	rep.Refresh = report.Changes{Seconds: refresh.Elapsed.Seconds(), Changes: refresh.Changes()}
+	r.passed(rep, refresh)
+	rep.Problems = append(rep.Problems, changed("the refresh", refresh)...)
+}
+
+func changed(what string, s Step) []string {
+	var out []string
+	for _, c := range s.Done {
+		if n := (Step{Counts: map[opType]int{c.Op: 1}}).Changes(); n > 0 {
+			out = append(out, fmt.Sprintf("%s would %s %s (%s): %s", what, c.Op, c.Name, c.Type, strings.Join(c.Diffs, ", ")))
+		}
+	}
+	return out
+}
+
+// passed notes a step's failure in the report.
+func (r *Rehearsal) passed(rep *report.Report, s Step) bool {
+	if s.Failed == nil {
+		return true
+	}
+	problems := s.Problems
+	if len(problems) == 0 {
+		problems = []string{lastLine(s.Failed.Error())}
+	}
+	for _, p := range problems {
+		rep.Problems = append(rep.Problems, s.Name+": "+p)
+	}
+	return false
+}
+
+func lastLine(s string) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return lines[len(lines)-1]
+}

@@ -1,0 +1,58 @@
+package lifecycle
+
+import (
+	"context"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/world"
+)
+
+// takeDown destroys the stack and notes what it broke and left.
+func (r *Rehearsal) takeDown(ctx context.Context, rep *report.Report) (Step, error) {
+	before, err := r.State(ctx)
+	if err != nil {
+		return Step{}, err
+	}
+	destroy := r.Destroy(ctx)
+	r.passed(rep, destroy)
+	rep.Violations = append(rep.Violations, r.World.Violations()...)
+	after, err := r.State(ctx)
+	if err != nil {
+		return destroy, err
+	}
+	rep.Leaks = append(rep.Leaks, leaks(r.World.Left(), before, after)...)
+	return destroy, nil
+}
+
+// leaks are what a destroy left, each with its reason where the stack's state
+// has one: the program may ask for it, and a destroy that failed has not come to
+// everything.
+func leaks(left []*world.Object, before, after apitype.DeploymentV3) []string {
+	reasons := map[string]string{} // by URN
+	for _, res := range before.Resources {
+		switch {
+		case res.RetainOnDelete:
+			reasons[string(res.URN)] = ", because the program sets retainOnDelete"
+		case res.DeletedWith != "":
+			reasons[string(res.URN)] = ", because the program sets deletedWith " + nameOf(string(res.DeletedWith))
+		}
+	}
+	for _, res := range after.Resources {
+		reasons[string(res.URN)] = ", which the state still has"
+	}
+	byKey := map[string]string{}
+	out := []string{}
+	for _, o := range left { // what a service made for another thing is younger
+		reason := reasons[o.URN]
+		for _, parent := range o.Parents {
+			if o.Owner != "" && reason == "" {
+				reason = byKey[parent]
+			}
+		}
+		byKey[o.Key()] = reason
+		out = append(out, o.Address()+reason)
+	}
+	return out
+}

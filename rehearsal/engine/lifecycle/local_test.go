@@ -1,0 +1,104 @@
+package lifecycle_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"eks-elk/rehearsal/engine/fault"
+	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/services/kubernetes"
+)
+
+// onAnExistingCluster starts a rehearsal of the stack local.
+func onAnExistingCluster(t *testing.T) *lifecycle.Rehearsal {
+	t.Helper()
+	return start(t, lifecycle.Options{Stack: "local"})
+}
+
+func TestTheLocalStackGoesThroughItsLifeWithoutAWS(t *testing.T) {
+	r := onAnExistingCluster(t)
+	rep := report.New("local", 0)
+	aws := 0
+	err := r.Cycle(context.Background(), rep, func(s lifecycle.Step) {
+		for _, c := range s.Done {
+			if strings.Contains(c.Type, "aws") || strings.HasPrefix(c.Type, "eks:") {
+				aws++
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !rep.Sound() || !rep.ExistingCluster {
+		t.Errorf("existing cluster %v: %v", rep.ExistingCluster, rep.Findings())
+	}
+	if aws > 0 {
+		t.Errorf("%d resources or providers of AWS", aws)
+	}
+	if rep.MonthlyCostUSD != 0 || len(rep.Costs) != 0 {
+		t.Errorf("a bill of AWS: %v", rep.Costs)
+	}
+	// Helm's waits are all that takes its time.
+	if up := rep.Up; up.PredictedSeconds < 120 || up.PredictedSeconds > 600 || up.LowerBoundSeconds > up.PredictedSeconds {
+		t.Errorf("predicted %.0f s, at least %.0f s", up.PredictedSeconds, up.LowerBoundSeconds)
+	}
+	if given := r.World.Objects(kubernetes.ExistingCluster); len(given) != 1 || len(r.World.Objects()) != 1 {
+		t.Errorf("in the world are %v", r.World.Objects())
+	}
+}
+
+func TestRecoveryLeavesAnExistingClusterAlone(t *testing.T) {
+	r := onAnExistingCluster(t)
+	failing, err := fault.Parse("create:Namespace:elk", lifecycle.Types())
+	if err != nil {
+		t.Fatal(err)
+	}
+	drilled, err := r.Drill(context.Background(), failing, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !drilled.Recovered || strings.Contains(drilled.Recovery, "existing cluster") {
+		t.Errorf("%+v", drilled)
+	}
+	if len(r.World.Objects(kubernetes.ExistingCluster)) != 1 {
+		t.Error("the cluster is gone")
+	}
+}
+
+func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
+	change := []string{"elk.kibana.heap=800Mi"}
+	r := onAnExistingCluster(t)
+	operations, err := r.Operations(context.Background(), change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	upgrade := slices.IndexFunc(operations, func(f fault.Fault) bool { return f.Op == "update" }) + 1
+	if upgrade == 0 || operations[upgrade-1].Name != "kibana" {
+		t.Fatalf("the change updates no kibana: %v", operations)
+	}
+	r = onAnExistingCluster(t)
+	drilled, err := r.DrillKill(context.Background(), upgrade, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const hand = "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade"
+	if !drilled.Recovered || !strings.Contains(drilled.Recovery, hand) || !strings.Contains(drilled.Recovery, "pulumi refresh") {
+		t.Errorf("%+v; want %s", drilled, hand)
+	}
+}
+
+func TestASettingThatHasItsValueAlreadyIsNoChange(t *testing.T) {
+	r := onAnExistingCluster(t)
+	for setting, want := range map[string]string{
+		"elk.kibana.heap=900Mi":           "the stack file says so already",
+		"elk.logstash.heap.maximum=900Mi": "nothing can be set below it",
+	} {
+		_, err := r.Then(context.Background(), []string{setting}, report.New("local", 0), func(s lifecycle.Step) { t.Errorf("%s ran", s.Name) })
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %q", setting, err, want)
+		}
+	}
+}

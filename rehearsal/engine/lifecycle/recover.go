@@ -1,0 +1,104 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"eks-elk/rehearsal/engine/recovery"
+	"eks-elk/rehearsal/services/helm"
+	"eks-elk/rehearsal/world"
+)
+
+// Recover does what docs/troubleshooting.md tells a person to do after a
+// command failed or its engine was killed, and answers the commands: the lock
+// is lifted, and what is amiss is taken away: what no state records, Helm's
+// record of what it was doing, what failed for good.
+func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
+	r.Stage.reap()
+	hands, err := r.Stage.restoreCheckpoint()
+	if err != nil {
+		return nil, err
+	}
+	if r.locked() {
+		if err := r.stack.Cancel(ctx); err != nil {
+			return nil, fmt.Errorf("pulumi cancel: %w", err)
+		}
+		hands = append(hands, "pulumi cancel --yes")
+	}
+	state, err := r.State(ctx)
+	if err != nil {
+		return hands, err
+	}
+	hand, err := r.catchUp(ctx, state)
+	if err != nil {
+		return hands, err
+	}
+	hands = append(hands, hand...)
+	recorded := map[string]bool{}
+	for _, res := range state.Resources {
+		recorded[string(res.Type)+"|"+string(res.ID)] = true
+	}
+	amiss := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
+		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Kind.Type+"|"+o.ID] && helm.InProgress(o) == "" && !recovery.Broken(o)
+	})
+	broken := slices.ContainsFunc(amiss, recovery.Broken)
+	slices.Reverse(amiss) // the youngest first: nothing refers to it
+	for _, o := range amiss {
+		hand, err := r.byHand(o)
+		if err != nil {
+			return hands, err
+		}
+		if hand != "" {
+			hands = append(hands, hand)
+		}
+	}
+	if broken { // the state must learn that it is gone
+		hand, err := r.refresh(ctx)
+		return append(hands, hand...), err
+	}
+	return hands, nil
+}
+
+// catchUp lets the engine look at what it was changing when it was killed: the
+// service may be there already, and some refuse to be asked for it twice. Helm
+// refuses to uninstall what it has uninstalled before.
+func (r *Rehearsal) catchUp(ctx context.Context, state apitype.DeploymentV3) ([]string, error) {
+	changing := func(o apitype.OperationV2) bool { return o.Type == apitype.OperationTypeUpdating }
+	uninstalled := func(res apitype.ResourceV3) bool {
+		return res.Type == helm.Release && !slices.ContainsFunc(r.World.Objects(helm.Release), func(o *world.Object) bool {
+			return o.ID == string(res.ID)
+		})
+	}
+	if !slices.ContainsFunc(state.PendingOperations, changing) && !slices.ContainsFunc(state.Resources, uninstalled) {
+		return nil, nil
+	}
+	return r.refresh(ctx)
+}
+
+func (r *Rehearsal) refresh(ctx context.Context) ([]string, error) {
+	if s := r.Refresh(ctx); s.Failed != nil {
+		return nil, fmt.Errorf("pulumi refresh: %w", s.Failed)
+	}
+	return []string{"pulumi refresh --yes"}, nil
+}
+
+// byHand takes away one amiss thing, as its command would.
+func (r *Rehearsal) byHand(o *world.Object) (string, error) {
+	hand, stays := recovery.Hand(o)
+	switch {
+	case stays && helm.InProgress(o) == "pending-upgrade":
+		r.World.Mend(o, helm.Resume)
+		return hand, nil
+	case stays:
+		r.World.Lose(o)
+		return hand, nil
+	}
+	call := world.Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}
+	if err := r.World.Delete(call); err != nil {
+		return hand, fmt.Errorf("%s: %w", hand, err)
+	}
+	return hand, nil
+}

@@ -1,0 +1,181 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"eks-elk/rehearsal/engine/change"
+	"eks-elk/rehearsal/engine/report"
+)
+
+// Consequence is what a changed setting does to one resource.
+type Consequence struct {
+	Change
+	Kind    string // create, update, replace, delete
+	Meaning string
+}
+
+// Then brings the stack up, changes settings and answers what that would do,
+// resource by resource. The change is then made, so that what the services
+// would refuse is known; the refusals are in the report.
+func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]Consequence, error) {
+	set, err := r.newly(settings)
+	if err != nil {
+		return nil, err
+	}
+	up := r.Up(ctx)
+	show(up)
+	if !r.passed(rep, up) {
+		return nil, ctx.Err()
+	}
+	if err := set(); err != nil {
+		return nil, err
+	}
+	preview := r.Preview(ctx)
+	show(preview)
+	if r.passed(rep, preview) {
+		nothing(rep, preview, settings)
+		again := r.Up(ctx)
+		show(again)
+		if r.passed(rep, again) {
+			if err := r.judge(ctx, rep); err != nil {
+				return nil, err
+			}
+			r.still(ctx, rep, show)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	destroy, err := r.takeDown(ctx, rep)
+	show(destroy)
+	return r.consequences(preview), err
+}
+
+// RunThen is the least of a change: an up, one with other settings, and a
+// destroy. What it finds is added to the report.
+func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.Report) error {
+	set, err := r.newly(settings)
+	if err != nil {
+		return err
+	}
+	if r.passed(rep, r.Up(ctx)) {
+		if err := set(); err != nil {
+			return err
+		}
+		if again := r.Up(ctx); r.passed(rep, again) {
+			nothing(rep, again, settings)
+			if err := r.judge(ctx, rep); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = r.takeDown(ctx, rep)
+	return err
+}
+
+// nothing notes that changed settings change nothing: the program does not use
+// them, or tells the engine to overlook what comes of them.
+func nothing(rep *report.Report, s Step, settings []string) {
+	if s.Changes() == 0 {
+		rep.Problems = append(rep.Problems, fmt.Sprintf("the change of %s alters nothing: those are the defaults, or the program overlooks it", strings.Join(settings, ", ")))
+	}
+}
+
+// newly is change for settings that do not have those values already: a
+// rehearsal of those would say nothing of the program.
+func (r *Rehearsal) newly(settings []string) (set func() error, err error) {
+	text, err := os.ReadFile(filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("read the stack file: %w", err)
+	}
+	if err := change.Already(text, namespace, settings); err != nil {
+		return nil, err
+	}
+	return r.change(settings)
+}
+
+// Set changes settings of the stage's copy of the stack file.
+func (r *Rehearsal) Set(settings []string) error {
+	set, err := r.change(settings)
+	if err != nil {
+		return err
+	}
+	return set()
+}
+
+// change reads settings against the stack file and answers what writes them
+// into the stage's copy of it.
+func (r *Rehearsal) change(settings []string) (set func() error, err error) {
+	file := filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the stack file: %w", err)
+	}
+	changed, err := change.Apply(text, namespace, settings)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		if err := os.WriteFile(file, changed, 0o600); err != nil {
+			return fmt.Errorf("write the stack file: %w", err)
+		}
+		return nil
+	}, nil
+}
+
+// namespace is the project's own configuration namespace (Pulumi.yaml's name).
+const namespace = "eks-elk"
+
+// consequences sums up a preview: the engine's several steps of one
+// replacement are one replacement; components and providers are its own affair.
+func (r *Rehearsal) consequences(preview Step) []Consequence {
+	var out []Consequence
+	at := map[string]int{}
+	for _, c := range preview.Done {
+		kind := plainKind(string(c.Op))
+		if kind == "" || !r.asked(c.URN) {
+			continue
+		}
+		if i, known := at[c.URN]; known {
+			if kind == "replace" || out[i].Kind == "replace" {
+				out[i].Kind = "replace"
+			}
+			out[i].Diffs = append(out[i].Diffs, c.Diffs...)
+			continue
+		}
+		at[c.URN] = len(out)
+		out = append(out, Consequence{Change: c, Kind: kind})
+	}
+	anew := slices.ContainsFunc(out, func(c Consequence) bool { return c.Kind == "replace" && c.Type == clusterType })
+	for i, c := range out {
+		slices.Sort(c.Diffs)
+		out[i].Diffs = slices.Compact(c.Diffs)
+		out[i].Meaning = change.Meaning(c.Kind, c.Type, c.Name, out[i].Diffs)
+		if anew && c.Kind == "replace" && onCluster(c.Type) {
+			out[i].Meaning = "made anew with the cluster: nothing of the old one stays"
+		}
+	}
+	return out
+}
+
+const clusterType = "aws:eks/cluster:Cluster"
+
+// onCluster says that a type's resources live and die with their cluster.
+func onCluster(typ string) bool {
+	return strings.HasPrefix(typ, "kubernetes:") || strings.HasPrefix(typ, "aws:eks/") && typ != clusterType
+}
+
+func plainKind(op string) string {
+	switch op {
+	case "create", "update", "delete":
+		return op
+	case "replace", "create-replacement", "delete-replaced":
+		return "replace"
+	}
+	return ""
+}

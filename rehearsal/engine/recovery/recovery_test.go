@@ -1,0 +1,58 @@
+package recovery
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/helm"
+	"eks-elk/rehearsal/world"
+)
+
+func TestTheDocumentHasEveryCommandWordForWord(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/troubleshooting.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range append(Commands(), PendingRelease("{namespace}", "{name}", "pending-install")) {
+		if !strings.Contains(string(text), "`"+c+"`") {
+			t.Errorf("docs/troubleshooting.md lacks %s", c)
+		}
+	}
+}
+
+func object(typ, id string, kv ...string) *world.Object {
+	out := resource.PropertyMap{}
+	for i := 0; i < len(kv); i += 2 {
+		out[resource.PropertyKey(kv[i])] = resource.NewProperty(kv[i+1])
+	}
+	return &world.Object{Kind: &world.Kind{Type: typ, Title: "thing"}, ID: id, Outputs: out}
+}
+
+func inProgress(status string) *world.Object {
+	o := object(helm.Release, "elk/kibana", "namespace", "elk", "name", "kibana")
+	o.Outputs["status"] = resource.NewProperty(resource.PropertyMap{"status": resource.NewProperty(status)})
+	return o
+}
+
+func TestHandsNameTheThing(t *testing.T) {
+	for _, c := range []struct {
+		o     *world.Object
+		want  string
+		stays bool
+	}{
+		{object("aws:ec2/vpc:Vpc", "vpc-1"), "aws ec2 delete-vpc --vpc-id vpc-1", false},
+		{object("aws:eks/addon:Addon", "dev:coredns", "clusterName", "dev", "addonName", "coredns"), "aws eks delete-addon --cluster-name dev --addon-name coredns --preserve && aws eks wait addon-deleted --cluster-name dev --addon-name coredns", false},
+		{object("kubernetes:core/v1:Secret", "elk/kibana-tls"), "kubectl -n elk delete secret kibana-tls", false},
+		{object("kubernetes:core/v1:Namespace", "elk"), "kubectl delete namespace elk", false},
+		{inProgress("pending-install"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-install", true},
+		{inProgress("pending-upgrade"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade", true},
+		{object("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "x"), "", true},
+	} {
+		if got, stays := Hand(c.o); got != c.want || stays != c.stays {
+			t.Errorf("%s: %q, stays %v; want %q, %v", c.o.Kind.Type, got, stays, c.want, c.stays)
+		}
+	}
+}

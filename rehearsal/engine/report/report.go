@@ -1,0 +1,151 @@
+// Package report says what a rehearsal saw: as report.json for machines and as
+// tables for people.
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"eks-elk/rehearsal/engine/order"
+	"eks-elk/rehearsal/world"
+)
+
+// Report is report.json. Times the services take are predicted from their
+// known latencies; "seconds" are this machine's own.
+type Report struct {
+	Stack           string              `json:"stack"`
+	Seed            int64               `json:"seed"`
+	ExistingCluster bool                `json:"existingCluster,omitempty"` // nothing is made on AWS
+	Resources       int                 `json:"resources"`
+	Preview         Preview             `json:"preview"`
+	Up              Up                  `json:"up"`
+	SecondPreview   Changes             `json:"secondPreview"`
+	Refresh         Changes             `json:"refresh"`
+	Destroy         Destroy             `json:"destroy"`
+	Violations      []world.Violation   `json:"violations"`
+	MissingEdges    []order.MissingEdge `json:"missingEdges"`
+	Leaks           []string            `json:"leaks"`
+	Faults          []Fault             `json:"faults"`
+	MonthlyCostUSD  float64             `json:"monthlyCostUSD"`
+	Costs           []Cost              `json:"costs"`
+	Timeline        []Bar               `json:"timeline"`
+	RulesChecked    int                 `json:"rulesChecked"`
+	Problems        []string            `json:"problems"`
+	Warnings        []string            `json:"warnings"`
+	PeakMemoryBytes int64               `json:"peakMemoryBytes,omitempty"`
+}
+
+// Preview is the first preview.
+type Preview struct {
+	Seconds float64 `json:"seconds"`
+	Changes int     `json:"changes"`
+}
+
+// Up is the up.
+type Up struct {
+	Seconds           float64  `json:"seconds"`
+	PredictedSeconds  float64  `json:"predictedSeconds"`
+	LowerBoundSeconds float64  `json:"lowerBoundSeconds"`
+	CriticalPath      []string `json:"criticalPath"`
+}
+
+// Changes is a step that must change nothing.
+type Changes struct {
+	Seconds float64 `json:"seconds"`
+	Changes int     `json:"changes"`
+}
+
+// Destroy is the destroy.
+type Destroy struct {
+	Seconds          float64 `json:"seconds"`
+	PredictedSeconds float64 `json:"predictedSeconds"`
+}
+
+// Fault is one injected failure and whether the stack came through it.
+type Fault struct {
+	Fault     string `json:"fault"`
+	Recovered bool   `json:"recovered"`
+	Recovery  string `json:"recovery,omitempty"` // what a person has to do, if anything
+	Message   string `json:"message,omitempty"`  // the error as the engine showed it
+}
+
+// Cost is one line of the monthly bill.
+type Cost struct {
+	Item     string  `json:"item"`
+	Quantity float64 `json:"quantity"`
+	USD      float64 `json:"usd"`
+	Unknown  bool    `json:"unknown,omitempty"`
+}
+
+// Bar is one resource on the predicted timeline of the up.
+type Bar struct {
+	Name      string  `json:"name"`
+	Type      string  `json:"type"`
+	Component string  `json:"component"`
+	Begin     float64 `json:"beginSeconds"`
+	End       float64 `json:"endSeconds"`
+	Critical  bool    `json:"critical"`
+}
+
+// New makes a report whose lists are empty lists, not null.
+func New(stack string, seed int64) *Report {
+	return &Report{
+		Stack: stack, Seed: seed,
+		Up:         Up{CriticalPath: []string{}},
+		Violations: []world.Violation{}, MissingEdges: []order.MissingEdge{},
+		Leaks: []string{}, Faults: []Fault{}, Costs: []Cost{}, Timeline: []Bar{},
+		Problems: []string{}, Warnings: []string{},
+	}
+}
+
+// Sound tells whether nothing is off.
+func (r *Report) Sound() bool {
+	for _, f := range r.Faults {
+		if !f.Recovered {
+			return false
+		}
+	}
+	return len(r.Problems) == 0 && r.SecondPreview.Changes == 0 && r.Refresh.Changes == 0 &&
+		len(r.Violations) == 0 && len(r.MissingEdges) == 0 && len(r.Leaks) == 0
+}
+
+// Merge adds what another run found; figures that do not differ between runs
+// are taken from the latest.
+func (r *Report) Merge(other *Report) {
+	r.ExistingCluster = other.ExistingCluster
+	r.Resources, r.RulesChecked = other.Resources, other.RulesChecked
+	r.Up, r.Destroy = other.Up, other.Destroy
+	r.Costs, r.MonthlyCostUSD, r.Timeline = other.Costs, other.MonthlyCostUSD, other.Timeline
+	r.Violations = append(r.Violations, other.Violations...)
+	r.MissingEdges = append(r.MissingEdges, other.MissingEdges...)
+	r.Leaks = append(r.Leaks, other.Leaks...)
+	r.Problems = append(r.Problems, other.Problems...)
+}
+
+// Writable makes the directory and tries to write in it, so that a run of
+// minutes does not end with a report that cannot be kept.
+func Writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("-out %s cannot be made: %w", dir, err)
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return fmt.Errorf("-out %s cannot be written to: %w", dir, err)
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+// Save writes report.json into dir.
+func (r *Report) Save(dir string) error {
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "report.json"), append(text, '\n'), 0o644); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/engine/order"
+)
+
+// diamond is a → b, c → d, with e on its own: e may be anywhere.
+func diamond() *order.Graph {
+	r := func(name string, deps ...resource.URN) apitype.ResourceV3 {
+		return apitype.ResourceV3{URN: resource.URN(name), Custom: true, Dependencies: deps}
+	}
+	return order.Read(apitype.DeploymentV3{Resources: []apitype.ResourceV3{
+		r("a"), r("b", "a"), r("c", "a"), r("d", "b", "c"), r("e"),
+	}})
+}
+
+// play sends every operation at once, as soon as what it waits for is done,
+// and answers the order in which they were let in.
+func play(t *testing.T, seed int64, backwards bool) []string {
+	t.Helper()
+	g := diamond()
+	s := New(seed)
+	all := func(string) bool { return true }
+	if backwards {
+		s.ExpectDestroy(g, all)
+	} else {
+		s.Expect(g, all)
+	}
+	var mu sync.Mutex
+	var order []string
+	done := map[string]chan struct{}{}
+	for _, urn := range g.URNs {
+		done[urn] = make(chan struct{})
+	}
+	var running sync.WaitGroup
+	for _, urn := range g.URNs {
+		running.Go(func() {
+			for _, other := range g.URNs {
+				if !backwards && g.Path(urn, other) || backwards && g.Path(other, urn) {
+					<-done[other]
+				}
+			}
+			leave, err := s.Enter(context.Background(), "create", urn)
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			order = append(order, urn)
+			mu.Unlock()
+			close(done[urn])
+			leave()
+		})
+	}
+	running.Wait()
+	if len(s.Departures) != 0 {
+		t.Errorf("the order was given up waiting for %v", s.Departures)
+	}
+	return order
+}
+
+func TestSameSeedSameOrder(t *testing.T) {
+	for seed := range int64(20) {
+		if a, b := play(t, seed, false), play(t, seed, false); !slices.Equal(a, b) {
+			t.Errorf("seed %d gave %v, then %v", seed, a, b)
+		}
+	}
+}
+
+func TestEveryAllowedOrderIsDrawn(t *testing.T) {
+	seen := map[string]bool{}
+	for seed := range int64(400) {
+		seen[fmt.Sprint(play(t, seed, false))] = true
+	}
+	// b before c or c before b, and e in one of five places.
+	if len(seen) != 10 {
+		t.Errorf("400 seeds drew %d of the 10 orders the graph allows: %v", len(seen), seen)
+	}
+}
+
+func TestDestroyGoesBackwards(t *testing.T) {
+	for seed := range int64(20) {
+		got := play(t, seed, true)
+		if slices.Index(got, "d") > slices.Index(got, "b") || slices.Index(got, "b") > slices.Index(got, "a") {
+			t.Errorf("seed %d destroyed in the order %v", seed, got)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package aws
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/world"
+)
+
+// fallback is the region of a provider that nobody configured; only what is
+// the same everywhere is asked of one.
+const fallback = "us-east-1"
+
+func regionOf(op *world.Op) string {
+	if r := op.Region(); r != "" {
+		return r
+	}
+	return fallback
+}
+
+func partition(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
+	name, suffix, reverse := world.Partition(regionOf(op)), "amazonaws.com", "com.amazonaws"
+	if name == "aws-cn" {
+		suffix, reverse = "amazonaws.com.cn", "cn.com.amazonaws"
+	}
+	return map[string]any{"id": name, "partition": name, "dnsSuffix": suffix, "reverseDnsPrefix": reverse}, nil
+}
+
+func region(op *world.Op, args resource.PropertyMap) (map[string]any, error) {
+	name := world.Str(args["name"])
+	if name == "" {
+		name = regionOf(op)
+	}
+	if len(ec2.ZoneNames(name)) == 0 {
+		return nil, fmt.Errorf("finding Region using name %q: no match", name)
+	}
+	return map[string]any{"id": name, "name": name, "endpoint": "ec2." + name + ".amazonaws.com", "description": name}, nil
+}
+
+func callerIdentity(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
+	arn := fmt.Sprintf("arn:%s:iam::%s:user/rehearsal", world.Partition(regionOf(op)), op.Account())
+	return map[string]any{"id": op.Account(), "accountId": op.Account(), "arn": arn, "userId": "AIDAREHEARSALREHEARSA"}, nil
+}
+
+func defaultTags(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
+	tags := map[string]any{}
+	for k, v := range op.Object.Session.Tags {
+		tags[k] = v
+	}
+	return map[string]any{"id": world.Partition(regionOf(op)), "tags": tags}, nil
+}
+
+// availabilityZones answers the zones of the region; the account has opted in
+// to no Local Zone and no Wavelength Zone.
+func availabilityZones(op *world.Op, args resource.PropertyMap) (map[string]any, error) {
+	name := regionOf(op)
+	all := ec2.ZoneNames(name)
+	if len(all) == 0 {
+		return nil, fmt.Errorf("reading EC2 Availability Zones: the region %s is not in the rehearsal's table, which has %v", name, ec2.Regions())
+	}
+	names, ids := []string{}, []string{}
+	for _, zone := range all {
+		ok, err := wanted(name, zone, args)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			names, ids = append(names, zone), append(ids, ec2.ZoneID(zone))
+		}
+	}
+	answer := map[string]any{"id": name, "names": names, "zoneIds": ids, "groupNames": []string{}}
+	if len(names) > 0 {
+		answer["groupNames"] = []string{name}
+	}
+	for key, v := range args {
+		answer[string(key)] = v
+	}
+	return answer, nil
+}
+
+func wanted(region, zone string, args resource.PropertyMap) (bool, error) {
+	if s := world.Str(args["state"]); s != "" && s != "available" {
+		return false, nil
+	}
+	if slices.Contains(world.Strs(args["excludeNames"]), zone) || slices.Contains(world.Strs(args["excludeZoneIds"]), ec2.ZoneID(zone)) {
+		return false, nil
+	}
+	facts := map[string]string{
+		"opt-in-status": "opt-in-not-required", "state": "available", "zone-type": "availability-zone",
+		"zone-name": zone, "zone-id": ec2.ZoneID(zone), "region-name": region, "group-name": region,
+	}
+	if !args["filters"].IsArray() {
+		return true, nil
+	}
+	for _, f := range args["filters"].ArrayValue() {
+		if !f.IsObject() {
+			continue
+		}
+		name := world.Str(f.ObjectValue()["name"])
+		fact, known := facts[name]
+		if !known {
+			return false, world.Refuse("EC2", "InvalidParameterValue", "The filter '%s' is invalid", name)
+		}
+		if !slices.Contains(world.Strs(f.ObjectValue()["values"]), fact) {
+			return false, nil
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,33 @@
+// Package aws gathers what the world knows of AWS: every service's kinds, and
+// the provider's functions.
+package aws
+
+import (
+	"slices"
+
+	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/kms"
+	"eks-elk/rehearsal/services/logs"
+	"eks-elk/rehearsal/world"
+)
+
+// Kinds answers every AWS type the world knows.
+func Kinds() []*world.Kind {
+	return slices.Concat(ec2.Kinds(), iam.Kinds(), kms.Kinds(), logs.Kinds(), eks.Kinds())
+}
+
+// Functions answers every function of the AWS provider the world knows.
+func Functions() []world.Function {
+	return []world.Function{
+		{Token: "aws:index/getPartition:getPartition", Answer: partition},
+		{Token: "aws:index/getRegion:getRegion", Answer: region},
+		{Token: "aws:index/getCallerIdentity:getCallerIdentity", Answer: callerIdentity},
+		{Token: "aws:index/getDefaultTags:getDefaultTags", Answer: defaultTags},
+		{Token: "aws:index/getAvailabilityZones:getAvailabilityZones", Answer: availabilityZones},
+		{Token: "aws:iam/getPolicyDocument:getPolicyDocument", Answer: policyDocument},
+		{Token: "aws:eks/getAddonVersion:getAddonVersion", Answer: addonVersion},
+		{Token: "aws:eks/getCluster:getCluster", Answer: cluster},
+	}
+}

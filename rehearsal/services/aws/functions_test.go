@@ -1,0 +1,167 @@
+package aws_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/aws"
+	"eks-elk/rehearsal/services/aws/awstest"
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/world"
+)
+
+type in = awstest.In
+
+func invoke(t *testing.T, a *awstest.Account, token string, args in) resource.PropertyMap {
+	t.Helper()
+	out, err := a.W.Invoke(token, a.Session, resource.NewPropertyMapFromMap(args))
+	if err != nil {
+		t.Fatalf("%s: %v", token, err)
+	}
+	return out
+}
+
+func TestAvailabilityZones(t *testing.T) {
+	a := awstest.New(t)
+	filter := func(name string, values ...any) in {
+		return in{"filters": []any{map[string]any{"name": name, "values": values}}}
+	}
+	for _, c := range []struct {
+		region string
+		args   in
+		want   []string
+	}{
+		{"eu-central-1", in{}, []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}},
+		{"eu-central-1", in{"state": "available"}, []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}},
+		{"eu-central-1", in{"state": "impaired"}, []string{}},
+		{"eu-central-1", in{"excludeNames": []any{"eu-central-1b"}}, []string{"eu-central-1a", "eu-central-1c"}},
+		{"us-east-1", in{"excludeZoneIds": []any{"use1-az3"}}, []string{"us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d", "us-east-1f"}},
+		{"us-west-2", filter("opt-in-status", "opt-in-not-required"), []string{"us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"}},
+		{"us-west-2", filter("zone-type", "local-zone"), []string{}},
+		{"us-west-2", filter("zone-type", "availability-zone", "local-zone"), []string{"us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"}},
+	} {
+		a.Session.Region = c.region
+		out := invoke(t, a, "aws:index/getAvailabilityZones:getAvailabilityZones", c.args)
+		if got := append([]string{}, world.Strs(out["names"])...); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s %v: %v, want %v", c.region, c.args, got, c.want)
+		}
+		if ids := world.Strs(out["zoneIds"]); len(ids) != len(c.want) {
+			t.Errorf("%s: ids %v", c.region, ids)
+		}
+	}
+	for _, wrong := range []struct {
+		region string
+		args   in
+	}{{"eu-nowhere-1", in{}}, {"eu-central-1", filter("zone-kind", "x")}} {
+		a.Session.Region = wrong.region
+		if _, err := a.W.Invoke("aws:index/getAvailabilityZones:getAvailabilityZones", a.Session, resource.NewPropertyMapFromMap(wrong.args)); err == nil {
+			t.Errorf("%v is answered", wrong)
+		}
+	}
+}
+
+func TestWhatTheAccountSaysOfItself(t *testing.T) {
+	a := awstest.New(t)
+	a.Session.Tags = map[string]string{"project": "eks-elk"}
+	for _, c := range []struct{ token, output, want string }{
+		{"getPartition", "partition", "aws"}, {"getPartition", "dnsSuffix", "amazonaws.com"},
+		{"getRegion", "name", "eu-central-1"}, {"getCallerIdentity", "accountId", "123456789012"},
+		{"getDefaultTags", "tags.project", "eks-elk"},
+	} {
+		out := invoke(t, a, "aws:index/"+c.token+":"+c.token, nil)
+		if v, _ := world.Lookup(out, c.output); world.Str(v) != c.want {
+			t.Errorf("%s.%s is %q, want %q", c.token, c.output, world.Str(v), c.want)
+		}
+	}
+	a.Session.Region = "cn-north-1"
+	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["dnsSuffix"]) != "amazonaws.com.cn" {
+		t.Errorf("%v", out)
+	}
+	a.Session.Region = "" // the eks component asks through a provider nobody configured
+	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" {
+		t.Errorf("%v", out)
+	}
+}
+
+func TestPolicyDocument(t *testing.T) {
+	a := awstest.New(t)
+	out := invoke(t, a, "aws:iam/getPolicyDocument:getPolicyDocument", in{"statements": []any{map[string]any{
+		"actions": []any{"sts:AssumeRole"}, "principals": []any{map[string]any{"type": "Service", "identifiers": []any{"ec2.amazonaws.com"}}},
+		"conditions": []any{map[string]any{"test": "StringEquals", "variable": "aws:SourceAccount", "values": []any{"1"}}},
+	}}})
+	var got any
+	if err := json.Unmarshal([]byte(world.Str(out["json"])), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"Version": "2012-10-17", "Statement": map[string]any{
+		"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": map[string]any{"Service": "ec2.amazonaws.com"},
+		"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": "1"}},
+	}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if _, err := iam.Trust(world.Str(out["json"])); err != nil {
+		t.Error(err)
+	}
+	if _, err := a.W.Invoke("aws:iam/getPolicyDocument:getPolicyDocument", a.Session, resource.NewPropertyMapFromMap(in{"sourceJson": "{}"})); err == nil {
+		t.Error("sourceJson is passed over in silence")
+	}
+}
+
+func TestAddonVersionsAndClusters(t *testing.T) {
+	a := awstest.New(t)
+	out := invoke(t, a, "aws:eks/getAddonVersion:getAddonVersion", in{"addonName": "kube-proxy", "kubernetesVersion": "1.35"})
+	if got := world.Str(out["version"]); got != "v1.35.0-eksbuild.2" {
+		t.Errorf("kube-proxy %q", got)
+	}
+	for _, wrong := range []in{{"addonName": "none", "kubernetesVersion": "1.35"}, {"addonName": "kube-proxy", "kubernetesVersion": "1.20"}} {
+		if _, err := a.W.Invoke("aws:eks/getAddonVersion:getAddonVersion", a.Session, resource.NewPropertyMapFromMap(wrong)); err == nil {
+			t.Errorf("%v has a version", wrong)
+		}
+	}
+	p := a.ControlPlane()
+	out = invoke(t, a, "aws:eks/getCluster:getCluster", in{"name": "dev"})
+	if world.Str(out["endpoint"]) != p.Cluster.Str("endpoint") || world.Str(out["arn"]) != p.Cluster.Str("arn") {
+		t.Errorf("%v", out)
+	}
+	if _, err := a.W.Invoke("aws:eks/getCluster:getCluster", a.Session, resource.NewPropertyMapFromMap(in{"name": "none"})); err == nil {
+		t.Error("a cluster that is not was found")
+	}
+}
+
+// TestKindsSayWhatTheyAnswer holds the list of computed outputs, by which a
+// preview knows what it cannot know yet, against what is answered.
+func TestKindsSayWhatTheyAnswer(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	checked := 0
+	for _, k := range aws.Kinds() {
+		stated := map[resource.PropertyKey]bool{}
+		for _, c := range k.Computed {
+			stated[resource.PropertyKey(c)] = true
+		}
+		for _, o := range a.W.Objects(k.Type) {
+			if o.URN == "" {
+				continue
+			}
+			for key := range o.Outputs {
+				if _, input := o.Inputs[key]; !input && !stated[key] {
+					t.Errorf("%s answers %s, which is neither an input nor stated as computed", k.Type, key)
+				}
+			}
+			for key := range stated {
+				if _, answered := o.Outputs[key]; !answered {
+					t.Errorf("%s states %s as computed and does not answer it", k.Type, key)
+				}
+			}
+			checked++
+		}
+	}
+	if checked < 30 {
+		t.Errorf("only %d things were looked at", checked)
+	}
+}

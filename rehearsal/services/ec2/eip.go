@@ -1,0 +1,60 @@
+package ec2
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/price"
+)
+
+func eip() *world.Kind {
+	return &world.Kind{
+		Type: EIP, Title: "elastic IP address", Service: "EC2", IDPrefix: "eipalloc-",
+		Replace: []string{"address", "customerOwnedIpv4Pool", "networkBorderGroup", "publicIpv4Pool", "vpc"},
+		Computed: []string{
+			"allocationId", "associationId", "carrierIp", "customerOwnedIp", "domain", "instance", "networkBorderGroup",
+			"networkInterface", "privateDns", "privateIp", "publicDns", "publicIp", "publicIpv4Pool", "vpc", "tagsAll",
+		},
+		OnCreate: []world.Rule{eipQuota},
+		Outputs: func(op *world.Op) error {
+			ip := PublicIP(op)
+			op.Default("publicIp", ip)
+			op.Set("allocationId", op.Object.ID)
+			op.Set("domain", "vpc")
+			op.Default("vpc", true)
+			op.Default("networkBorderGroup", op.Region())
+			op.Default("publicIpv4Pool", "amazon")
+			op.Default("publicDns", fmt.Sprintf("ec2-%s.%s.compute.amazonaws.com", ip, op.Region()))
+			for _, none := range []string{"associationId", "carrierIp", "customerOwnedIp", "instance", "networkInterface", "privateDns", "privateIp"} {
+				op.Default(none, "")
+			}
+			op.SetTagsAll()
+			return nil
+		},
+		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
+		Price: func(o *world.Object) []world.Line {
+			return []world.Line{price.Monthly(o.Session.Region, price.PublicIPv4, 1)}
+		},
+	}
+}
+
+var eipQuota = world.Rule{
+	ID:     "ec2/elastic-ip-quota",
+	Source: "EC2 user guide, Elastic IP address quota: 5 addresses per region",
+	Test: func(op *world.Op) error {
+		if inRegion(op, EIP) >= 5 {
+			return world.Refuse("EC2", "AddressLimitExceeded", "The maximum number of addresses has been reached.")
+		}
+		return nil
+	},
+}
+
+// PublicIP is an address of the block that is kept for benchmarks (RFC 2544):
+// nobody reaches a stranger's machine with it, and no stack lets it in by
+// chance, as it may a block that is kept for examples (RFC 5737).
+func PublicIP(op *world.Op) string {
+	n, _ := strconv.ParseUint(op.Hex(4), 16, 16)
+	return fmt.Sprintf("198.18.%d.%d", n>>8, n&255)
+}

@@ -1,0 +1,107 @@
+package ec2
+
+import (
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/world"
+)
+
+// logGroup is the type of a flow log's destination.
+const logGroup = "aws:cloudwatch/logGroup:LogGroup"
+
+func flowLog() *world.Kind {
+	network, subnet := inVPC(), InSubnet("subnetId")
+	network.Loose, subnet.Loose = true, true // the network's deletion takes its flow logs along
+	return &world.Kind{
+		Type: FlowLog, Title: "flow log", Service: "EC2", IDPrefix: "fl-",
+		Defaults: resource.NewPropertyMapFromMap(map[string]any{
+			"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600,
+		}),
+		Replace: []string{
+			"deliverCrossAccountRole", "destinationOptions", "eniId", "iamRoleArn", "logDestination", "logDestinationType",
+			"logFormat", "logGroupName", "maxAggregationInterval", "subnetId", "trafficType", "transitGatewayId", "vpcId",
+		},
+		Computed: []string{"arn", "logDestination", "logFormat", "logGroupName", "tagsAll"},
+		Refs:     []world.Ref{network, subnet},
+		Needs:    []world.Need{flowLogDestination, flowLogRole, flowLogRights},
+		Outputs: func(op *world.Op) error {
+			op.Set("arn", op.ARN("ec2", "vpc-flow-log/"+op.Object.ID))
+			op.Default("logDestination", "")
+			op.Default("logGroupName", "")
+			op.Default("logFormat", "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}")
+			op.SetTagsAll()
+			return nil
+		},
+		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
+	}
+}
+
+// flowLogDestination is the log group; without it the service makes one that
+// nobody deletes.
+var flowLogDestination = world.Need{
+	ID:     "ec2/flow-log-has-log-group",
+	Source: "VPC user guide, Publish flow logs to CloudWatch Logs: create the log group first",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		if t := op.Str("logDestinationType"); t != "" && t != "cloud-watch-logs" {
+			return nil, nil
+		}
+		group := op.Find("arn", op.Str("logDestination"), logGroup)
+		if name := op.Str("logGroupName"); group == nil && name != "" {
+			group = op.Find("name", name, logGroup)
+		}
+		if group == nil {
+			return nil, world.Refuse("EC2", "InvalidParameter", "LogDestination: %s%s does not exist", op.Str("logDestination"), op.Str("logGroupName"))
+		}
+		return []*world.Object{group}, nil
+	},
+	Outlive: func(op *world.Op, log *world.Object) error {
+		op.Violate("ec2/flow-log-has-log-group", "%s is deleted while %s writes to it: the service makes it again, and it stays", op.Object, log)
+		return nil
+	},
+}
+
+// flowLogRole is who writes to the log group.
+var flowLogRole = world.Need{
+	ID:     "ec2/flow-log-role-trusts-service",
+	Source: "VPC user guide, IAM role for publishing flow logs: trusted by vpc-flow-logs.amazonaws.com",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		if t := op.Str("logDestinationType"); t != "" && t != "cloud-watch-logs" {
+			return nil, nil
+		}
+		role := op.Find("arn", op.Str("iamRoleArn"), iam.Role)
+		if role == nil || !iam.TrustsService(role, "vpc-flow-logs.amazonaws.com") {
+			return nil, world.Refuse("EC2", "InvalidParameter", "DeliverLogsPermissionArn: %s cannot be assumed by vpc-flow-logs.amazonaws.com", op.Str("iamRoleArn"))
+		}
+		return []*world.Object{role}, nil
+	},
+	Lasting: true,
+	Outlive: func(op *world.Op, log *world.Object) error {
+		op.Violate("ec2/flow-log-role-trusts-service", "%s is deleted while %s needs it to write", op.Object, log)
+		return nil
+	},
+}
+
+// flowLogRights: EC2 takes a role that may write nothing, and the flow log then
+// reports "Access error".
+var flowLogRights = world.Need{
+	ID:     "ec2/flow-log-role-may-write",
+	Source: "VPC user guide, Troubleshoot VPC Flow Logs: Access error",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		role := op.Find("arn", op.Str("iamRoleArn"), iam.Role)
+		if role == nil {
+			return nil, nil
+		}
+		if grant := iam.Serves(op, role, "logs:PutLogEvents"); grant != nil {
+			return []*world.Object{grant}, nil
+		}
+		op.Violate("ec2/flow-log-role-may-write", "the role %[2]s of %[1]s lacks logs:PutLogEvents when the flow log is made: Access error, and nothing is delivered", op.Object, role.ID)
+		return nil, nil
+	},
+	Outlive: func(op *world.Op, log *world.Object) error {
+		op.Violate("ec2/flow-log-role-may-write", "%s is deleted while %s needs it to write", op.Object, log)
+		return nil
+	},
+}

@@ -1,0 +1,91 @@
+package ec2
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/price"
+)
+
+// Machines, interfaces and volumes are made by services, not by the stack:
+// they carry outputs and a price, and what they hold they hold by the rules of
+// the things they are in.
+
+func instance() *world.Kind {
+	return &world.Kind{
+		Type: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
+		Computed: []string{"arn", "privateIp", "publicIp", "instanceState"},
+		Price: func(o *world.Object) []world.Line {
+			line := price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)
+			if o.Bool("unmeasured") {
+				line.Item += " (the rehearsal does not know its size: whether pods fit is not checked)"
+			}
+			return []world.Line{line}
+		},
+	}
+}
+
+func networkInterface() *world.Kind {
+	return &world.Kind{
+		Type: NetworkInterface, Title: "network interface", Service: "EC2", IDPrefix: "eni-",
+		Computed: []string{"arn", "privateIp", "status"},
+	}
+}
+
+func volume() *world.Kind {
+	return &world.Kind{
+		Type: Volume, Title: "volume", Service: "EC2", IDPrefix: "vol-",
+		Computed: []string{"arn"},
+		Price: func(o *world.Object) []world.Line {
+			if typ := o.Str("type"); typ != "gp3" {
+				return []world.Line{{Item: typ + " volume, GB", Quantity: float64(o.Int("size")), Unknown: true}}
+			}
+			return []world.Line{price.Monthly(o.Session.Region, price.GP3, float64(o.Int("size")))}
+		},
+	}
+}
+
+// AddressIn answers an address in the subnet that nothing has, past the four
+// that AWS keeps at its start.
+func AddressIn(op *world.Op, subnet *world.Object) string {
+	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
+	if err != nil {
+		return ""
+	}
+	n, _ := strconv.ParseUint(op.Hex(4), 16, 16)
+	usable := uint32(1)<<(32-block.Bits()) - kept
+	b := block.Masked().Addr().As4()
+	whole := uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+	address := ""
+	for i := range usable {
+		at := whole + (uint32(n)+i)%usable + 4
+		address = fmt.Sprintf("%d.%d.%d.%d", at>>24, at>>16&255, at>>8&255, at&255)
+		if len(op.Where(NetworkInterface, "privateIp", address)) == 0 {
+			break
+		}
+	}
+	return address
+}
+
+// kept is how many addresses of every subnet are AWS's own: four at its start
+// and the last. Source: VPC user guide, Subnet sizing.
+const kept = 5
+
+// FreeAddresses answers how many addresses of a subnet no interface has. What
+// pods have is not counted, nor the interfaces that the CNI adds for them.
+func FreeAddresses(op *world.Op, subnet *world.Object) int {
+	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
+	if err != nil {
+		return 0
+	}
+	free := 1<<(32-block.Bits()) - kept
+	for _, eni := range op.Where(NetworkInterface, "subnetId", subnet.ID) {
+		if !strings.HasPrefix(eni.Str("description"), "aws-K8S-") {
+			free--
+		}
+	}
+	return free
+}

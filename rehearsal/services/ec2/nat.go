@@ -1,0 +1,118 @@
+package ec2
+
+import (
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/price"
+)
+
+func natGateway() *world.Kind {
+	return &world.Kind{
+		Type: NATGateway, Title: "natGateway", Service: "EC2", IDPrefix: "nat-",
+		Defaults: resource.NewPropertyMapFromMap(map[string]any{"connectivityType": "public"}),
+		Required: []string{"subnetId"},
+		Replace:  []string{"allocationId", "connectivityType", "privateIp", "subnetId"},
+		Computed: []string{"associationId", "networkInterfaceId", "privateIp", "publicIp", "tagsAll"},
+		Refs: []world.Ref{InSubnet("subnetId"), {
+			Property: "allocationId", To: []string{EIP},
+			Code: "InvalidAllocationID.NotFound", Message: "The allocation ID '%s' does not exist",
+			InUse: "InvalidIPAddress.InUse", InUseAs: "The address %s is in use.",
+		}},
+		Needs:    []world.Need{natNeedsGateway},
+		OnCreate: []world.Rule{natAddress, eipOnce, natQuota},
+		Outputs: func(op *world.Op) error {
+			op.Default("networkInterfaceId", "eni-0"+op.Hex(16))
+			op.Default("privateIp", AddressIn(op, op.Find("", op.Str("subnetId"), Subnet)))
+			if address := op.Find("", op.Str("allocationId"), EIP); address != nil {
+				op.Default("publicIp", address.Str("publicIp"))
+				op.Default("associationId", "eipassoc-0"+op.Hex(16))
+			} else {
+				op.Default("publicIp", "")
+				op.Default("associationId", "")
+			}
+			op.SetTagsAll()
+			return nil
+		},
+		Made:    natMade,
+		Latency: world.Latency{Create: 114 * time.Second, Update: time.Second, Delete: 65 * time.Second},
+		Price: func(o *world.Object) []world.Line {
+			return []world.Line{price.Monthly(o.Session.Region, price.NATGateway, 1)}
+		},
+	}
+}
+
+// natNeedsGateway: a public NAT gateway comes up only in a VPC with an
+// attached internet gateway, which stays attached while it holds its address.
+var natNeedsGateway = world.Need{
+	ID:     "ec2/nat-needs-attached-gateway",
+	Source: "VPC user guide, Troubleshoot NAT gateways: Network vpc-… has no Internet gateway attached (Gateway.NotAttached)",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		if op.Str("connectivityType") == "private" {
+			return nil, nil
+		}
+		vpc := op.Find("", op.Str("subnetId"), Subnet).Str("vpcId")
+		gateway := attachment(op, vpc)
+		if gateway == nil {
+			return nil, world.Refuse("EC2", "Gateway.NotAttached", "Network %s has no Internet gateway attached", vpc)
+		}
+		return []*world.Object{gateway}, nil
+	},
+	Outlive: func(op *world.Op, nat *world.Object) error { return mapped(op.Str("vpcId"), nat) },
+}
+
+var natAddress = world.Rule{
+	ID:     "ec2/public-nat-has-address",
+	Source: "EC2 API CreateNatGateway: AllocationId is required for a public NAT gateway and not allowed for a private one",
+	Test: func(op *world.Op) error {
+		private, given := op.Str("connectivityType") == "private", op.Str("allocationId") != ""
+		switch {
+		case !private && !given:
+			return world.Refuse("EC2", "MissingParameter", "The request must contain the parameter AllocationId")
+		case private && given:
+			return world.Refuse("EC2", "InvalidParameter", "AllocationId must not be specified for a private NAT gateway")
+		}
+		return nil
+	},
+}
+
+var eipOnce = world.Rule{
+	ID:     "ec2/elastic-ip-used-once",
+	Source: "VPC user guide, Troubleshoot NAT gateways: Elastic IP address eipalloc-… is already associated",
+	Test: func(op *world.Op) error {
+		id := op.Str("allocationId")
+		if id != "" && len(op.Where(NATGateway, "allocationId", id)) > 0 {
+			return world.Refuse("EC2", "Resource.AlreadyAssociated", "Elastic IP address [%s] is already associated", id)
+		}
+		return nil
+	},
+}
+
+var natQuota = world.Rule{
+	ID:     "ec2/nat-gateway-quota",
+	Source: "VPC user guide, quotas: 5 NAT gateways per availability zone",
+	Test: func(op *world.Op) error {
+		zone, n := op.Find("", op.Str("subnetId"), Subnet).Str("availabilityZone"), 0
+		for _, other := range op.List(NATGateway) {
+			if s := op.Find("", other.Str("subnetId"), Subnet); s != nil && s.Str("availabilityZone") == zone {
+				n++
+			}
+		}
+		if n >= 5 {
+			return world.Refuse("EC2", "NatGatewayLimitExceeded", "Performing this operation would exceed the limit of 5 NAT gateways")
+		}
+		return nil
+	},
+}
+
+func natMade(op *world.Op) error {
+	subnet := op.Find("", op.Str("subnetId"), Subnet)
+	_, err := op.Spawn(NetworkInterface, op.Str("networkInterfaceId"), Owner, map[string]any{
+		"description": "Interface for NAT Gateway " + op.Object.ID,
+		"subnetId":    subnet.ID, "vpcId": subnet.Str("vpcId"), "status": "in-use",
+		"privateIp": op.Str("privateIp"), "publicIp": op.Str("publicIp"),
+	}, op.Object)
+	return err
+}

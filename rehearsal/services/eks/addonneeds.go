@@ -1,0 +1,105 @@
+package eks
+
+import (
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/world"
+)
+
+// degraded is how an add-on fails: the provider waits 20 minutes for ACTIVE.
+func degraded(op *world.Op, format string, args ...any) error {
+	e := world.Refuse("EKS", "DEGRADED", format, args...)
+	e.Message = "unexpected EKS Add-On (" + op.Object.ID + ") state returned during creation: timeout while waiting for state to become 'ACTIVE' (last state: 'DEGRADED', timeout: 20m0s): " + e.Message
+	return e
+}
+
+// needsNode are the add-ons whose pods are a Deployment, which is unhealthy
+// while no node runs it. The other two are DaemonSets: none of no nodes is well.
+func needsNode(name string) bool {
+	if _, known := addons[name]; !known {
+		return false // refused for its name
+	}
+	switch name {
+	case VPCCNI, KubeProxy, "eks-pod-identity-agent", "aws-guardduty-agent":
+		return false
+	}
+	return true
+}
+
+// addonNodes: an add-on with a Deployment comes up on a node.
+var addonNodes = world.Need{
+	ID:     "eks/addon-has-nodes",
+	Source: "EKS API AddonIssue, InsufficientNumberOfReplicas; hashicorp/terraform-provider-aws resource_aws_eks_addon waits for ACTIVE",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		if !needsNode(op.Str("addonName")) {
+			return nil, nil
+		}
+		const unhealthy = "InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."
+		nodes := Nodes(op, cluster)
+		if len(nodes) == 0 {
+			return nil, degraded(op, unhealthy)
+		}
+		fit, event := runsOn(op.Object, nodes)
+		if len(fit) == 0 {
+			return nil, degraded(op, "%s %s", unhealthy, event)
+		}
+		return op.Where(NodeGroupType, "clusterName", cluster.ID), nil
+	},
+	Outlive: nil, // EKS lets the nodes go; whose volumes are lost says the cluster's storage
+}
+
+// accounts are the service accounts of the add-ons that call AWS, with the
+// policies of AWS's that serve them and an action that tells an own policy.
+var accounts = map[string]struct {
+	name, action string
+	policies     []string
+}{
+	VPCCNI: {"aws-node", cniAction, []string{cniPolicy}},
+	EBSCSI: {"ebs-csi-controller-sa", "ec2:CreateVolume", []string{"service-role/AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2"}},
+}
+
+// addonRole answers the OpenID Connect provider through which an add-on's
+// service account assumes its role, or why it cannot.
+func addonRole(op *world.Op, cluster, addon *world.Object) (provider *world.Object, problem string) {
+	arn := addon.Str("serviceAccountRoleArn")
+	role := op.Find("arn", arn, iam.Role)
+	if role == nil {
+		return nil, "role " + arn + " does not exist"
+	}
+	account := accounts[addon.Str("addonName")].name
+	if account == "" {
+		return nil, ""
+	}
+	return iam.TrustsServiceAccount(op, role, cluster.Str("identities[0].oidcs[0].issuer"), "kube-system", account)
+}
+
+// addonRights: an add-on with a role of its own can assume it, and the role has
+// what the add-on does with it.
+var addonRights = world.Need{
+	ID:     "eks/addon-role-works",
+	Source: "EKS user guide, IAM roles for Amazon EKS add-ons and for service accounts",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		arn := op.Str("serviceAccountRoleArn")
+		account, known := accounts[op.Str("addonName")]
+		if arn == "" || !known {
+			return nil, nil
+		}
+		role := op.Find("arn", arn, iam.Role)
+		if role == nil {
+			return nil, invalid("Role %s does not exist", arn)
+		}
+		provider, problem := addonRole(op, clusterOf(op), op.Object)
+		if problem != "" {
+			return nil, degraded(op, "AccessDenied: %s", problem)
+		}
+		grant := iam.Serves(op, role, account.action, account.policies...)
+		if grant == nil {
+			// The pods start and are denied, again and again, until the policy comes.
+			op.Violate("eks/addon-role-works", "%s starts before its role %s may do its work: attach %s first", op.Object, role.ID, account.policies[0])
+		}
+		return distinct(provider, role, grant), nil
+	},
+	// A preserved add-on's pods go on, and so does their need (CSIDriver, the
+	// nodes' own needs); one that is deleted does not come back.
+	Outlive: missed("eks/addon-role-works", "to call AWS"),
+}

@@ -1,0 +1,103 @@
+package eks_test
+
+import (
+	"strings"
+	"testing"
+
+	"eks-elk/rehearsal/services/aws/awstest"
+	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/services/iam"
+)
+
+func TestNodesFollowTheirRoutes(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	n := p.Network
+	nodes := a.Nodes(p)
+	a.Needs(nodes, n.PublicAssociations[1], "eks/nodes-reach-the-internet")
+	if _, err := a.Change(n.Routes[1], in{"natGatewayId": n.NATs[0].ID}); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range a.W.Edges() {
+		if e.From.Kind.Type == eks.NodeGroupType && e.To.ID == n.PublicAssociations[1].ID {
+			t.Errorf("the nodes still need %v by %s", e.To, e.Rule)
+		}
+	}
+	a.Dropped(n.NATs[1], n.EIPs[1])
+	a.Clean()
+	a.Dropped(n.NATs[0])
+	a.Violated("eks/nodes-reach-the-internet")
+}
+
+// changeBreaks changes something under living nodes and wants a violation.
+func changeBreaks(t *testing.T, rule string, pick func(p *awstest.Plane) awstest.Thing, changes in) {
+	t.Helper()
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	a.Clean()
+	if _, err := a.Change(pick(p), changes); err != nil {
+		t.Fatal(err)
+	}
+	a.Violated(rule)
+}
+
+func TestChangesUnderLivingNodes(t *testing.T) {
+	wrong := in{"assumeRolePolicy": awstest.ServiceTrust("lambda.amazonaws.com")}
+	changeBreaks(t, "eks/node-role-has-policies", func(p *awstest.Plane) awstest.Thing { return p.NodeRole }, wrong)
+	changeBreaks(t, "eks/cni-before-nodes", func(p *awstest.Plane) awstest.Thing { return p.CNIRole }, wrong)
+	changeBreaks(t, "eks/cluster-role-has-policy", func(p *awstest.Plane) awstest.Thing { return p.Role }, wrong)
+}
+
+func TestAPolicyMayBeReplacedByAnother(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	a.Attach(p.NodeRole, "AmazonEC2ContainerRegistryPullOnly")
+	a.Make(iam.RolePolicy, "own", in{"role": p.CNIRole.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:AssignPrivateIpAddresses","Resource":"*"}]}`})
+	a.Dropped(p.NodePolicies[1])
+	for _, v := range a.W.Violations() {
+		t.Errorf("%v", v)
+	}
+}
+
+func TestAnUpdatedNodeGroupStillNeedsItsDriversRights(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	nodes := a.Make(eks.NodeGroupType, "default", p.NodesIn().With(in{"version": "1.33"}))
+	role := a.AccountRole(p, "ebs-csi", "ebs-csi-controller-sa")
+	policy := a.Attach(role, "service-role/AmazonEBSCSIDriverPolicy")
+	a.Make(eks.AddonType, "csi", addonIn("aws-ebs-csi-driver").With(in{"serviceAccountRoleArn": role.Str("arn"), "preserve": true}))
+	if _, err := a.Change(nodes, in{"version": "1.34"}); err != nil {
+		t.Fatal(err)
+	}
+	a.Needs(nodes, policy, "eks/preserved-driver-keeps-its-role")
+}
+
+func TestAnUpdateThatHasHappenedIsRefusedUntilTheStateKnows(t *testing.T) {
+	for wording, change := range map[string]in{
+		"Unsupported Kubernetes minor version update from 1.35 to 1.35": {"version": "1.35"},
+		"Public Endpoint Restrictions: [198.51.100.0/24]":               {"vpcConfig": map[string]any{"publicAccessCidrs": []any{"198.51.100.0/24"}}},
+		"No changes needed for the logging config provided":             {"enabledClusterLogTypes": []any{"api"}},
+	} {
+		a := awstest.New(t)
+		cluster := a.Plane().Cluster
+		if given, ok := change["vpcConfig"].(map[string]any); ok {
+			for key, v := range cluster.In["vpcConfig"].(map[string]any) {
+				if _, set := given[key]; !set {
+					given[key] = v
+				}
+			}
+		}
+		now, err := a.Change(cluster, change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Change(cluster, change); err == nil || !strings.Contains(err.Error(), wording) {
+			t.Errorf("asked again: %v; want %q", err, wording)
+		}
+		if _, err := a.Change(now, in{"tags": map[string]any{"a": "b"}}); err != nil {
+			t.Errorf("after a refresh: %v", err)
+		}
+	}
+}

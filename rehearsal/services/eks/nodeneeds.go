@@ -1,0 +1,179 @@
+package eks
+
+import (
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/world"
+)
+
+// unjoined is how a node group fails: EKS waits 15 minutes for its instances.
+func unjoined(format string, args ...any) error {
+	e := world.Refuse("EKS", "NodeCreationFailure", format, args...)
+	e.Message = "Instances failed to join the kubernetes cluster: " + e.Message
+	return e
+}
+
+// missed is what happens to living nodes when something they need goes first:
+// the services allow it, and the nodes are lost.
+func missed(rule, what string) func(*world.Op, *world.Object) error {
+	return func(op *world.Op, nodes *world.Object) error {
+		op.Violate(rule, "%s is deleted while %s needs it %s", op.Object, nodes, what)
+		return nil
+	}
+}
+
+// unlessMet lets something go when the need is met without it.
+func unlessMet(find func(*world.Op) ([]*world.Object, error), lost func(*world.Op, *world.Object) error) func(*world.Op, *world.Object) error {
+	return func(op *world.Op, nodes *world.Object) error {
+		if _, err := find(op.As(nodes)); err == nil {
+			return nil
+		}
+		return lost(op, nodes)
+	}
+}
+
+var (
+	workerPolicy   = []string{"AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"}
+	registryPolicy = []string{
+		"AmazonEC2ContainerRegistryReadOnly", "AmazonEC2ContainerRegistryPullOnly",
+		"AmazonEC2ContainerRegistryPowerUser", "AmazonEC2ContainerRegistryFullAccess",
+	}
+)
+
+const (
+	cniPolicy = "AmazonEKS_CNI_Policy"
+	cniAction = "ec2:AssignPrivateIpAddresses"
+)
+
+// nodesRole: a node registers and pulls images with its role. The role's CNI
+// policy is asked for where the CNI uses the role (nodesCNI) and held where it
+// is there.
+var nodesRole = world.Need{
+	ID:      "eks/node-role-has-policies",
+	Source:  "EKS user guide, Amazon EKS node IAM role",
+	Find:    findRole,
+	Lasting: true,
+	Outlive: unlessMet(findRole, missed("eks/node-role-has-policies", "to stay in the cluster")),
+}
+
+func findRole(op *world.Op) ([]*world.Object, error) {
+	arn := op.Str("nodeRoleArn")
+	role := op.Find("arn", arn, iam.Role)
+	if role == nil {
+		return nil, invalid("The role with name %s cannot be found.", arn)
+	}
+	service := servicePrincipal(op, "ec2")
+	if !iam.TrustsService(role, service) {
+		return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
+	}
+	found := []*world.Object{role}
+	for _, choice := range []struct {
+		action   string
+		policies []string
+	}{{"ec2:DescribeInstances", workerPolicy}, {"ecr:BatchGetImage", registryPolicy}} {
+		grant := iam.Serves(op, role, choice.action, choice.policies...)
+		if grant == nil {
+			return nil, unjoined("the node role %s does not have %s", role.ID, choice.policies[0])
+		}
+		found = append(found, grant)
+	}
+	return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
+}
+
+// nodesCNI: a node is ready once its CNI can give addresses to pods.
+var nodesCNI = world.Need{
+	ID:      "eks/cni-before-nodes",
+	Source:  "EKS user guide, Amazon VPC CNI; Troubleshoot: container runtime network not ready, cni config uninitialized",
+	Find:    findCNI,
+	Lasting: true,
+	// The add-on's own deletion says what it leaves behind (addonGone).
+	Outlive: func(op *world.Op, nodes *world.Object) error {
+		if op.Kind.Type == AddonType && op.Object.Bool("preserve") {
+			return nil // its pods stay
+		}
+		return lostCNI(op, nodes)
+	},
+}
+
+var lostCNI = unlessMet(findCNI, missed("eks/cni-before-nodes", "for addresses, and for giving its interfaces back"))
+
+func findCNI(op *world.Op) ([]*world.Object, error) {
+	cluster, role := clusterOf(op), op.Find("arn", op.Str("nodeRoleArn"), iam.Role)
+	managed := addonOf(op, cluster, VPCCNI)
+	if managed == nil && selfManaged(op, cluster, VPCCNI) == nil {
+		return nil, unjoined("container runtime network not ready: the cluster has no CNI")
+	}
+	found := distinct(managed)
+	if managed != nil && managed.Str("serviceAccountRoleArn") != "" {
+		provider, problem := addonRole(op, cluster, managed)
+		if problem != "" {
+			return nil, unjoined("the vpc-cni add-on cannot work: %s", problem)
+		}
+		role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
+		found = append(found, provider, role)
+	}
+	grant := iam.Serves(op, role, cniAction, cniPolicy)
+	if grant == nil {
+		return nil, unjoined("the vpc-cni add-on cannot give addresses: role %s does not have %s", role.ID, cniPolicy)
+	}
+	return distinct(append(found, grant)...), nil
+}
+
+// nodesTemplate: Auto Scaling starts every later instance from the template.
+var nodesTemplate = world.Need{
+	ID:     "eks/launch-template-exists",
+	Source: "EKS API CreateNodegroup: launch template must exist; node group health Ec2LaunchTemplateNotFound",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		named := op.Str("launchTemplate.id") + op.Str("launchTemplate.name")
+		if named == "" {
+			return nil, nil
+		}
+		t := templateOf(op, op.Object)
+		if t == nil {
+			return nil, invalid("The launch template %s does not exist", named)
+		}
+		return []*world.Object{t}, nil
+	},
+	Outlive: missed("eks/launch-template-exists", "to start instances (Ec2LaunchTemplateNotFound)"),
+}
+
+// configMap and auth are where EKS looks up which roles are nodes.
+const (
+	configMap = "kubernetes:core/v1:ConfigMap"
+	authID    = "kube-system/aws-auth"
+)
+
+func authOf(op *world.Op, cluster *world.Object) *world.Object {
+	for _, c := range op.List(configMap) {
+		if c.ID == authID && c.Session.Server == cluster.Str("endpoint") {
+			return c
+		}
+	}
+	return nil
+}
+
+// nodesAuth: EKS writes aws-auth with the first node group unless it is there;
+// a program that makes it later finds it taken.
+var nodesAuth = world.Need{
+	ID:     "eks/aws-auth-before-nodes",
+	Source: "EKS user guide, Grant IAM users access with a ConfigMap: a managed node group makes aws-auth where there is none",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		return distinct(authOf(op, clusterOf(op))), nil
+	},
+	Outlive: missed("eks/aws-auth-before-nodes", "to stay in the cluster"),
+}
+
+// ownAuth makes the aws-auth that the program did not make before.
+func ownAuth(op *world.Op) error {
+	cluster := clusterOf(op)
+	if authOf(op, cluster) != nil {
+		return nil
+	}
+	c, err := op.Spawn(configMap, authID, Owner, map[string]any{
+		"metadata": map[string]any{"namespace": "kube-system", "name": "aws-auth"},
+		"data":     map[string]any{"mapRoles": "- rolearn: " + op.Str("nodeRoleArn")},
+	}, cluster)
+	if err == nil {
+		c.Session = world.Session{Package: "kubernetes", Server: cluster.Str("endpoint")}
+	}
+	return err
+}

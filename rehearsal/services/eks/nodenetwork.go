@@ -1,0 +1,122 @@
+package eks
+
+import (
+	"net/netip"
+
+	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/world"
+)
+
+// nodesEgress: a node reaches the EKS endpoint, the registry and EC2 over the
+// internet.
+var nodesEgress = world.Need{
+	ID:      "eks/nodes-reach-the-internet",
+	Source:  "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Troubleshoot: NodeCreationFailure",
+	Find:    findEgress,
+	Lasting: true,
+	Outlive: unlessMet(findEgress, missed("eks/nodes-reach-the-internet", "to reach the internet")),
+}
+
+func findEgress(op *world.Op) ([]*world.Object, error) {
+	var out []*world.Object
+	for _, s := range groupSubnets(op) {
+		way, problem := ec2.WayOut(op, s)
+		if problem != "" {
+			return nil, unjoined("nodes in subnet %s do not reach the internet: %s", s.ID, problem)
+		}
+		out = append(out, way.Path...)
+	}
+	return distinct(out...), nil
+}
+
+// nodesEndpoint: with the private endpoint off, nodes come from the internet
+// and must be let in.
+var nodesEndpoint = world.Need{
+	ID:     "eks/nodes-reach-the-endpoint",
+	Source: "EKS user guide, Cluster API server endpoint: with restricted CIDRs enable the private endpoint or add the nodes' addresses",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		if _, private := endpointAccess(cluster); private {
+			return nil, nil
+		}
+		var gateways []*world.Object
+		for _, s := range groupSubnets(op) {
+			way, _ := ec2.WayOut(op, s)
+			if way.Public && !within("0.0.0.0", cluster.Strs("vpcConfig.publicAccessCidrs")) {
+				return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold whatever address EC2 gives a node in %s", s.ID)
+			}
+			for _, o := range way.Path {
+				if o.Kind.Type != ec2.NATGateway {
+					continue
+				}
+				if !within(o.Str("publicIp"), cluster.Strs("vpcConfig.publicAccessCidrs")) {
+					return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold %s, the address of %s", o.Str("publicIp"), o)
+				}
+				gateways = append(gateways, o)
+			}
+		}
+		return distinct(gateways...), nil
+	},
+	Lasting: true,
+	Outlive: nil, // nodesEgress has a word about the same gateways
+}
+
+func within(address string, blocks []string) bool {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	for _, b := range blocks {
+		if p, err := netip.ParsePrefix(b); err == nil && p.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// nodesControlPlane: nodes and control plane reach each other: through the
+// cluster's own security group, or by rules between theirs and the cluster's.
+var nodesControlPlane = world.Need{
+	ID:      "eks/nodes-and-control-plane-connected",
+	Source:  "EKS user guide, Amazon EKS security group requirements: 443 to the cluster, 10250 to the nodes",
+	Find:    findConnection,
+	Lasting: true,
+	Outlive: unlessMet(findConnection, missed("eks/nodes-and-control-plane-connected", "to reach the control plane")),
+}
+
+func findConnection(op *world.Op) ([]*world.Object, error) {
+	cluster := clusterOf(op)
+	own := cluster.Str("vpcConfig.clusterSecurityGroupId")
+	plane := append(cluster.Strs("vpcConfig.securityGroupIds"), own)
+	nodes := nodeGroups(op)
+	for _, g := range nodes {
+		if g == own {
+			return nil, nil
+		}
+	}
+	up, down := opening(op, plane, nodes, 443), opening(op, nodes, plane, 10250)
+	if up == nil || down == nil {
+		return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes, plane)
+	}
+	return distinct(up, down), nil
+}
+
+// opening answers a rule that lets members of one list of groups be reached
+// from members of another on a TCP port, or nil.
+func opening(op *world.Op, to, from []string, port int) *world.Object {
+	for _, group := range to {
+		for _, r := range op.Where(ec2.SecurityGroupRule, "securityGroupId", group) {
+			protocol := r.Str("protocol")
+			if r.Str("type") != "ingress" || protocol != "-1" && protocol != "all" &&
+				(protocol != "tcp" || port < r.Int("fromPort") || port > r.Int("toPort")) {
+				continue
+			}
+			for _, peer := range from {
+				if r.Str("sourceSecurityGroupId") == peer || r.Bool("self") && peer == group {
+					return r
+				}
+			}
+		}
+	}
+	return nil
+}

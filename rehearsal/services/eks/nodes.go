@@ -1,0 +1,160 @@
+package eks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/world"
+)
+
+// Node is a machine of a node group, ready for pods.
+type Node struct {
+	Name         string // ip-10-1-64-17.eu-central-1.compute.internal
+	Zone         string
+	InstanceType string
+	CPUMilli     int // allocatable
+	MemoryMi     int
+	Pods         int
+	Taint        string // what keeps pods off that do not tolerate it, "{dedicated: elk}"; "" nothing
+	Subnet       *world.Object
+	Instance     *world.Object
+	Group        *world.Object
+
+	taints []taint
+}
+
+// Nodes answers the nodes of a cluster, oldest first.
+func Nodes(op *world.Op, cluster *world.Object) []Node {
+	var out []Node
+	for _, g := range op.Where(NodeGroupType, "clusterName", cluster.Str("name")) {
+		if g.Str("status") == createFailed {
+			continue // its instances never joined
+		}
+		for _, i := range instancesOf(op, g) {
+			m, taints, first := machineOf(i.Str("instanceType")), taintsOf(g), ""
+			if len(taints) > 0 {
+				first = taints[0].String()
+			}
+			out = append(out, Node{
+				Name: i.Str("privateDns"), Zone: i.Str("availabilityZone"), InstanceType: i.Str("instanceType"),
+				CPUMilli: m.CPUMilli(), MemoryMi: m.MemoryMi(), Pods: m.maxPods,
+				Taint: first, Subnet: op.Find("", i.Str("subnetId"), ec2.Subnet), Instance: i, Group: g, taints: taints,
+			})
+		}
+	}
+	return out
+}
+
+// instancesOf answers a node group's instances, oldest first.
+func instancesOf(op *world.Op, group *world.Object) []*world.Object {
+	var out []*world.Object
+	for _, i := range op.List(ec2.Instance) {
+		if slices.Contains(i.Parents, group.Key()) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func nodeGroupMade(op *world.Op) error {
+	if err := ownAuth(op); err != nil {
+		return err
+	}
+	return scale(op)
+}
+
+// nodeGroupChanged replaces every instance when image or template are others,
+// and follows the desired size.
+func nodeGroupChanged(op *world.Op) error {
+	if rolled(op) {
+		for _, i := range instancesOf(op, op.Object) {
+			op.Discard(i)
+		}
+	}
+	return scale(op)
+}
+
+// rolled says that a change replaces the group's instances.
+func rolled(op *world.Op) bool {
+	return op.Old.Str("version") != op.Str("version") || op.Old.Str("launchTemplate.version") != op.Str("launchTemplate.version")
+}
+
+// scale starts and stops instances until there are as many as desired, spread
+// over the zones as Auto Scaling does.
+func scale(op *world.Op) error {
+	subnets := groupSubnets(op)
+	count := map[string]int{}
+	running := instancesOf(op, op.Object)
+	for _, i := range running {
+		count[i.Str("subnetId")]++
+	}
+	for n := len(running); n > op.Object.Int("scalingConfig.desiredSize"); n-- {
+		fullest := slices.MaxFunc(subnets, func(a, b *world.Object) int { return count[a.ID] - count[b.ID] })
+		for _, i := range slices.Backward(running) {
+			if i.Str("subnetId") == fullest.ID {
+				op.Discard(i)
+				running = slices.DeleteFunc(running, func(o *world.Object) bool { return o == i })
+				break
+			}
+		}
+		count[fullest.ID]--
+	}
+	for n := len(running); n < op.Object.Int("scalingConfig.desiredSize"); n++ {
+		roomy := slices.DeleteFunc(slices.Clone(subnets), func(s *world.Object) bool { return ec2.FreeAddresses(op, s) < 1 })
+		if len(roomy) == 0 {
+			return nil // refused by nodeAddresses, but for a failed update that left instances
+		}
+		emptiest := slices.MinFunc(roomy, func(a, b *world.Object) int { return count[a.ID] - count[b.ID] })
+		if err := launch(op, emptiest); err != nil {
+			return err
+		}
+		count[emptiest.ID]++
+	}
+	return nil
+}
+
+// launch starts one instance: its root volume, its own interface, and the one
+// that the CNI adds for the pods' addresses.
+func launch(op *world.Op, subnet *world.Object) error {
+	id, address := "i-0"+op.Hex(16), ec2.AddressIn(op, subnet)
+	public := ""
+	if subnet.Bool("mapPublicIpOnLaunch") {
+		public = ec2.PublicIP(op)
+	}
+	i, err := op.Spawn(ec2.Instance, id, Owner, map[string]any{
+		"instanceType": instanceTypeOf(op), "availabilityZone": subnet.Str("availabilityZone"),
+		"subnetId": subnet.ID, "vpcId": subnet.Str("vpcId"), "privateIp": address, "publicIp": public,
+		"privateDns": fmt.Sprintf("ip-%s.%s.compute.internal", strings.ReplaceAll(address, ".", "-"), op.Region()),
+		"nodeGroup":  op.Object.ID, "unmeasured": !measured(instanceTypeOf(op)),
+	}, op.Object)
+	if err != nil {
+		return err
+	}
+	groups := nodeGroups(op)
+	for _, description := range []string{"", "aws-K8S-" + id} {
+		eni := map[string]any{
+			"description": description, "subnetId": subnet.ID, "vpcId": subnet.Str("vpcId"),
+			"securityGroups": groups, "status": "in-use", "instance": id,
+		}
+		if description == "" {
+			eni["publicIp"], eni["privateIp"] = public, address
+		}
+		if _, err := op.Spawn(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, eni, i); err != nil {
+			return err
+		}
+	}
+	return rootVolumeOf(op, op.Object).spawn(op, i)
+}
+
+// nodeGroups answers the security groups of a group's nodes: its template's,
+// or else the cluster's own.
+func nodeGroups(op *world.Op) []string {
+	if t := templateOf(op, op.Object); t != nil {
+		if own := t.Strs("vpcSecurityGroupIds"); len(own) > 0 {
+			return own
+		}
+	}
+	return []string{clusterOf(op).Str("vpcConfig.clusterSecurityGroupId")}
+}

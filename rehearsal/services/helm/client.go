@@ -1,0 +1,166 @@
+package helm
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/world"
+)
+
+// client is a release's connection to Elasticsearch.
+type client struct {
+	what       string
+	hosts      []string
+	version    string
+	username   secretKey // a plain value stands in variable, with no secret
+	password   secretKey
+	trusts     secretKey // the authority's certificate
+	anyName    bool      // the certificate's names are not looked at
+	anyone     bool      // the certificate is not looked at
+	notElastic bool      // refuses to be the superuser
+	role       string    // the built-in role that it is made for
+	asks       []ask     // what it does there
+	stores     bool      // it does not start before it has indices of its own
+}
+
+// from reads a setting's value: "${NAME}" is an environment variable.
+func from(env []secretKey, value string) secretKey {
+	if name, ok := strings.CutPrefix(value, "${"); ok {
+		name = strings.TrimSuffix(name, "}")
+		if e := find(env, name); e != nil {
+			return *e
+		}
+		return secretKey{variable: name}
+	}
+	return secretKey{variable: value}
+}
+
+func trusted(mounts []mount, file string) secretKey {
+	k, _ := resolve(mounts, file)
+	return k
+}
+
+// content answers what a key of a Secret holds.
+func content(op *world.Op, namespace string, k secretKey) string {
+	if k.secret == "" {
+		return ""
+	}
+	s := kubernetes.Get(op, kubernetes.Secret, namespace, k.secret)
+	if s == nil {
+		return ""
+	}
+	return kubernetes.Data(s)[k.key]
+}
+
+// serverOf answers the release that serves a host name to a namespace, and
+// what it serves, or nil.
+func serverOf(op *world.Op, host, namespace string) (*world.Object, *elasticsearchNode) {
+	name, rest, _ := strings.Cut(host, ".")
+	if inner, _, _ := strings.Cut(rest, "."); inner != "" {
+		namespace = inner
+	}
+	for _, o := range kubernetes.On(op, Release) {
+		if o.Str("namespace") != namespace {
+			continue
+		}
+		if p := planOf(o); p.serves != nil && p.serves.service == name {
+			return o, p.serves
+		}
+	}
+	return nil, nil
+}
+
+// server answers what the client's first address leads to.
+func (c client) server(op *world.Op) (*world.Object, *elasticsearchNode) {
+	for _, host := range c.hosts {
+		if u, err := url.Parse(host); err == nil {
+			return serverOf(op, u.Hostname(), op.Str("namespace"))
+		}
+	}
+	return nil, nil
+}
+
+// holdsShards: a cluster may be of several releases; one has to hold data.
+func holdsShards(op *world.Op, namespace, cluster string) bool {
+	for _, o := range kubernetes.On(op, Release) {
+		if p := planOf(o); o.Str("namespace") == namespace && p.serves != nil && p.serves.cluster == cluster && p.serves.data {
+			return true
+		}
+	}
+	return false
+}
+
+// reach answers the Elasticsearch release a client speaks to. The error is why
+// it never gets an answer.
+func (c client) reach(op *world.Op) (*world.Object, error) {
+	var release *world.Object
+	for _, host := range c.hosts {
+		u, err := url.Parse(host)
+		if err != nil || u.Hostname() == "" {
+			return nil, fmt.Errorf("%s: %q is not an address of Elasticsearch", c.what, host)
+		}
+		o, node := serverOf(op, u.Hostname(), op.Str("namespace"))
+		if o == nil {
+			return nil, fmt.Errorf("%s: getaddrinfo ENOTFOUND %s: no release serves it", c.what, u.Hostname())
+		}
+		release = o
+		if err := c.agrees(op, o.Str("namespace"), u, node); err != nil {
+			return o, err
+		}
+	}
+	if release == nil {
+		return nil, fmt.Errorf("%s: no Elasticsearch address is given", c.what)
+	}
+	if node := planOf(release).serves; c.stores && !holdsShards(op, release.Str("namespace"), node.cluster) {
+		return release, fmt.Errorf("%s: [unavailable_shards_exception] no node of cluster %s has the data role: no shard can be allocated", c.what, node.cluster)
+	}
+	return release, nil
+}
+
+func (c client) agrees(op *world.Op, namespace string, u *url.URL, node *elasticsearchNode) error {
+	switch {
+	case u.Port() != "" && u.Port() != "9200":
+		return fmt.Errorf("%s: connect ECONNREFUSED %s", c.what, u.Host)
+	case node.https && u.Scheme != "https":
+		return fmt.Errorf("%s: socket hang up: Elasticsearch speaks https, %s does not", c.what, u)
+	case !node.https && u.Scheme == "https":
+		return fmt.Errorf("%s: SSL routines: wrong version number: Elasticsearch speaks http, not %s", c.what, u)
+	}
+	if c.version != "" && c.version != node.version {
+		return fmt.Errorf("%s: this version (v%s) is incompatible with Elasticsearch v%s: all of the stack runs one version", c.what, c.version, node.version)
+	}
+	if err := c.verifies(op, namespace, u.Hostname(), node); err != nil {
+		return err
+	}
+	return c.mayEnter(op, namespace, node)
+}
+
+// verifies does what a TLS client does: the server's certificate must lead to
+// the authority the client trusts and carry the name it asked for.
+func (c client) verifies(op *world.Op, namespace, host string, node *elasticsearchNode) error {
+	if !node.https || c.anyone {
+		return nil
+	}
+	block, _ := pem.Decode([]byte(content(op, namespace, node.certificate)))
+	if block == nil {
+		return fmt.Errorf("%s: unable to verify the certificate of %s: none of the Secrets that it mounts holds one", c.what, host)
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(content(op, op.Str("namespace"), c.trusts)))
+	how := x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+	if !c.anyName {
+		how.DNSName = host
+	}
+	if _, err := cert.Verify(how); err != nil {
+		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package helm
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/world"
+)
+
+// kibanaChart is elastic/helm-charts kibana at v7.17.3, which has no hooks.
+func kibanaChart() chart {
+	return chart{
+		name: "kibana", version: "7.17.3", appVersion: "7.17.3", repository: elasticRepository,
+		keys: kibanaKeys, model: kibanaModel,
+		defaults: values{
+			"elasticsearchHosts": "http://elasticsearch-master:9200", "replicas": 1, "imageTag": "7.17.3",
+			"protocol": "http", "healthCheckPath": "/app/kibana",
+			"podSecurityContext": values{"fsGroup": 1000}, "securityContext": unprivileged(),
+			"resources": values{
+				"requests": values{"cpu": "1000m", "memory": "2Gi"},
+				"limits":   values{"cpu": "1000m", "memory": "2Gi"},
+			},
+			"updateStrategy": values{"type": "Recreate"},
+		},
+		// Public logs: more than 2m20 to ready.
+		latency: world.Latency{Create: 145 * time.Second, Update: 120 * time.Second, Delete: 20 * time.Second},
+	}
+}
+
+// kibanaWithHooks is the chart at v8.5.1: known, to be refused with its reason.
+func kibanaWithHooks() chart {
+	c := kibanaChart()
+	c.version, c.appVersion = "8.5.1", "8.5.1"
+	c.keys = append([]string{"elasticsearchCertificateAuthoritiesFile", "elasticsearchCertificateSecret", "elasticsearchCredentialSecret"}, kibanaKeys...)
+	c.model = func(p *plan, _ rel, _ values) {
+		p.breaks("helm/kibana-without-hooks", "failed pre-install: job failed: BackoffLimitExceeded (the hook runs "+
+			"/usr/share/kibana/node/bin/node, which images from 8.15.0 on do not have, and fails at every upgrade: elastic/helm-charts #1766)")
+	}
+	return c
+}
+
+func kibanaModel(p *plan, r rel, v values) {
+	name := v.str("fullnameOverride")
+	if name == "" {
+		name = r.name + "-kibana"
+		if o := v.str("nameOverride"); o != "" {
+			name = o + "-kibana"
+		}
+	}
+	p.services = []string{name}
+	config := v.str("kibanaConfig", "kibana.yml")
+	var first pod
+	for i := range v.number("replicas") {
+		each := p.elasticPod(fmt.Sprintf("%s-%c", name, 'a'+i), "kibana", v)
+		each.configs = configTexts(v, "kibanaConfig")
+		each.surge = v.str("updateStrategy", "type") == "RollingUpdate"
+		p.pods = append(p.pods, each)
+		first = each
+	}
+	serves := "http"
+	if setting(config, "server.ssl.enabled") == "true" {
+		serves = "https"
+	}
+	if probe := v.str("protocol"); probe != serves {
+		p.breaks("helm/probe-scheme", "Readiness probe failed: the probe speaks %s, Kibana %s", probe, serves)
+	}
+	kibanaConfigured(p, v)
+	p.presents = append(p.presents, presented{"Kibana", trusted(first.mounts, setting(config, "server.ssl.certificate")), name})
+	if err := v8Fits(v); err != nil {
+		p.breaks("helm/heap-fits", "%s", err)
+	}
+	p.talks = append(p.talks, client{
+		what: "Kibana", hosts: []string{v.str("elasticsearchHosts")}, version: v.str("imageTag"),
+		username: from(first.env, setting(config, "elasticsearch.username")),
+		password: from(first.env, setting(config, "elasticsearch.password")),
+		trusts:   trusted(first.mounts, setting(config, "elasticsearch.ssl.certificateAuthorities")),
+		anyName:  setting(config, "elasticsearch.ssl.verificationMode") == "certificate",
+		// Kibana's configuration schema forbids it from 8.0 on.
+		notElastic: true,
+		anyone:     setting(config, "elasticsearch.ssl.verificationMode") == "none",
+		role:       "kibana_system",
+		stores:     true,
+	})
+	for _, key := range []string{"xpack.security.encryptionKey", "xpack.encryptedSavedObjects.encryptionKey", "xpack.reporting.encryptionKey"} {
+		if c := from(first.env, setting(config, key)); c.secret != "" {
+			c.variable = key
+			p.keys = append(p.keys, c)
+		}
+	}
+}
+
+// v8Fits holds Node.js's old space against the container's memory.
+func v8Fits(v values) error {
+	const flag = "--max-old-space-size="
+	limit, err := kubernetes.MemoryMi(v.str("resources", "limits", "memory"))
+	if err != nil || limit == 0 {
+		return nil
+	}
+	for _, e := range v.items("extraEnvs") {
+		_, size, found := strings.Cut(e.str("value"), flag)
+		if e.str("name") != "NODE_OPTIONS" || !found {
+			continue
+		}
+		n := 0
+		_, _ = fmt.Sscan(size, &n)
+		if n >= limit {
+			return fmt.Errorf("container terminated, reason OOMKilled, exit code 137: %s%d in a container of %d MiB", flag, n, limit)
+		}
+	}
+	return nil
+}

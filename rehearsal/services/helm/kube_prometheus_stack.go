@@ -1,0 +1,195 @@
+package helm
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/world"
+)
+
+// kubePrometheusStack is prometheus-community's kube-prometheus-stack at 88.5.3.
+func kubePrometheusStack() chart {
+	on := values{"enabled": true}
+	return chart{
+		name: "kube-prometheus-stack", version: "88.5.3", appVersion: "v0.93.1", repository: prometheusRepository,
+		keys: kubePrometheusStackKeys, model: kubePrometheusStackModel,
+		defaults: values{
+			"crds": on, "grafana": on.over(values{
+				"deploymentStrategy": values{"type": "RollingUpdate"}, "persistence": values{"enabled": false, "size": "10Gi"},
+				"admin": values{"existingSecret": "", "userKey": "admin-user", "passwordKey": "admin-password"},
+			}),
+			"prometheus": on, "alertmanager": on, "kubeStateMetrics": on, "nodeExporter": on,
+			"kubeControllerManager": on, "kubeScheduler": on, "kubeEtcd": on, "kubeProxy": on,
+			"prometheusOperator": on.over(values{"kubeletService": on, "admissionWebhooks": values{"enabled": true, "patch": on}}),
+		},
+		// Public logs: 2m17 to ready.
+		latency: world.Latency{Create: 137 * time.Second, Update: 90 * time.Second, Delete: 25 * time.Second},
+	}
+}
+
+func kubePrometheusStackModel(p *plan, r rel, v values) {
+	const chartName = "kube-prometheus-stack"
+	name := v.str("fullnameOverride")
+	if name == "" {
+		name = r.name
+		if !strings.Contains(r.name, chartName) {
+			name += "-" + chartName
+		}
+	}
+	name = strings.TrimSuffix(name[:min(26, len(name))], "-")
+	p.custom = []string{"PrometheusRule", "ServiceMonitor"}
+	if v.is("crds", "enabled") {
+		p.bundled = true
+		p.warns("helm/crds-left-behind", "crds.enabled installs the definitions once: they are never upgraded, and left behind when the release goes")
+	}
+	operatorPods(p, name, v)
+	prometheusPods(p, name, v)
+	alertmanagerPods(p, name, v)
+	grafanaPod(p, r, v)
+	if v.is("kubeStateMetrics", "enabled") {
+		ksm := pod{Demand: kubernetes.Demand{Name: r.name + "-kube-state-metrics"}, surge: true}
+		p.resources(&ksm, v.sub("kube-state-metrics", "resources"))
+		p.pods = append(p.pods, ksm)
+	}
+	if v.is("nodeExporter", "enabled") {
+		node := pod{Demand: kubernetes.Demand{Name: r.name + "-prometheus-node-exporter", EachNode: true}}
+		node.shape = nodeExporterShape()
+		p.resources(&node, v.sub("prometheus-node-exporter", "resources"))
+		p.pods = append(p.pods, node)
+	}
+	for _, part := range []string{"kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy"} {
+		if v.is(part, "enabled") {
+			p.warnsOnEKS = append(p.warnsOnEKS, finding{"helm/managed-control-plane-unscraped", part +
+				".enabled: EKS does not let it be scraped, so its targets are down and its alerts fire for ever"})
+		}
+	}
+}
+
+// nodeExporterShape is of the subchart's own values: it reads the node's file
+// systems and network. The stack's other pods keep the restricted level.
+func nodeExporterShape() shape {
+	return shape{
+		host: []string{"hostNetwork", "hostPID"}, hostPaths: []string{"proc", "sys", "root"},
+		hostPorts:  map[string]int{"node-exporter": 9100},
+		context:    values{"runAsNonRoot": true, "runAsUser": 65534},
+		containers: []container{{"node-exporter", nil}},
+	}
+}
+
+func operatorPods(p *plan, name string, v values) {
+	o := v.sub("prometheusOperator")
+	if !o.is("enabled") {
+		return
+	}
+	operator := pod{Demand: kubernetes.Demand{Name: name + "-operator"}, surge: true}
+	p.resources(&operator, o.sub("resources"))
+	p.pods = append(p.pods, operator)
+	p.services = append(p.services, name+"-operator")
+	p.kubeletService = o.is("kubeletService", "enabled")
+	if o.is("admissionWebhooks", "enabled") && o.is("admissionWebhooks", "patch", "enabled") {
+		p.hookSecrets = append(p.hookSecrets, name+"-admission")
+	}
+}
+
+// crName is a custom resource's name; without cleanPrometheusOperatorObjectNames
+// it carries what it is.
+func crName(name, part string, v values) string {
+	if v.is("cleanPrometheusOperatorObjectNames") {
+		return name
+	}
+	return name + "-" + part
+}
+
+func prometheusPods(p *plan, name string, v values) {
+	spec := v.sub("prometheus", "prometheusSpec")
+	if !v.is("prometheus", "enabled") {
+		return
+	}
+	p.custom = append(p.custom, "Prometheus")
+	p.operated(spec, "prometheus", crName(name, "prometheus", v), v, spec.sub("storageSpec", "volumeClaimTemplate", "spec"))
+	p.services = append(p.services, name+"-prometheus", "prometheus-operated")
+	for _, kind := range []string{"serviceMonitor", "podMonitor", "rule"} {
+		if key := kind + "SelectorNilUsesHelmValues"; spec.at(key) != false {
+			p.warns("helm/selectors-see-every-release", "prometheus.prometheusSpec.%s is not false: Prometheus sees only its own release's", key)
+		}
+	}
+	prometheusSpec(p, crName(name, "prometheus", v), spec)
+	// Prometheus counts in powers of two: 16GB is what Kubernetes calls 16Gi.
+	most, _ := kubernetes.Bytes(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
+	asked := spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage")
+	size, _ := kubernetes.GiB(asked) // EBS makes whole GiB
+	if size > 0 && most >= float64(size)*(1<<30) {
+		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped", spec.str("retentionSize"), size)
+	}
+}
+
+func alertmanagerPods(p *plan, name string, v values) {
+	spec := v.sub("alertmanager", "alertmanagerSpec")
+	if !v.is("alertmanager", "enabled") {
+		return
+	}
+	p.custom = append(p.custom, "Alertmanager")
+	p.operated(spec, "alertmanager", crName(name, "alertmanager", v), v, spec.sub("storage", "volumeClaimTemplate", "spec"))
+	p.customField("Alertmanager", crName(name, "alertmanager", v), "spec.retention", spec.str("retention"), hoursForm)
+	p.keeps("Alertmanager", "alertmanager.alertmanagerSpec.storage", spec.sub("storage"))
+	p.services = append(p.services, name+"-alertmanager", "alertmanager-operated")
+}
+
+// operated plans the StatefulSet that the operator makes of a custom resource:
+// the program itself and its config reloader.
+func (p *plan) operated(spec values, what, name string, v values, template values) {
+	set := what + "-" + name
+	replicas := max(1, spec.number("replicas"))
+	var pods []pod
+	for i := range replicas {
+		each := pod{Demand: kubernetes.Demand{Name: fmt.Sprintf("%s-%d", set, i)}}
+		p.resources(&each, spec.sub("resources"), v.sub("prometheusOperator", "prometheusConfigReloader", "resources"))
+		pods = append(pods, each)
+	}
+	if template != nil {
+		before := len(p.claims)
+		p.templated(pods, set+"-db", set, template)
+		for i := range p.claims[before:] {
+			p.claims[before+i].operator = true
+		}
+	}
+	p.pods = append(p.pods, pods...)
+}
+
+func grafanaPod(p *plan, r rel, v values) {
+	g := v.sub("grafana")
+	if !g.is("enabled") {
+		return
+	}
+	one := pod{Demand: kubernetes.Demand{Name: r.name + "-grafana"}, surge: g.str("deploymentStrategy", "type") != "Recreate"}
+	p.resources(&one, g.sub("resources"), g.sub("sidecar", "resources"), g.sub("sidecar", "resources"))
+	p.services = append(p.services, r.name+"-grafana")
+	if secret := g.str("admin", "existingSecret"); secret != "" {
+		one.env = append(one.env,
+			secretKey{variable: "GF_SECURITY_ADMIN_USER", secret: secret, key: g.str("admin", "userKey")},
+			secretKey{variable: "GF_SECURITY_ADMIN_PASSWORD", secret: secret, key: g.str("admin", "passwordKey")})
+	} else {
+		p.warns("helm/password-new-with-every-upgrade", "grafana.admin.existingSecret is empty: the chart makes a password that no output of the stack knows")
+	}
+	for _, e := range g.items("extraSecretMounts") {
+		one.mounts = append(one.mounts, mount{e.str("name"), e.str("secretName"), e.str("mountPath"), e.str("subPath")})
+	}
+	if g.is("persistence", "enabled") {
+		name := r.name + "-grafana"
+		if existing := g.str("persistence", "existingClaim"); existing != "" {
+			name = existing
+		} else {
+			p.claims = append(p.claims, claim{Claim: kubernetes.Claim{
+				Name: name, Class: g.str("persistence", "storageClassName"),
+				GiB: p.storage(g.str("persistence", "size")), WithRelease: true,
+			}, of: r.name + "-grafana"})
+		}
+		one.Claims = append(one.Claims, name)
+		if one.surge {
+			p.warns("helm/grafana-recreated", "grafana.deploymentStrategy is not Recreate: at the next upgrade two pods want the same ReadWriteOnce volume")
+		}
+	}
+	p.pods = append(p.pods, one)
+}

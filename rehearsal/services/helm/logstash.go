@@ -1,0 +1,207 @@
+package helm
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/world"
+)
+
+// logstashChart is elastic/helm-charts logstash at v8.5.1.
+func logstashChart() chart {
+	return chart{
+		name: "logstash", version: "8.5.1", appVersion: "8.5.1", repository: elasticRepository,
+		keys: logstashKeys, model: logstashModel,
+		defaults: values{
+			"replicas": 1, "imageTag": "8.5.1", "antiAffinity": "hard", "logstashJavaOpts": "-Xmx1g -Xms1g",
+			"podSecurityContext": values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
+			"resources": values{
+				"requests": values{"cpu": "100m", "memory": "1536Mi"},
+				"limits":   values{"cpu": "1000m", "memory": "1536Mi"},
+			},
+			"persistence":         values{"enabled": false},
+			"volumeClaimTemplate": values{"resources": values{"requests": values{"storage": "1Gi"}}},
+		},
+		// Its probe waits a minute before it asks (values.yaml: initialDelaySeconds 60).
+		latency: world.Latency{Create: 95 * time.Second, Update: 95 * time.Second, Delete: 20 * time.Second},
+	}
+}
+
+func logstashModel(p *plan, r rel, v values) {
+	name := v.str("fullnameOverride")
+	if name == "" {
+		name = r.name + "-logstash"
+		if o := v.str("nameOverride"); o != "" {
+			name = r.name + "-" + o
+		}
+	}
+	p.services = []string{name + "-headless"}
+	if v.at("service", "ports") != nil {
+		p.services = append(p.services, name)
+	}
+	var pods []pod
+	for i := range v.number("replicas") {
+		each := p.elasticPod(fmt.Sprintf("%s-%d", name, i), "logstash", v)
+		each.configs = append(configTexts(v, "logstashConfig"), configTexts(v, "logstashPipeline")...)
+		pods = append(pods, each)
+	}
+	if v.is("persistence", "enabled") {
+		p.templated(pods, name, name, v.sub("volumeClaimTemplate"))
+	}
+	p.pods = append(p.pods, pods...)
+	logstashStarts(p, v)
+	if len(pods) > 0 {
+		pipelines(p, v, pods[0])
+	}
+}
+
+func logstashStarts(p *plan, v values) {
+	config := v.str("logstashConfig", "logstash.yml")
+	switch host := setting(config, "api.http.host") + setting(config, "http.host"); {
+	case strings.HasPrefix(host, "127.") || host == "localhost" || host == "::1":
+		p.breaks("helm/logstash-api-answers", "Readiness probe failed: Get \"http://:9600/\": connection refused: the kubelet asks the pod's address, api.http.host is %s", host)
+	case config != "" && host == "":
+		p.breaks("helm/logstash-api-answers", "Readiness probe failed: Get \"http://:9600/\": connection refused: logstash.yml replaces the image's and says no api.http.host")
+	}
+	if set, err := flat(config); err != nil {
+		p.breaks("helm/logstash-settings", "Failed to parse YAML file \"/usr/share/logstash/config/logstash.yml\". Please confirm if the YAML structure is valid (%s)", err)
+	} else if key, _ := unknown(set, logstashSettings); key != "" {
+		p.breaks("helm/logstash-settings", "Setting %q doesn't exist. Please check if you haven't made a typo.", key)
+	}
+	if err := heapFits(v.str("logstashJavaOpts"), v); err != nil {
+		p.breaks("helm/heap-fits", "%s", err)
+	}
+	persisted := setting(config, "queue.type") == "persisted"
+	if persisted && !v.is("persistence", "enabled") {
+		p.warns("helm/logstash-queue-kept", "queue.type is persisted but persistence is not enabled: the queue goes with the pod")
+	}
+	if most := bytesMi(setting(config, "queue.max_bytes")); persisted && most > 0 && v.is("persistence", "enabled") {
+		size, err := kubernetes.MemoryMi(v.str("volumeClaimTemplate", "resources", "requests", "storage"))
+		if err == nil && most >= size {
+			p.breaks("helm/logstash-queue-fits", "The persistent queue on path \"/usr/share/logstash/data/queue\" won't fit in file system: queue.max_bytes is %d MiB, the volume %d MiB", most, size)
+		}
+	}
+	if pipelines := v.sub("logstashPipeline"); pipelines != nil && pipelines["logstash.conf"] == nil {
+		p.warns("helm/logstash-replaces-image-pipeline", "logstashPipeline has no logstash.conf: the image's own (beats in, stdout out) runs too")
+	}
+}
+
+// pipelines reads the plugins of every pipeline: what keeps Logstash from
+// running them, whom it speaks to, and where it listens.
+func pipelines(p *plan, v values, first pod) {
+	listens := []int{9600}
+	for _, name := range slices.Sorted(maps.Keys(v.sub("logstashPipeline"))) {
+		text := v.str("logstashPipeline", name)
+		plugins, err := readPipeline(text)
+		if err != nil {
+			p.breaks("helm/logstash-pipeline", "Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, :exception=>\"LogStash::ConfigurationError\", :message=>\"%s\"}", err)
+			continue
+		}
+		for _, each := range plugins {
+			if problem := wrongIn(each); problem != "" {
+				p.breaks("helm/logstash-pipeline", "Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, :message=>%q}", problem)
+			}
+			if k, ok := resolve(first.mounts, each.one("ssl_key")); ok {
+				p.pkcs8 = append(p.pkcs8, k)
+			}
+			if n, err := strconv.Atoi(each.one("port")); err == nil && each.section == "input" {
+				listens = append(listens, n)
+				p.presents = append(p.presents, presented{"Logstash", trusted(first.mounts, each.one("ssl_certificate")), p.services[len(p.services)-1]})
+			}
+			if problem := noTemplate(v, each); problem != "" {
+				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
+			}
+			if each.section == "output" && each.name == "elasticsearch" {
+				p.talks = append(p.talks, outputClient(v.str("imageTag"), first, plugins, each))
+			}
+		}
+	}
+	servicePorts(p, v, listens)
+}
+
+// noTemplate answers why an output has no index template to put: its file is
+// one of the chart's ConfigMap, and holds JSON (template_manager.rb).
+func noTemplate(v values, output plugin) string {
+	file := output.one("template")
+	if file == "" || output.one("manage_template") == "false" {
+		return ""
+	}
+	text, there := v.at("logstashConfig", path.Base(file)).(string)
+	switch {
+	case !there || path.Dir(file) != "/usr/share/logstash/config":
+		return "No such file or directory @ rb_sysopen - " + file
+	case !json.Valid([]byte(text)):
+		return "unexpected token in " + file + ": it is no JSON"
+	}
+	return ""
+}
+
+// outputClient is an elasticsearch output: what it does is in
+// logstash-output-elasticsearch lib/logstash/outputs/elasticsearch.rb. It needs
+// an answer to "/", and puts its template before the first event; a document
+// that is refused is logged, and the pipeline goes on.
+func outputClient(version string, first pod, plugins []plugin, output plugin) client {
+	authority := output.one("ssl_certificate_authorities") + output.one("cacert")
+	c := client{
+		what: "Logstash", version: version, hosts: output.settings["hosts"],
+		username: from(first.env, output.one("user")),
+		password: from(first.env, output.one("password")),
+		trusts:   trusted(first.mounts, authority),
+		anyone:   output.one("ssl_verification_mode") == "none" || output.one("ssl_certificate_verification") == "false",
+		asks:     []ask{asksMonitor("cluster:monitor/main", true)},
+	}
+	if output.one("manage_template") != "false" && output.one("data_stream") != "true" {
+		c.asks = append(c.asks, asksTemplate())
+	}
+	if written, known := indices(plugins, output); known {
+		for _, index := range written {
+			c.asks = append(c.asks,
+				asksIndex("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),
+				asksIndex("indices:data/write/bulk[s]", index, "create_doc", "create", "delete", "index", "write"))
+		}
+	}
+	return c
+}
+
+// servicePorts: a Service sends to a port of the pods whether a container
+// declares it or not; what counts is that something listens there.
+func servicePorts(p *plan, v values, listens []int) {
+	for _, port := range v.items("service", "ports") {
+		to := port.number("targetPort")
+		if name := port.str("targetPort"); to == 0 && name != "" {
+			for _, declared := range v.items("extraPorts") {
+				if declared.str("name") == name {
+					to = declared.number("containerPort")
+				}
+			}
+		}
+		if port.at("targetPort") == nil {
+			to = port.number("port")
+		}
+		if !slices.Contains(listens, to) {
+			p.warns("helm/service-reaches-pods", "Service port %s leads to port %s of the pods, where Logstash does not listen (it does on %v): connection refused", port.str("port"), port.str("targetPort"), listens)
+		}
+	}
+}
+
+// bytesMi reads Logstash's notation of bytes (1gb, 512mb) in MiB.
+func bytesMi(text string) int {
+	n, unit := 0, ""
+	if _, err := fmt.Sscanf(strings.ToLower(text), "%d%s", &n, &unit); err != nil {
+		return 0
+	}
+	switch unit {
+	case "gb":
+		return n * 1024
+	case "mb":
+		return n
+	}
+	return 0
+}

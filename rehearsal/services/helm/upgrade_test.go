@@ -1,0 +1,179 @@
+package helm_test
+
+import (
+	"slices"
+	"testing"
+
+	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/services/helm"
+	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/services/kubernetes/clustertest"
+	"eks-elk/rehearsal/services/random"
+)
+
+func TestAnUpgradeIsTheNextRevisionWithOtherPods(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	o := s.install("elasticsearch")
+	if err := s.Update(o, s.inputs("elasticsearch", value("1", "resources", "requests", "cpu"))); err != nil {
+		t.Fatal(err)
+	}
+	pods := s.World.Objects(kubernetes.Pod)
+	if len(pods) != 1 || pods[0].Int("cpuMilli") != 1000 || s.release("elasticsearch").Int("status.revision") != 2 {
+		t.Errorf("%d pods, the first with %dm, revision %d", len(pods), pods[0].Int("cpuMilli"), s.release("elasticsearch").Int("status.revision"))
+	}
+	if len(s.World.Objects(ec2.Volume)) != 1 {
+		t.Error("the new pod did not take the old one's volume")
+	}
+	s.Violated()
+}
+
+func TestUpgradesThatAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		release       string
+		change        change
+		rule, wording string
+	}{
+		"volume size":          {"elasticsearch", value("60Gi", "volumeClaimTemplate", "resources", "requests", "storage"), "helm/volume-claim-templates-kept", `release elasticsearch failed, and has been rolled back due to atomic being set: cannot patch "security-master" with kind StatefulSet: StatefulSet.apps "security-master" is invalid: spec: Forbidden: updates to statefulset spec for fields other than`},
+		"volume class":         {"logstash", value("gp2", "volumeClaimTemplate", "storageClassName"), "helm/release-needs-storage-class", `"gp2" not found`},
+		"another name":         {"elasticsearch", input("name", "es"), "helm/release-keeps-name", `"es" has no deployed releases`},
+		"another version":      {"elasticsearch", input("version", "9.0.0"), "helm/chart-version-known", "not found in"},
+		"Grafana's volume":     {"kube-prometheus-stack", value("4Gi", "grafana", "persistence", "size"), "helm/claim-changes", "field can not be less than status.capacity"},
+		"no room for a second": {"elasticsearch-exporter", value("9Gi", "resources", "requests", "memory"), "helm/resources-valid", "memory limit"},
+		"another service": {"elasticsearch", func(in map[string]any) {
+			value("logs", "clusterName")(in)
+			value(60.0, "replicas")(in)
+			value(31.0, "minimumMasterNodes")(in)
+		}, "helm/release-needs-ready-node", "Insufficient memory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStack(t, clustertest.Options{})
+			s.before(c.release)
+			o := s.install(c.release)
+			clustertest.Refused(t, s.Update(o, s.inputs(c.release, c.change)), c.rule, c.wording)
+			if got := s.release(c.release).Int("status.revision"); got != 1 {
+				t.Errorf("revision %d after a refused upgrade", got)
+			}
+		})
+	}
+}
+
+func TestARollingDeploymentNeedsRoomForTwo(t *testing.T) {
+	s := newStack(t, clustertest.Options{Nodes: 1})
+	s.before("elasticsearch-exporter")
+	big := value(map[string]any{"requests": map[string]any{"memory": "6Gi"}}, "resources")
+	o := s.install("elasticsearch-exporter", big)
+	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch-exporter", big, value("x", "commonLabels", "a"))), "helm/release-needs-ready-node", "1 Insufficient memory")
+}
+
+func TestGrafanasVolumeGrowsWhereItsClassLetsIt(t *testing.T) {
+	for grows, rule := range map[bool]string{true: "", false: "helm/claim-changes"} {
+		s := &stack{clustertest.New(t, clustertest.Options{Kinds: kinds()}), t}
+		s.StorageClass(map[string]any{"allowVolumeExpansion": grows})
+		s.Namespace("elk")
+		s.Namespace("monitoring")
+		s.secrets()
+		s.before("kube-prometheus-stack")
+		o := s.install("kube-prometheus-stack")
+		err := s.Update(o, s.inputs("kube-prometheus-stack", value("8Gi", "grafana", "persistence", "size")))
+		if rule != "" {
+			clustertest.Refused(t, err, rule, "the storageclass that provisions the pvc must support resize")
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes := []int{}
+		for _, v := range s.World.Objects(ec2.Volume) {
+			sizes = append(sizes, v.Int("size"))
+		}
+		if slices.Sort(sizes); !slices.Equal(sizes, []int{2, 8, 20}) {
+			t.Errorf("volumes of %v GiB, want 2, 8 and 20", sizes)
+		}
+	}
+}
+
+func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
+	for name, c := range map[string]struct {
+		release string
+		change  change
+		rule    string
+	}{
+		"chart's password":    {"elasticsearch", value(true, "secret", "enabled"), "helm/password-new-with-every-upgrade"},
+		"test pod":            {"elasticsearch", remove("tests"), "helm/random-names"},
+		"green":               {"elasticsearch", remove("clusterHealthCheckParams"), "helm/elasticsearch-ready-again"},
+		"heap over half":      {"elasticsearch", value("-Xmx3g", "esJavaOpts"), "helm/elasticsearch-heap-half"},
+		"chart's certificate": {"elasticsearch", value(true, "createCert"), "helm/certificate-from-chart"},
+		"no version":          {"elasticsearch", func(in map[string]any) { delete(in, "version") }, "helm/chart-version-pinned"},
+		"empty list":          {"elasticsearch", value([]any{}, "tolerations"), "helm/empty-list-dropped"},
+		"load balancer":       {"kibana", value("LoadBalancer", "service", "type"), "helm/no-load-balancer"},
+		"queue not kept":      {"logstash", value(false, "persistence", "enabled"), "helm/logstash-queue-kept"},
+		"image's pipeline": {"logstash", func(in map[string]any) {
+			pipelines := in["values"].(map[string]any)["logstashPipeline"].(map[string]any)
+			pipelines["uptime.conf"] = pipelines["logstash.conf"]
+			delete(pipelines, "logstash.conf")
+		}, "helm/logstash-replaces-image-pipeline"},
+		"bundled definitions":   {"kube-prometheus-stack", func(in map[string]any) { value(true, "crds", "enabled")(in) }, "helm/crds-left-behind"},
+		"control plane":         {"kube-prometheus-stack", value(true, "kubeEtcd", "enabled"), "helm/managed-control-plane-unscraped"},
+		"own release only":      {"kube-prometheus-stack", remove("prometheus", "prometheusSpec", "ruleSelectorNilUsesHelmValues"), "helm/selectors-see-every-release"},
+		"retention":             {"kube-prometheus-stack", value("20GB", "prometheus", "prometheusSpec", "retentionSize"), "helm/prometheus-retention-fits"},
+		"Grafana's password":    {"kube-prometheus-stack", remove("grafana", "admin"), "helm/password-new-with-every-upgrade"},
+		"Grafana's volume":      {"kube-prometheus-stack", remove("grafana", "deploymentStrategy"), "helm/grafana-recreated"},
+		"password in values":    {"kibana", value("curl -u kibana_server:"+password("kibana_server"), "podAnnotations", "note"), "helm/no-secret-in-values"},
+		"private key in values": {"kibana", value("-----BEGIN PRIVATE KEY-----\n", "podAnnotations", "key"), "helm/no-secret-in-values"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStack(t, clustertest.Options{})
+			s.before(c.release)
+			s.Violated()
+			s.install(c.release, c.change)
+			s.Violated(c.rule)
+		})
+	}
+}
+
+func TestARandomPasswordInValuesIsSeen(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	p := s.Must(random.Password, "p", map[string]any{"length": 20})
+	s.install("elasticsearch", value(p.Str("result"), "podAnnotations", "note"))
+	s.Violated("helm/no-secret-in-values")
+}
+
+func TestAtOnceBoundVolumesAreSeen(t *testing.T) {
+	s := &stack{clustertest.New(t, clustertest.Options{Kinds: kinds()}), t}
+	s.StorageClass(map[string]any{"volumeBindingMode": "Immediate"})
+	s.Namespace("elk")
+	s.Namespace("monitoring")
+	s.secrets()
+	s.install("elasticsearch")
+	s.Violated("helm/volume-follows-pod")
+}
+
+func TestPrometheusVolumeStaysAsItWasMade(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.before("kube-prometheus-stack")
+	o := s.install("kube-prometheus-stack")
+	spec := []string{"prometheus", "prometheusSpec", "storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage"}
+	if err := s.Update(o, s.inputs("kube-prometheus-stack", value("40Gi", spec...))); err != nil {
+		t.Fatal(err)
+	}
+	s.Violated("helm/volume-claim-templates-kept")
+}
+
+func TestAnUnknownChartIsReadByItsValues(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	in := map[string]any{
+		"name": "x", "namespace": "elk", "chart": "oci://example.com/charts/x", "version": "1.0.0", "timeout": 300,
+		"values": map[string]any{
+			"resources":   map[string]any{"requests": map[string]any{"memory": "1Gi"}},
+			"persistence": map[string]any{"size": "3Gi", "storageClass": "gp3"},
+			"auth":        map[string]any{"existingSecret": "x-auth"},
+		},
+	}
+	_, err := s.Create(helm.Release, "x", in)
+	clustertest.Refused(t, err, "helm/release-needs-secret", `secret "x-auth" not found`)
+	s.Secret("elk", "x-auth", map[string]any{"password": "p"})
+	s.Must(helm.Release, "x", in)
+	if v := s.World.Objects(ec2.Volume); len(v) != 1 || v[0].Int("size") != 3 {
+		t.Errorf("volumes %v, want one of 3 GiB", v)
+	}
+}

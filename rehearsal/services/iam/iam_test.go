@@ -1,0 +1,136 @@
+package iam_test
+
+import (
+	"strings"
+	"testing"
+
+	"eks-elk/rehearsal/services/aws/awstest"
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/world"
+)
+
+type in = awstest.In
+
+const (
+	read  = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}`
+	trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+)
+
+func TestRoleRules(t *testing.T) {
+	a := awstest.New(t)
+	sound := in{"name": "node", "assumeRolePolicy": trust}
+	role := a.Make(iam.Role, "node", sound)
+	if got := role.Str("arn"); got != "arn:aws:iam::123456789012:role/node" {
+		t.Errorf("arn %q", got)
+	}
+	for _, c := range []struct {
+		changes    in
+		code, rule string
+	}{
+		{in{"name": "NODE"}, "EntityAlreadyExists", "iam/role-name-unique"},
+		{in{"name": strings.Repeat("x", 65)}, "ValidationError", "iam/role-name"},
+		{in{"name": "a b"}, "ValidationError", "iam/role-name"},
+		{in{"name": "x", "assumeRolePolicy": read}, "MalformedPolicyDocument", "iam/trust-policy-sound"},
+		{in{"name": "x", "managedPolicyArns": []any{"arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy"}}, "NoSuchEntity", "iam/role-policies-exist"},
+		{in{"name": "x", "inlinePolicies": []any{map[string]any{"name": "p", "policy": "{"}}}, "MalformedPolicyDocument", "iam/role-policies-exist"},
+	} {
+		a.Refused(iam.Role, "other", sound.With(c.changes), c.code, c.rule)
+	}
+	if _, err := a.Change(role, in{"assumeRolePolicy": "{}"}); err == nil {
+		t.Error("a role was changed to an empty trust policy")
+	}
+	a.Checked(iam.Role, sound, "")
+	a.Checked(iam.Role, sound.With(in{"maxSessionDuration": 60}), "iam/session-duration")
+}
+
+func TestARoleIsDeletedLast(t *testing.T) {
+	a := awstest.New(t)
+	role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
+	attached := a.Attach(role, "AmazonEKSWorkerNodePolicy")
+	inline := a.Make(iam.RolePolicy, "inline", in{"role": role.ID, "policy": read})
+	profile := a.Make(iam.InstanceProfile, "profile", in{"role": role.ID})
+	a.Kept(role, "DeleteConflict", "iam/role-free-when-deleted")
+	a.Dropped(profile)
+	a.Kept(role, "DeleteConflict", "iam/role-free-when-deleted")
+	a.Dropped(attached)
+	a.Kept(role, "DeleteConflict", "iam/role-free-when-deleted")
+	a.Dropped(inline, role)
+	a.Leaks(0, "")
+}
+
+func TestPolicyRules(t *testing.T) {
+	a := awstest.New(t)
+	own := a.Make(iam.Policy, "own", in{"name": "own", "policy": read})
+	role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
+	attached := a.Make(iam.RolePolicyAttachment, "own", in{"role": role.ID, "policyArn": own.Str("arn")})
+	a.Needs(attached, own, "iam/attached-policy-exists")
+	a.Kept(own, "DeleteConflict", "iam/attached-policy-exists")
+	long := strings.Replace(read, "s3:GetObject", "s3:"+strings.Repeat("x", 11000), 1)
+
+	a.Refused(iam.Policy, "again", in{"name": "Own", "policy": read}, "EntityAlreadyExists", "iam/policy-name-unique")
+	a.Refused(iam.Policy, "bad name", in{"name": "a/b", "policy": read}, "ValidationError", "iam/policy-name")
+	a.Refused(iam.Policy, "bad", in{"name": "bad", "policy": trust}, "MalformedPolicyDocument", "iam/policy-sound")
+	a.Refused(iam.Policy, "long", in{"name": "long", "policy": long}, "LimitExceeded", "iam/policy-size")
+	a.Refused(iam.RolePolicy, "p", in{"role": "nobody", "policy": read}, "NoSuchEntity", "inline role policy/role-exists")
+	a.Refused(iam.RolePolicy, "a b", in{"role": role.ID, "policy": read}, "ValidationError", "iam/role-policy-name")
+	a.Refused(iam.RolePolicy, "p", in{"role": role.ID, "policy": "{"}, "MalformedPolicyDocument", "iam/policy-sound")
+	a.Refused(iam.InstanceProfile, "p", in{"role": "nobody"}, "NoSuchEntity", "instance profile/role-exists")
+	a.Refused(iam.InstanceProfile, "a b", in{"role": role.ID}, "ValidationError", "iam/instance-profile-name")
+	a.Make(iam.InstanceProfile, "p", in{"role": role.ID})
+	a.Refused(iam.InstanceProfile, "P", in{"role": role.ID}, "EntityAlreadyExists", "iam/instance-profile-unique")
+}
+
+func TestAttachmentRules(t *testing.T) {
+	a := awstest.New(t)
+	role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
+	a.Attach(role, "AmazonEKS_CNI_Policy")
+	a.Attach(role, "service-role/AmazonEBSCSIDriverPolicy")
+	a.Refused(iam.RolePolicyAttachment, "x", in{"role": "nobody", "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"}, "NoSuchEntity", "role policy attachment/role-exists")
+	for _, misspelt := range []string{
+		"arn:aws:iam::aws:policy/AmazonEKSCNIPolicy", "arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy",
+		"arn:aws-cn:iam::aws:policy/AmazonEKS_CNI_Policy", "AmazonEKS_CNI_Policy",
+	} {
+		a.Refused(iam.RolePolicyAttachment, "x", in{"role": role.ID, "policyArn": misspelt}, "NoSuchEntity", "iam/attached-policy-exists")
+	}
+	_, err := a.Try(iam.RolePolicyAttachment, "x", in{"role": role.ID, "policyArn": "arn:aws:iam::aws:policy/AWSDirectConnectFullAccess"})
+	if err == nil || !strings.Contains(err.Error(), "the rehearsal does not know") || strings.Contains(err.Error(), "NoSuchEntity") {
+		t.Errorf("of a policy that may well exist: %v", err)
+	}
+	a.Clean()
+	a.Make(iam.RolePolicyAttachment, "again", in{"role": role.ID, "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"})
+	a.Violated("iam/policy-attached-once")
+}
+
+func TestOpenIDConnectProviderRules(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	sound := in{"url": "https://accounts.example.com", "clientIdLists": []any{"x"}, "thumbprintLists": []any{strings.Repeat("a", 40)}}
+	a.Make(iam.OpenIDConnectProvider, "other", sound)
+	a.Needs(p.OIDC, p.Cluster, "iam/oidc-issuer-is-a-cluster")
+	a.Refused(iam.OpenIDConnectProvider, "again", sound, "EntityAlreadyExists", "iam/oidc-url-unique")
+	a.Refused(iam.OpenIDConnectProvider, "plain", sound.With(in{"url": "http://a.example.com"}), "ValidationError", "iam/oidc-url")
+	a.Refused(iam.OpenIDConnectProvider, "lost", sound.With(in{"url": "https://oidc.eks.eu-central-1.amazonaws.com/id/0"}), "InvalidInput", "iam/oidc-issuer-is-a-cluster")
+	if got := p.OIDC.Str("arn"); !strings.HasPrefix(got, "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/") {
+		t.Errorf("arn %q", got)
+	}
+	a.Checked(iam.OpenIDConnectProvider, sound, "")
+	a.Checked(iam.OpenIDConnectProvider, sound.With(in{"thumbprintLists": []any{}}), "iam/oidc-thumbprints")
+	a.Checked(iam.OpenIDConnectProvider, sound.With(in{"thumbprintLists": []any{"9e99"}}), "iam/oidc-thumbprints")
+}
+
+func TestAWidePolicyServesAndIsTooMuch(t *testing.T) {
+	for policy, serves := range map[string]bool{"AdministratorAccess": true, "AmazonEC2FullAccess": true, "AmazonS3FullAccess": false} {
+		a := awstest.New(t)
+		role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
+		a.Attach(role, policy)
+		a.Violated("iam/least-privilege")
+		a.Ask(func(op *world.Op) {
+			if got := iam.Serves(op, op.Find("", role.ID, iam.Role), "ec2:CreateVolume", "AmazonEBSCSIDriverPolicyV2"); (got != nil) != serves {
+				t.Errorf("%s: %v", policy, got)
+			}
+		})
+	}
+	a := awstest.New(t)
+	a.Make(iam.Role, "listed", in{"name": "listed", "assumeRolePolicy": trust, "managedPolicyArns": []any{"arn:aws:iam::aws:policy/PowerUserAccess"}})
+	a.Violated("iam/least-privilege")
+}

@@ -1,0 +1,100 @@
+package iam
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world"
+)
+
+// cluster is the type of what issues tokens for service accounts.
+const cluster = "aws:eks/cluster:Cluster"
+
+func openIDConnectProvider() *world.Kind {
+	return &world.Kind{
+		Type: OpenIDConnectProvider, Title: "OpenID Connect provider", Service: "IAM",
+		Required: []string{"clientIdLists", "thumbprintLists", "url"},
+		Replace:  []string{"clientIdLists", "url"},
+		Computed: []string{"arn", "tagsAll"},
+		Check:    []world.Check{thumbprints},
+		Needs:    []world.Need{knownIssuer},
+		OnCreate: []world.Rule{issuerURL, issuerOnce},
+		ID:       func(op *world.Op) string { return op.ARN("iam", "oidc-provider/"+bare(op.Str("url"))) },
+		Outputs: func(op *world.Op) error {
+			op.Set("arn", op.Object.ID)
+			op.Set("url", bare(op.Str("url"))) // the provider reads it back without its scheme
+			op.SetTagsAll()
+			return nil
+		},
+		Latency: world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second},
+	}
+}
+
+func bare(issuer string) string { return strings.TrimPrefix(issuer, "https://") }
+
+var forty = regexp.MustCompile(`^[0-9a-fA-F]{40}$`)
+
+var thumbprints = world.Check{
+	Rule:   "iam/oidc-thumbprints",
+	Source: "provider aws_iam_openid_connect_provider 4.67: thumbprint_list is required, strings of 40 characters",
+	Test: func(in resource.PropertyMap) (string, string) {
+		v := in["thumbprintLists"]
+		if v.IsArray() && len(v.ArrayValue()) == 0 {
+			return "thumbprintLists", "Attribute thumbprint_list requires 1 item minimum, but config has only 0 declared."
+		}
+		for _, t := range world.Strs(v) {
+			if !forty.MatchString(t) {
+				return "thumbprintLists", fmt.Sprintf("expected length of thumbprint_list to be 40 hexadecimal digits, got %s", t)
+			}
+		}
+		return "", ""
+	},
+}
+
+var issuerURL = world.Rule{
+	ID:     "iam/oidc-url",
+	Source: "IAM API CreateOpenIDConnectProvider: the URL must begin with https:// and have no query",
+	Test: func(op *world.Op) error {
+		u, err := url.Parse(op.Str("url"))
+		if err != nil || u.Scheme != "https" || u.Host == "" || u.RawQuery != "" {
+			return world.Refuse("IAM", "ValidationError", "Invalid Open ID Connect Provider URL")
+		}
+		return nil
+	},
+}
+
+var issuerOnce = world.Rule{
+	ID:     "iam/oidc-url-unique",
+	Source: "IAM API CreateOpenIDConnectProvider: one provider a URL in an account",
+	Test: func(op *world.Op) error {
+		if op.Twin() != nil { // its ARN is made of the URL
+			return world.Refuse("IAM", "EntityAlreadyExists", "Provider with url %s already exists.", op.Str("url"))
+		}
+		return nil
+	},
+}
+
+// knownIssuer: an EKS issuer belongs to a cluster; IAM takes any that looks
+// right, but nobody then signs for it.
+var knownIssuer = world.Need{
+	ID:     "iam/oidc-issuer-is-a-cluster",
+	Source: "EKS user guide, Create an IAM OIDC provider for your cluster: the URL is the cluster's issuer",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		host := bare(op.Str("url"))
+		if !strings.HasPrefix(host, "oidc.eks.") {
+			return nil, nil
+		}
+		for _, c := range op.List(cluster) {
+			if bare(c.Str("identities[0].oidcs[0].issuer")) == host {
+				return []*world.Object{c}, nil
+			}
+		}
+		return nil, world.Refuse("IAM", "InvalidInput", "Unable to reach the issuer %s", op.Str("url"))
+	},
+	Outlive: nil, // the provider may outlive its cluster; it is only useless then
+}

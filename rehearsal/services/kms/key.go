@@ -1,0 +1,105 @@
+package kms
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/price"
+)
+
+// key is a KMS key. Deleting it schedules its deletion, 7 to 30 days ahead: it
+// is not billed from then on and is no leak.
+func key() *world.Kind {
+	return &world.Kind{
+		Type: Key, Title: "key", Service: "KMS",
+		Defaults: resource.NewPropertyMapFromMap(map[string]any{
+			"bypassPolicyLockoutSafetyCheck": false, "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
+			"enableKeyRotation": false, "isEnabled": true, "keyUsage": "ENCRYPT_DECRYPT",
+		}),
+		Replace:  []string{"customerMasterKeySpec", "customKeyStoreId", "keyUsage", "multiRegion"},
+		Computed: []string{"arn", "keyId", "policy", "description", "multiRegion", "tagsAll"},
+		Check:    []world.Check{deletionWindow},
+		OnCreate: []world.Rule{keyPolicy, rotates},
+		OnUpdate: []world.Rule{keyPolicy, rotates},
+		ID: func(op *world.Op) string {
+			h := op.Hex(32)
+			return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+		},
+		Outputs: func(op *world.Op) error {
+			op.Set("arn", op.ARN("kms", "key/"+op.Object.ID))
+			op.Set("keyId", op.Object.ID)
+			op.Default("description", "")
+			op.Default("multiRegion", false)
+			op.Default("policy", fmt.Sprintf(
+				`{"Id":"key-default-1","Statement":[{"Action":"kms:*","Effect":"Allow","Principal":{"AWS":"%s"},"Resource":"*","Sid":"Enable IAM User Permissions"}],"Version":"2012-10-17"}`,
+				op.ARN("iam", "root")))
+			op.SetTagsAll()
+			return nil
+		},
+		Latency: world.Latency{Create: 28 * time.Second, Update: 10 * time.Second, Delete: time.Second},
+		Price: func(o *world.Object) []world.Line {
+			return []world.Line{price.Monthly(o.Session.Region, price.Key, 1)}
+		},
+	}
+}
+
+var deletionWindow = world.Check{
+	Rule:   "kms/deletion-window",
+	Source: "KMS API ScheduleKeyDeletion: 7 to 30 days",
+	Test: func(in resource.PropertyMap) (string, string) {
+		if v := in["deletionWindowInDays"]; v.IsNumber() && (v.NumberValue() < 7 || v.NumberValue() > 30) {
+			return "deletionWindowInDays", fmt.Sprintf("expected deletion_window_in_days to be in the range (7 - 30), got %v", v.NumberValue())
+		}
+		return "", ""
+	},
+}
+
+// keyPolicy: a key policy must leave the account, or who asks, in charge of
+// the key; otherwise nobody could ever change or delete it.
+var keyPolicy = world.Rule{
+	ID:     "kms/key-policy",
+	Source: "KMS API CreateKey: MalformedPolicyDocumentException; policy lockout safety check",
+	Test: func(op *world.Op) error {
+		text := op.Str("policy")
+		if text == "" {
+			return nil
+		}
+		d, err := iam.Parse(text)
+		if err != nil {
+			return world.Refuse("KMS", "MalformedPolicyDocumentException", "%v", err)
+		}
+		root := op.ARN("iam", "root")
+		for _, s := range d.Statement {
+			if len(s.Principal)+len(s.NotPrincipal) == 0 || len(s.Resource)+len(s.NotResource) == 0 {
+				return world.Refuse("KMS", "MalformedPolicyDocumentException", "Policy contains a statement with no principal or no resource.")
+			}
+		}
+		for _, s := range d.Statement {
+			whole := slices.Contains(s.Action, "kms:*") || slices.Contains(s.Action, "kms:Put*") || slices.Contains(s.Action, "kms:PutKeyPolicy")
+			ours := slices.Contains(s.Principal["AWS"], root) || slices.Contains(s.Principal["AWS"], op.Account()) || slices.Contains(s.Principal["AWS"], "*")
+			if s.Effect == "Allow" && whole && ours {
+				return nil
+			}
+		}
+		if op.Object.Bool("bypassPolicyLockoutSafetyCheck") {
+			return nil
+		}
+		return world.Refuse("KMS", "MalformedPolicyDocumentException", "The new key policy will not allow you to update the key policy in the future.")
+	},
+}
+
+var rotates = world.Rule{
+	ID:     "kms/rotation-of-symmetric-keys-only",
+	Source: "KMS API EnableKeyRotation: UnsupportedOperationException for asymmetric and HMAC keys",
+	Test: func(op *world.Op) error {
+		if spec := op.Str("customerMasterKeySpec"); op.Object.Bool("enableKeyRotation") && spec != "" && spec != "SYMMETRIC_DEFAULT" {
+			return world.Refuse("KMS", "UnsupportedOperationException", "")
+		}
+		return nil
+	},
+}

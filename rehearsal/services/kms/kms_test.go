@@ -1,0 +1,74 @@
+package kms_test
+
+import (
+	"testing"
+
+	"eks-elk/rehearsal/services/aws/awstest"
+	"eks-elk/rehearsal/services/kms"
+	"eks-elk/rehearsal/world"
+)
+
+type in = awstest.In
+
+func TestKeyRules(t *testing.T) {
+	a := awstest.New(t)
+	policy := func(principal, action string) string {
+		return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"` + principal + `"},"Action":"` + action + `","Resource":"*"}]}`
+	}
+	const root, other = "arn:aws:iam::123456789012:root", "arn:aws:iam::999999999999:root"
+	a.Make(kms.Key, "default", in{})
+	a.Make(kms.Key, "own", in{"policy": policy(root, "kms:*"), "enableKeyRotation": true})
+	a.Make(kms.Key, "reckless", in{"policy": policy(other, "kms:*"), "bypassPolicyLockoutSafetyCheck": true})
+	a.Refused(kms.Key, "locked", in{"policy": policy(other, "kms:*")}, "MalformedPolicyDocumentException", "kms/key-policy")
+	a.Refused(kms.Key, "read", in{"policy": policy(root, "kms:Decrypt")}, "MalformedPolicyDocumentException", "kms/key-policy")
+	a.Refused(kms.Key, "broken", in{"policy": "{"}, "MalformedPolicyDocumentException", "kms/key-policy")
+	a.Refused(kms.Key, "open", in{"policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}`}, "MalformedPolicyDocumentException", "kms/key-policy")
+	a.Refused(kms.Key, "rsa", in{"customerMasterKeySpec": "RSA_2048", "enableKeyRotation": true}, "UnsupportedOperationException", "kms/rotation-of-symmetric-keys-only")
+	a.Checked(kms.Key, in{"deletionWindowInDays": 30}, "")
+	a.Checked(kms.Key, in{"deletionWindowInDays": 6}, "kms/deletion-window")
+}
+
+func TestAliasRules(t *testing.T) {
+	a := awstest.New(t)
+	key := a.Make(kms.Key, "key", in{})
+	sound := in{"name": "alias/eks/dev", "targetKeyId": key.ID}
+	alias := a.Make(kms.Alias, "alias", sound)
+	a.Needs(alias, key, "kms/alias-target-exists")
+	a.Refused(kms.Alias, "again", sound, "AlreadyExistsException", "kms/alias-unique")
+	a.Refused(kms.Alias, "lost", in{"name": "alias/x", "targetKeyId": "none"}, "NotFoundException", "kms/alias-target-exists")
+	a.Make(kms.Alias, "arn", in{"name": "alias/y", "targetKeyId": key.Str("arn")})
+	a.Checked(kms.Alias, sound, "")
+	a.Checked(kms.Alias, in{"name": "eks/dev"}, "kms/alias-form")
+	a.Checked(kms.Alias, in{"name": "alias/aws/eks"}, "kms/alias-form")
+}
+
+func TestADeletedKeyIsNoLeak(t *testing.T) {
+	a := awstest.New(t)
+	key := a.Make(kms.Key, "key", in{"deletionWindowInDays": 30})
+	a.Dropped(key)
+	a.Leaks(0, "")
+}
+
+func TestWhoMayUseAKey(t *testing.T) {
+	a := awstest.New(t)
+	const somebody = "arn:aws:iam::123456789012:role/x"
+	policy := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"},
+		{"Effect":"Allow","Principal":{"AWS":"` + somebody + `"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*"}]}`
+	key := a.Make(kms.Key, "key", in{"policy": policy, "isEnabled": false})
+	a.Make(kms.Alias, "alias", in{"name": "alias/mine", "targetKeyId": key.ID})
+	a.Ask(func(op *world.Op) {
+		for _, name := range []string{key.ID, key.Str("arn"), "alias/mine"} {
+			k := kms.Named(op, name)
+			if k == nil || !kms.Disabled(k) || !kms.Lets(k, somebody, "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext") {
+				t.Errorf("%s is %v", name, k)
+				continue
+			}
+			if kms.Lets(k, somebody, "kms:Decrypt", "kms:CreateGrant") || kms.Lets(k, "arn:aws:iam::123456789012:role/y", "kms:Decrypt") {
+				t.Errorf("%s lets in whom its policy does not", name)
+			}
+		}
+		if k := kms.Named(op, "alias/yours"); k != nil {
+			t.Errorf("there is %v", k)
+		}
+	})
+}

@@ -1,0 +1,131 @@
+// Package logs is what the world knows of CloudWatch Logs: log groups.
+package logs
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/kms"
+	"eks-elk/rehearsal/world"
+)
+
+// Group is a log group, as Pulumi names it.
+const Group = "aws:cloudwatch/logGroup:LogGroup"
+
+// cluster is the type of what writes to a log group of its own name.
+const cluster = "aws:eks/cluster:Cluster"
+
+// Kinds answers every type of CloudWatch Logs the world knows.
+func Kinds() []*world.Kind { return []*world.Kind{logGroup()} }
+
+// ClusterGroup is the log group that EKS writes a cluster's control plane logs to.
+func ClusterGroup(cluster string) string { return "/aws/eks/" + cluster + "/cluster" }
+
+func logGroup() *world.Kind {
+	return &world.Kind{
+		Type: Group, Title: "log group", Service: "CloudWatch Logs", NameProperty: "name", MaxName: 512,
+		Defaults: resource.NewPropertyMapFromMap(map[string]any{"retentionInDays": 0, "skipDestroy": false}),
+		Replace:  []string{"name", "namePrefix"},
+		Computed: []string{"arn", "namePrefix", "tagsAll"},
+		Check:    []world.Check{retention},
+		Refs: []world.Ref{{
+			Property: "kmsKeyId", To: []string{kms.Key}, By: "arn", Loose: true,
+			Code: "InvalidParameterException", Message: "The specified KMS key does not exist or is not allowed to be used (%s)",
+		}},
+		OnCreate: []world.Rule{groupName, groupOnce, keyLetsLogsIn},
+		OnUpdate: []world.Rule{keyLetsLogsIn},
+		ID:       func(op *world.Op) string { return op.Str("name") },
+		Outputs: func(op *world.Op) error {
+			op.Set("arn", op.ARN("logs", "log-group:"+op.Object.ID))
+			op.Default("namePrefix", "")
+			op.SetTagsAll()
+			return nil
+		},
+		Gone:    madeAgain,
+		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
+	}
+}
+
+var retentions = []int{0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+
+var retention = world.Check{
+	Rule:   "logs/retention",
+	Source: "CloudWatch Logs API PutRetentionPolicy; provider aws_cloudwatch_log_group 4.67",
+	Test: func(in resource.PropertyMap) (string, string) {
+		if v := in["retentionInDays"]; v.IsNumber() && !slices.Contains(retentions, int(v.NumberValue())) {
+			return "retentionInDays", fmt.Sprintf("expected retention_in_days to be one of %v, got %v", retentions, v.NumberValue())
+		}
+		return "", ""
+	},
+}
+
+var nameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]{1,512}$`)
+
+var groupName = world.Rule{
+	ID:     "logs/group-name",
+	Source: "CloudWatch Logs API CreateLogGroup: 1 to 512 of a-z, A-Z, 0-9, _ - / . #, not starting with aws/",
+	Test: func(op *world.Op) error {
+		if name := op.Str("name"); !nameForm.MatchString(name) || strings.HasPrefix(name, "aws/") {
+			return world.Refuse("CloudWatch Logs", "InvalidParameterException",
+				`1 validation error detected: Value '%s' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+`, name)
+		}
+		return nil
+	},
+}
+
+var groupOnce = world.Rule{
+	ID:     "logs/group-name-unique",
+	Source: "CloudWatch Logs API CreateLogGroup: ResourceAlreadyExistsException",
+	Test: func(op *world.Op) error {
+		if op.Twin() != nil {
+			return world.Refuse("CloudWatch Logs", "ResourceAlreadyExistsException", "The specified log group already exists")
+		}
+		return nil
+	},
+}
+
+// keyLetsLogsIn: the service encrypts with the key by the key's own policy.
+var keyLetsLogsIn = world.Rule{
+	ID:     "logs/key-policy-lets-logs-in",
+	Source: "CloudWatch Logs user guide, Encrypt log data using KMS: the key policy names logs.<region>.amazonaws.com",
+	Test: func(op *world.Op) error {
+		key := op.Find("arn", op.Str("kmsKeyId"), kms.Key)
+		if key == nil {
+			return nil
+		}
+		if d, err := iam.Parse(key.Str("policy")); err == nil && !kms.Disabled(key) {
+			for _, s := range d.Statement {
+				if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], "logs."+op.Region()+".amazonaws.com") {
+					return nil
+				}
+			}
+		}
+		return world.Refuse("CloudWatch Logs", "AccessDeniedException",
+			"The specified KMS key does not exist or is not allowed to be used with Arn '%s'", op.ARN("logs", "log-group:"+op.Object.ID))
+	},
+}
+
+// madeAgain: a cluster that still logs makes its group again, without
+// retention, and nobody deletes it.
+func madeAgain(op *world.Op) error {
+	if op.Object.Bool("skipDestroy") {
+		_, err := op.Spawn(Group, op.Object.ID, "skipDestroy", map[string]any{"name": op.Object.ID, "arn": op.Str("arn")})
+		return err
+	}
+	for _, c := range op.List(cluster) {
+		if ClusterGroup(c.Str("name")) != op.Object.ID || len(c.Strs("enabledClusterLogTypes")) == 0 {
+			continue
+		}
+		_, err := op.Spawn(Group, op.Object.ID, "eks", map[string]any{
+			"name": op.Object.ID, "retentionInDays": 0, "arn": op.Str("arn"),
+		})
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+// Package services fills a world with everything it knows: each package's kinds
+// and functions.
+package services
+
+import (
+	"eks-elk/rehearsal/services/aws"
+	"eks-elk/rehearsal/services/helm"
+	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/services/random"
+	"eks-elk/rehearsal/services/tls"
+	"eks-elk/rehearsal/world"
+)
+
+// Fill registers every kind and function.
+func Fill(w *world.World) error {
+	inStateOnly := append(tls.Kinds(), random.Kinds()...)
+	for _, k := range inStateOnly {
+		k.StateOnly = true
+	}
+	for _, kinds := range [][]*world.Kind{aws.Kinds(), kubernetes.Kinds(), helm.Kinds(), inStateOnly} {
+		if err := w.Register(kinds...); err != nil {
+			return err
+		}
+	}
+	return w.RegisterFunctions(aws.Functions()...)
+}

@@ -1,0 +1,16 @@
+package world
+
+// SetTagsAll sets the AWS provider's output tagsAll: its default tags under the
+// resource's own.
+func (op *Op) SetTagsAll() {
+	all := map[string]any{}
+	for k, v := range op.Object.Session.Tags {
+		all[k] = v
+	}
+	if own := op.Object.Get("tags"); own.IsObject() {
+		for k, v := range own.ObjectValue() {
+			all[string(k)] = Str(v)
+		}
+	}
+	op.Set("tagsAll", all)
+}
