@@ -1,0 +1,75 @@
+// Package names holds what the components, the smoke test and the tools call
+// the same things on the cluster. It imports nothing of Pulumi, so that a tool
+// need not compile a provider's SDK to know a name.
+package names
+
+// Namespaces.
+const (
+	ELKNamespace        = "elk"
+	MonitoringNamespace = "monitoring"
+)
+
+// Helm releases: the names of the resources and of the releases in the cluster.
+const (
+	ElasticsearchRelease = "elasticsearch"
+	LogstashRelease      = "logstash"
+	KibanaRelease        = "kibana"
+	ExporterRelease      = "elasticsearch-exporter"
+	CRDsRelease          = "prometheus-operator-crds"
+	StackRelease         = "kube-prometheus-stack"
+)
+
+// Elasticsearch's chart names its Service, its StatefulSet and its pods after
+// these two.
+const (
+	ElasticsearchCluster   = "security"
+	ElasticsearchNodeGroup = "master"
+)
+
+// Superuser is Elasticsearch's built-in user, for people. Programs have users
+// of their own: Kibana 8 refuses to log in as this one.
+//
+// Its password holds until someone changes it through Kibana or the API; from
+// then on Elasticsearch keeps its own, and the Secret's is not used any more.
+const Superuser = "elastic"
+
+// GrafanaUser logs in to Grafana.
+const GrafanaUser = "admin"
+
+// Keys of every Secret with a login of Elasticsearch.
+const (
+	UsernameKey = "username"
+	PasswordKey = "password"
+)
+
+// Login is a user of Elasticsearch in the file realm.
+type Login struct {
+	User   string
+	Role   string
+	Secret string // in ELKNamespace; its keys are UsernameKey and PasswordKey
+}
+
+// Logins of the programs. A user must not be named like a built-in user, which
+// the file realm skips (https://www.elastic.co/docs/deploy-manage/users-roles/cluster-or-deployment-auth/built-in-users).
+// kibana_system is a built-in role.
+var (
+	KibanaLogin   = Login{User: "kibana_server", Role: "kibana_system", Secret: "kibana-credentials"}
+	LogstashLogin = Login{User: "logstash_writer", Role: "logstash_writer", Secret: "logstash-credentials"}
+	ExporterLogin = Login{User: "es_exporter", Role: "es_exporter", Secret: "es-exporter-credentials"}
+)
+
+// Logins returns all of them.
+func Logins() []Login { return []Login{KibanaLogin, LogstashLogin, ExporterLogin} }
+
+// Indices that Logstash writes; the first gets a document every 30 seconds.
+const (
+	UptimeIndex = "logstash"
+	BeatsIndex  = "logstash-beats"
+)
+
+// Prometheus jobs that scrape the kubelets.
+const (
+	KubeletJob         = "kubelet"
+	KubeletCAdvisorJob = "kubelet-cadvisor"
+	KubeletProbesJob   = "kubelet-probes"
+)
