@@ -5,7 +5,10 @@ SHELL := bash
 
 # Go packages built side by side. Two is right for 2 cores and 8 GB.
 JOBS ?= 2
-export GOFLAGS := $(strip $(GOFLAGS) -p=$(JOBS) -buildvcs=false)
+# The flags of Pulumi's Go language host, so that `pulumi preview` takes what was
+# compiled here, the linked program too (Pulumi.yaml, buildTarget).
+export GOFLAGS := $(strip $(GOFLAGS) -p=$(JOBS) -buildvcs=false -trimpath)
+LINK := -ldflags "-w -s"
 
 CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
@@ -33,26 +36,26 @@ tools: prerequisites ## Build the pinned Pulumi CLI, language host and eks compo
 .PHONY: build
 build: prerequisites ## Build the program into .cache/program
 	@[ -e "$(CACHE)/program" ] || echo "program: building, about 7 minutes on two cores the first time, seconds after that"
-	@tools/logged program go build -ldflags "-s -w" -o "$(CACHE)/program" .
+	@tools/logged program go build $(LINK) -o "$(CACHE)/program" .
 
 .PHONY: rehearse
 rehearse: tools build ## Rehearse a stack on a simulated cloud: make rehearse ARGS="-stack dev"
-	@tools/logged rehearse go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/rehearse" ./cmd/rehearse
+	@tools/logged rehearse go -C rehearsal build $(LINK) -o "$(CACHE)/rehearse" ./cmd/rehearse
 	@"$(CACHE)/rehearse" $(ARGS)
 
 .PHONY: bench
 bench: tools build ## Measure what a preview costs beside an empty program's
-	@tools/logged bench go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/" ./cmd/bench ./cmd/empty
+	@tools/logged bench go -C rehearsal build $(LINK) -o "$(CACHE)/" ./cmd/bench ./cmd/empty
 	@"$(CACHE)/bench" -empty "$(CACHE)/empty" $(ARGS)
 
 .PHONY: smoke
 smoke: ## Check a live stack: make smoke ARGS="-stack dev"
-	@tools/logged smoke go -C smoke build -ldflags "-s -w" -o "$(CACHE)/smoke" ./cmd/smoke >&2
+	@tools/logged smoke go -C smoke build $(LINK) -o "$(CACHE)/smoke" ./cmd/smoke >&2
 	@PATH="$$PATH:$(EKS_ELK_TOOLS)" "$(CACHE)/smoke" $(ARGS)
 
 .PHONY: charts
 charts: build ## Check the charts against our values: make charts ARGS="-stack dev"
-	@tools/logged charts go -C tools/charts build -ldflags "-s -w" -o "$(CACHE)/charts" .
+	@tools/logged charts go -C tools/charts build $(LINK) -o "$(CACHE)/charts" .
 	@"$(CACHE)/charts" $(ARGS)
 
 .PHONY: test
