@@ -83,9 +83,11 @@ unit: tools build ## Go tests of all modules
 fmt: ## Format all Go code
 	@gofmt -w $(GO_FILES)
 
-.PHONY: readme
-readme: ## Rewrite the README's tables from the code
-	@go test ./docs -run Table -update
+.PHONY: golden
+golden: tools build ## Rewrite what is generated: goldens, tables of the documents (key lists: make charts ARGS=-update)
+	@for m in $(CODE); do for d in $$(go -C "$$m" list -f '{{.Dir}}' ./...); do \
+		grep -qs 'flag.Bool("update"' "$$d"/*_test.go || continue; \
+		echo "go test -update ($${d#"$(CURDIR)"/})"; go -C "$$d" test . -update || exit 1; done; done
 
 .PHONY: clean
 clean: ## Remove .cache/ (built tools too) and out/
