@@ -5,7 +5,10 @@ SHELL := bash
 
 # Go packages built side by side. Two is right for 2 cores and 8 GB.
 JOBS ?= 2
-export GOFLAGS := $(strip $(GOFLAGS) -p=$(JOBS) -buildvcs=false)
+# The flags of Pulumi's Go language host, so that `pulumi preview` takes what was
+# compiled here, the linked program too (Pulumi.yaml, buildTarget).
+export GOFLAGS := $(strip $(GOFLAGS) -p=$(JOBS) -buildvcs=false -trimpath)
+LINK := -ldflags "-w -s"
 
 CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
@@ -13,6 +16,7 @@ export EKS_ELK_PROGRAM := $(CACHE)/program
 
 MODULES := . rehearsal smoke tools/charts tools/engine tools/languagehost tools/checks
 CODE := . rehearsal smoke tools/charts
+TOOL := go tool -modfile=$(CURDIR)/tools/checks/go.mod
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.
 RACE = $$([ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
@@ -26,32 +30,32 @@ prerequisites: ## Name what this machine lacks
 	@tools/prerequisites
 
 .PHONY: tools
-tools: prerequisites ## Build the pinned Pulumi CLI, language host and eks component into .cache/, once
+tools: prerequisites ## Build the pinned Pulumi CLI, language host and eks component into .cache/
 	@tools/install
 
 .PHONY: build
 build: prerequisites ## Build the program into .cache/program
 	@[ -e "$(CACHE)/program" ] || echo "program: building, about 7 minutes on two cores the first time, seconds after that"
-	@tools/patiently program go build -ldflags "-s -w" -o "$(CACHE)/program" .
+	@tools/logged program go build $(LINK) -o "$(CACHE)/program" .
 
 .PHONY: rehearse
 rehearse: tools build ## Rehearse a stack on a simulated cloud: make rehearse ARGS="-stack dev"
-	@tools/patiently rehearse go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/rehearse" ./cmd/rehearse
+	@tools/logged rehearse go -C rehearsal build $(LINK) -o "$(CACHE)/rehearse" ./cmd/rehearse
 	@"$(CACHE)/rehearse" $(ARGS)
 
 .PHONY: bench
 bench: tools build ## Measure what a preview costs beside an empty program's
-	@tools/patiently bench go -C rehearsal build -ldflags "-s -w" -o "$(CACHE)/" ./cmd/bench ./cmd/empty
+	@tools/logged bench go -C rehearsal build $(LINK) -o "$(CACHE)/" ./cmd/bench ./cmd/empty
 	@"$(CACHE)/bench" -empty "$(CACHE)/empty" $(ARGS)
 
 .PHONY: smoke
 smoke: ## Check a live stack: make smoke ARGS="-stack dev"
-	@tools/patiently smoke go -C smoke build -ldflags "-s -w" -o "$(CACHE)/smoke" ./cmd/smoke >&2
+	@tools/logged smoke go -C smoke build $(LINK) -o "$(CACHE)/smoke" ./cmd/smoke >&2
 	@PATH="$$PATH:$(EKS_ELK_TOOLS)" "$(CACHE)/smoke" $(ARGS)
 
 .PHONY: charts
 charts: build ## Check the charts against our values: make charts ARGS="-stack dev"
-	@tools/patiently charts go -C tools/charts build -ldflags "-s -w" -o "$(CACHE)/charts" .
+	@tools/logged charts go -C tools/charts build $(LINK) -o "$(CACHE)/charts" .
 	@"$(CACHE)/charts" $(ARGS)
 
 .PHONY: test
@@ -60,13 +64,12 @@ test: tools build check unit ## Everything: formatting, linters, all tests, a re
 
 .PHONY: check
 check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlint
-	@tools/install checks
 	@echo "gofmt"; unformatted=$$(gofmt -l $(GO_FILES)); [ -z "$$unformatted" ] || \
 		{ echo "not formatted, run make fmt:" >&2; echo "$$unformatted" >&2; exit 1; }
 	@for m in $(MODULES); do echo "go mod tidy -diff ($$m)"; go -C "$$m" mod tidy -diff || exit 1; done
 	@for m in $(CODE); do echo "go vet ($$m)"; go -C "$$m" vet ./... || exit 1; done
-	@for m in $(CODE); do echo "staticcheck ($$m)"; (cd "$$m" && "$(EKS_ELK_TOOLS)/staticcheck" ./...) || exit 1; done
-	@echo "actionlint"; "$(EKS_ELK_TOOLS)/actionlint" -shellcheck= -pyflakes= .github/workflows/*.yml
+	@for m in $(CODE); do echo "staticcheck ($$m)"; (cd "$$m" && $(TOOL) staticcheck ./...) || exit 1; done
+	@echo "actionlint"; $(TOOL) actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
 
 .PHONY: unit
 unit: tools build ## Go tests of all modules
@@ -80,9 +83,11 @@ unit: tools build ## Go tests of all modules
 fmt: ## Format all Go code
 	@gofmt -w $(GO_FILES)
 
-.PHONY: readme
-readme: ## Rewrite the README's tables from the code
-	@go test ./docs -run Table -update
+.PHONY: golden
+golden: tools build ## Rewrite what is generated: goldens, tables of the documents (key lists: make charts ARGS=-update)
+	@for m in $(CODE); do for d in $$(go -C "$$m" list -f '{{.Dir}}' ./...); do \
+		grep -qs 'flag.Bool("update"' "$$d"/*_test.go || continue; \
+		echo "go test -update ($${d#"$(CURDIR)"/})"; go -C "$$d" test . -update || exit 1; done; done
 
 .PHONY: clean
 clean: ## Remove .cache/ (built tools too) and out/

@@ -141,7 +141,7 @@ func hold(t *testing.T, d document, name, want string) {
 		return
 	}
 	if !*update {
-		t.Fatalf("%s: the part %q is not what the code says; `make readme` writes it. It should be:\n%s", d.path, name, want)
+		t.Fatalf("%s: the part %q is not what the code says; `make golden` writes it. It should be:\n%s", d.path, name, want)
 	}
 	begin, end := marker(name)
 	text := strings.Replace(d.text, begin+got+end, begin+want+end, 1)

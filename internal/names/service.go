@@ -37,7 +37,13 @@ func (s Service) LocalURL() string {
 	return fmt.Sprintf("%s://localhost:%d", s.Scheme, s.LocalPort)
 }
 
+// Host returns the Service's name inside the cluster, from any namespace
+// (https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/).
+func (s Service) Host() string { return s.Name + "." + s.Namespace + ".svc" }
+
 // URL returns the Service's address inside the cluster, from any namespace.
 func (s Service) URL() string {
-	return fmt.Sprintf("%s://%s.%s.svc:%d", s.Scheme, s.Name, s.Namespace, s.Port)
+	return fmt.Sprintf("%s://%s:%d", s.Scheme, s.Host(), s.Port)
 }
+
+func (s Service) String() string { return "service " + s.Namespace + "/" + s.Name }

@@ -12,13 +12,13 @@ import (
 	"sync"
 	"time"
 
-	"eks-elk/smoke/reach"
+	"eks-elk/internal/names"
 	"eks-elk/smoke/stack"
 )
 
 // Cluster is how the checks get at the cluster; reach.Cluster is the real one.
 type Cluster interface {
-	Dial(ctx context.Context, to reach.Service) (net.Conn, error)
+	Dial(ctx context.Context, to names.Service) (net.Conn, error)
 	Secret(ctx context.Context, namespace, name string) (map[string][]byte, error)
 }
 

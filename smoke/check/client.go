@@ -12,7 +12,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"eks-elk/smoke/reach"
+	"eks-elk/internal/names"
 )
 
 // answerLimit is how much of an answer is read, in bytes. Prometheus's list of
@@ -24,7 +24,7 @@ type credentials struct{ user, password string }
 
 // question is one HTTP request to a Service.
 type question struct {
-	to   reach.Service
+	to   names.Service
 	path string
 	as   credentials
 	body any // sent as JSON by POST; nil: a GET
@@ -71,10 +71,7 @@ func (p *Platform) ask(ctx context.Context, q question) (answer, error) {
 }
 
 func (q question) build(ctx context.Context) (*http.Request, error) {
-	scheme, method := "http", http.MethodGet
-	if q.to.Namespace == elkNamespace {
-		scheme = "https"
-	}
+	method := http.MethodGet
 	var body io.Reader
 	if q.body != nil {
 		text, err := json.Marshal(q.body)
@@ -83,7 +80,7 @@ func (q question) build(ctx context.Context) (*http.Request, error) {
 		}
 		method, body = http.MethodPost, bytes.NewReader(text)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, fmt.Sprintf("%s://%s:%d%s", scheme, q.to.Host(), q.to.Port, q.path), body)
+	request, err := http.NewRequestWithContext(ctx, method, q.to.URL()+q.path, body)
 	if err != nil {
 		return nil, err
 	}

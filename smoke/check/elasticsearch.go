@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"eks-elk/internal/names"
 )
 
 // elasticsearchHealth takes yellow: replicas of an index that asks for some
@@ -16,7 +18,7 @@ func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
 		ActiveShards     int    `json:"active_shards"`
 		UnassignedShards int    `json:"unassigned_shards"`
 	}
-	if err := p.read(ctx, question{to: elasticsearch, path: "/_cluster/health", as: p.person()}, &health); err != nil {
+	if err := p.read(ctx, question{to: names.Elasticsearch, path: "/_cluster/health", as: p.person()}, &health); err != nil {
 		return "", err
 	}
 	saw := fmt.Sprintf("%s, nodes: %d, shards: %d active, %d unassigned", health.Status, health.Nodes, health.ActiveShards, health.UnassignedShards)
@@ -26,23 +28,26 @@ func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
 	return saw, nil
 }
 
+// superuserRole is what a person of the stack's outputs has.
+const superuserRole = "superuser"
+
 func (p *Platform) superuserLogin(ctx context.Context) (string, error) {
 	return p.authenticate(ctx, p.person(), superuserRole)
 }
 
 // serviceLogin logs in with what the program's own Secret holds, which is what
 // the program gets.
-func (p *Platform) serviceLogin(ctx context.Context, l login) (string, error) {
-	content, err := p.Cluster.Secret(ctx, elkNamespace, l.secret)
+func (p *Platform) serviceLogin(ctx context.Context, l names.Login) (string, error) {
+	content, err := p.Cluster.Secret(ctx, names.ELKNamespace, l.Secret)
 	if err != nil {
 		return "", err
 	}
-	as := credentials{string(content["username"]), string(content["password"])}
+	as := credentials{string(content[names.UsernameKey]), string(content[names.PasswordKey])}
 	p.hide(as.password)
-	if as.user != l.user || as.password == "" {
-		return "", fmt.Errorf("the Secret %s/%s holds no login of %s", elkNamespace, l.secret, l.user)
+	if as.user != l.User || as.password == "" {
+		return "", fmt.Errorf("the Secret %s/%s holds no login of %s", names.ELKNamespace, l.Secret, l.User)
 	}
-	return p.authenticate(ctx, as, l.role)
+	return p.authenticate(ctx, as, l.Role)
 }
 
 // authenticate asks Elasticsearch who somebody is.
@@ -51,7 +56,7 @@ func (p *Platform) authenticate(ctx context.Context, as credentials, role string
 		Username string   `json:"username"`
 		Roles    []string `json:"roles"`
 	}
-	if err := p.read(ctx, question{to: elasticsearch, path: "/_security/_authenticate", as: as}, &who); err != nil {
+	if err := p.read(ctx, question{to: names.Elasticsearch, path: "/_security/_authenticate", as: as}, &who); err != nil {
 		return "", err
 	}
 	saw := fmt.Sprintf("is %s, roles: %s", who.Username, strings.Join(who.Roles, ", "))
@@ -62,5 +67,5 @@ func (p *Platform) authenticate(ctx context.Context, as credentials, role string
 }
 
 func (p *Platform) elasticsearchRefuses(ctx context.Context) (string, error) {
-	return p.refuses(ctx, question{to: elasticsearch, path: "/_security/_authenticate", as: credentials{user: p.Users.Kibana}})
+	return p.refuses(ctx, question{to: names.Elasticsearch, path: "/_security/_authenticate", as: credentials{user: p.Users.Kibana}})
 }

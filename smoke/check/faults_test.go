@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"eks-elk/internal/names"
 	"eks-elk/smoke/check/checktest"
-	"eks-elk/smoke/reach"
 )
 
 func faults() map[string]broken {
@@ -163,7 +163,7 @@ type lateStack struct {
 	asked atomic.Int64
 }
 
-func (l *lateStack) Dial(ctx context.Context, to reach.Service) (net.Conn, error) {
+func (l *lateStack) Dial(ctx context.Context, to names.Service) (net.Conn, error) {
 	if to.Name == "kube-prometheus-stack-prometheus" && l.asked.Add(1) <= l.after {
 		return nil, errors.New("not yet")
 	}
@@ -177,7 +177,7 @@ type interruptedStack struct {
 	interrupt func()
 }
 
-func (i *interruptedStack) Dial(ctx context.Context, to reach.Service) (net.Conn, error) {
+func (i *interruptedStack) Dial(ctx context.Context, to names.Service) (net.Conn, error) {
 	if to.Name == i.at {
 		defer i.interrupt()
 	}

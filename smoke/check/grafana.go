@@ -3,6 +3,8 @@ package check
 import (
 	"context"
 	"fmt"
+
+	"eks-elk/internal/names"
 )
 
 func (p *Platform) grafanaHealth(ctx context.Context) (string, error) {
@@ -10,7 +12,7 @@ func (p *Platform) grafanaHealth(ctx context.Context) (string, error) {
 		Database string `json:"database"`
 		Version  string `json:"version"`
 	}
-	if err := p.read(ctx, question{to: grafana, path: "/api/health"}, &health); err != nil {
+	if err := p.read(ctx, question{to: names.Grafana, path: "/api/health"}, &health); err != nil {
 		return "", err
 	}
 	if health.Database != "ok" {
@@ -27,7 +29,7 @@ func (p *Platform) grafanaLogin(ctx context.Context) (string, error) {
 		Admin bool   `json:"isGrafanaAdmin"`
 	}
 	as := credentials{p.Users.Grafana, p.Passwords.Grafana}
-	if err := p.read(ctx, question{to: grafana, path: "/api/user", as: as}, &who); err != nil {
+	if err := p.read(ctx, question{to: names.Grafana, path: "/api/user", as: as}, &who); err != nil {
 		return "", err
 	}
 	if who.Login != as.user || !who.Admin {

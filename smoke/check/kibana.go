@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+
+	"eks-elk/internal/names"
 )
 
 func (p *Platform) kibanaStatus(ctx context.Context) (string, error) {
 	// Without a login, as the readiness probe asks; the answer then holds
 	// nothing but the level.
-	a, err := p.ask(ctx, question{to: kibana, path: "/api/status"})
+	a, err := p.ask(ctx, question{to: names.Kibana, path: "/api/status"})
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +40,7 @@ func (p *Platform) kibanaLogin(ctx context.Context) (string, error) {
 	var spaces []struct {
 		ID string `json:"id"`
 	}
-	if err := p.read(ctx, question{to: kibana, path: kibanaSpaces, as: p.person()}, &spaces); err != nil {
+	if err := p.read(ctx, question{to: names.Kibana, path: kibanaSpaces, as: p.person()}, &spaces); err != nil {
 		return "", err
 	}
 	if len(spaces) == 0 {
@@ -48,5 +50,5 @@ func (p *Platform) kibanaLogin(ctx context.Context) (string, error) {
 }
 
 func (p *Platform) kibanaRefuses(ctx context.Context) (string, error) {
-	return p.refuses(ctx, question{to: kibana, path: kibanaSpaces, as: credentials{user: p.Users.Kibana}})
+	return p.refuses(ctx, question{to: names.Kibana, path: kibanaSpaces, as: credentials{user: p.Users.Kibana}})
 }

@@ -7,7 +7,30 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"eks-elk/internal/names"
 )
+
+// expectedPools are the scrape pools that Prometheus must have, each with a
+// target and all of them up. The operator calls a pool of a ServiceMonitor
+// serviceMonitor/<namespace>/<name>/<endpoint>.
+var expectedPools = append([]string{
+	names.KubeletJob, names.KubeletCAdvisorJob, names.KubeletProbesJob,
+	serviceMonitor(names.ELKNamespace, names.ExporterRelease),
+}, ofStack("alertmanager", "apiserver", "coredns", "grafana", "kube-state-metrics", "operator", "prometheus", "prometheus-node-exporter")...)
+
+func serviceMonitor(namespace, name string) string {
+	return "serviceMonitor/" + namespace + "/" + name
+}
+
+// ofStack returns the pools of kube-prometheus-stack's own ServiceMonitors.
+func ofStack(components ...string) []string {
+	var pools []string
+	for _, component := range components {
+		pools = append(pools, serviceMonitor(names.MonitoringNamespace, names.StackRelease+"-"+component))
+	}
+	return pools
+}
 
 // target is what the checks need of an active target
 // (https://prometheus.io/docs/prometheus/latest/querying/api/#targets).
@@ -24,7 +47,7 @@ func (p *Platform) prometheusTargets(ctx context.Context) (string, error) {
 			Active []target `json:"activeTargets"`
 		} `json:"data"`
 	}
-	if err := p.read(ctx, question{to: prometheus, path: "/api/v1/targets?state=active"}, &said); err != nil {
+	if err := p.read(ctx, question{to: names.Prometheus, path: "/api/v1/targets?state=active"}, &said); err != nil {
 		return "", err
 	}
 	return judgeTargets(said.Data.Active)
@@ -85,7 +108,7 @@ func (p *Platform) prometheusAlertmanager(ctx context.Context) (string, error) {
 			} `json:"activeAlertmanagers"`
 		} `json:"data"`
 	}
-	if err := p.read(ctx, question{to: prometheus, path: "/api/v1/alertmanagers"}, &said); err != nil {
+	if err := p.read(ctx, question{to: names.Prometheus, path: "/api/v1/alertmanagers"}, &said); err != nil {
 		return "", err
 	}
 	if len(said.Data.Active) == 0 {
@@ -95,7 +118,7 @@ func (p *Platform) prometheusAlertmanager(ctx context.Context) (string, error) {
 }
 
 func (p *Platform) alertmanagerReady(ctx context.Context) (string, error) {
-	a, err := p.ask(ctx, question{to: alertmanager, path: "/-/ready"})
+	a, err := p.ask(ctx, question{to: names.Alertmanager, path: "/-/ready"})
 	if err != nil {
 		return "", err
 	}
@@ -107,7 +130,7 @@ func (p *Platform) alertmanagerReady(ctx context.Context) (string, error) {
 			Version string `json:"version"`
 		} `json:"versionInfo"`
 	}
-	if err := p.read(ctx, question{to: alertmanager, path: "/api/v2/status"}, &said); err != nil {
+	if err := p.read(ctx, question{to: names.Alertmanager, path: "/api/v2/status"}, &said); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("ready, version %s", said.Version.Version), nil

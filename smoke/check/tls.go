@@ -8,22 +8,22 @@ import (
 	"fmt"
 	"strings"
 
-	"eks-elk/smoke/reach"
+	"eks-elk/internal/names"
 )
 
-// names are those that clients call the Service by, in its namespace, outside
-// it, and at the near end of a port-forward.
-func names(s reach.Service) []string {
+// hosts are the names that clients call the Service by: in its namespace,
+// outside it, and through a port-forward.
+func hosts(s names.Service) []string {
 	return []string{s.Name, s.Name + "." + s.Namespace, s.Host(), s.Host() + ".cluster.local", "localhost"}
 }
 
-func (p *Platform) tlsConfig(s reach.Service) *tls.Config {
+func (p *Platform) tlsConfig(s names.Service) *tls.Config {
 	return &tls.Config{RootCAs: p.Authority, ServerName: s.Host(), MinVersion: tls.VersionTLS12}
 }
 
 // tls does a handshake that verifies against the stack's authority, and holds
 // the certificate to every name of the Service.
-func (p *Platform) tls(s reach.Service) func(context.Context) (string, error) {
+func (p *Platform) tls(s names.Service) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		raw, err := p.Cluster.Dial(ctx, s)
 		if err != nil {
@@ -37,12 +37,12 @@ func (p *Platform) tls(s reach.Service) func(context.Context) (string, error) {
 		defer secured.Close()
 		state := secured.ConnectionState()
 		leaf := state.PeerCertificates[0]
-		for _, name := range names(s) {
+		for _, name := range hosts(s) {
 			if err := leaf.VerifyHostname(name); err != nil {
 				return "", explainTLS(err)
 			}
 		}
-		return fmt.Sprintf("%s, %d names, until %s", tls.VersionName(state.Version), len(names(s)), leaf.NotAfter.UTC().Format("2006-01-02")), nil
+		return fmt.Sprintf("%s, %d names, until %s", tls.VersionName(state.Version), len(hosts(s)), leaf.NotAfter.UTC().Format("2006-01-02")), nil
 	}
 }
 

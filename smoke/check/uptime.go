@@ -4,7 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
+
+	"eks-elk/internal/names"
 )
+
+// uptimeFresh is four times the interval of the uptime documents; an older one
+// means that none arrives.
+const uptimeFresh = 2 * time.Minute
 
 // uptimeArrives counts documents by Elasticsearch's own clock: this machine's
 // may be another.
@@ -28,7 +35,7 @@ func (p *Platform) uptimeArrives(ctx context.Context) (string, error) {
 			} `json:"fresh"`
 		} `json:"aggregations"`
 	}
-	q := question{to: elasticsearch, path: "/" + uptimeIndex + "/_search", as: p.person(), body: object{
+	q := question{to: names.Elasticsearch, path: "/" + names.UptimeIndex + "/_search", as: p.person(), body: object{
 		"size":             1,
 		"track_total_hits": true,
 		"sort":             []object{{"@timestamp": object{"order": "desc", "unmapped_type": "date"}}},
@@ -36,13 +43,13 @@ func (p *Platform) uptimeArrives(ctx context.Context) (string, error) {
 		"aggs":             object{"fresh": object{"filter": fresh}},
 	}}
 	if a, err := p.ask(ctx, q); err == nil && a.status == http.StatusNotFound {
-		return "", fmt.Errorf("there is no index %s: Logstash has written nothing yet", uptimeIndex)
+		return "", fmt.Errorf("there is no index %s: Logstash has written nothing yet", names.UptimeIndex)
 	}
 	if err := p.read(ctx, q, &found); err != nil {
 		return "", err
 	}
 	if len(found.Hits.Hits) == 0 {
-		return "", fmt.Errorf("index %s is empty", uptimeIndex)
+		return "", fmt.Errorf("index %s is empty", names.UptimeIndex)
 	}
 	newest := found.Hits.Hits[0].Source.Timestamp
 	count := found.Aggregations.Fresh.Count

@@ -7,6 +7,8 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"eks-elk/internal/names"
 )
 
 // endpoint is one ready pod behind a Service, and the port it listens on.
@@ -22,7 +24,7 @@ func (e endpoint) String() string {
 // endpoint finds a pod as kube-proxy does: through the EndpointSlices, which
 // know the pods' readiness and have resolved named ports
 // (https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/).
-func (c *Cluster) endpoint(ctx context.Context, s Service) (endpoint, error) {
+func (c *Cluster) endpoint(ctx context.Context, s names.Service) (endpoint, error) {
 	service, err := c.api.CoreV1().Services(s.Namespace).Get(ctx, s.Name, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
 		return endpoint{}, fmt.Errorf("%s does not exist", s)

@@ -14,12 +14,14 @@ import (
 	"k8s.io/apimachinery/pkg/util/httpstream"
 	"k8s.io/client-go/tools/portforward"
 	"k8s.io/client-go/transport/spdy"
+
+	"eks-elk/internal/names"
 )
 
 // Dial opens a connection to a ready pod behind the Service: a port-forward
 // whose near end is the connection itself and no port of this machine, which
 // others on it could use.
-func (c *Cluster) Dial(ctx context.Context, s Service) (net.Conn, error) {
+func (c *Cluster) Dial(ctx context.Context, s names.Service) (net.Conn, error) {
 	to, err := c.endpoint(ctx, s)
 	if err != nil {
 		return nil, err

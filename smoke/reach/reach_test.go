@@ -13,11 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"eks-elk/internal/names"
 	"eks-elk/smoke/reach"
 	"eks-elk/smoke/reach/reachtest"
 )
 
-var service = reach.Service{Namespace: "monitoring", Name: "grafana", Port: 80}
+var service = names.Service{Namespace: "monitoring", Name: "grafana", Port: 80}
 
 // page is a server in a pod's place, and its address.
 func page(t *testing.T) string {
@@ -138,14 +139,14 @@ func eventually(t *testing.T, is func() bool) {
 
 func TestWhyAServiceIsNotReachedIsASentence(t *testing.T) {
 	api := reachtest.New(t)
-	asleep := reach.Service{Namespace: "elk", Name: "asleep", Port: 1234}
-	empty := reach.Service{Namespace: "elk", Name: "empty", Port: 1234}
-	deaf := reach.Service{Namespace: "elk", Name: "deaf", Port: 1234}
+	asleep := names.Service{Namespace: "elk", Name: "asleep", Port: 1234}
+	empty := names.Service{Namespace: "elk", Name: "empty", Port: 1234}
+	deaf := names.Service{Namespace: "elk", Name: "deaf", Port: 1234}
 	api.Serve(asleep, reachtest.Pod{Name: "a", Port: 1, NotReady: true}, reachtest.Pod{Name: "b", Port: 1, NotReady: true})
 	api.Serve(empty)
 	api.Serve(deaf, reachtest.Pod{Name: "deaf-0", Port: 9200})
 	c := connect(t, t.Context(), api)
-	for s, want := range map[reach.Service]string{
+	for s, want := range map[names.Service]string{
 		{Namespace: "elk", Name: "nowhere", Port: 1}: "service elk/nowhere does not exist",
 		{Namespace: "elk", Name: "empty", Port: 9}:   "service elk/empty has no port 9",
 		empty:  "service elk/empty has no pod behind it",
@@ -167,7 +168,7 @@ func TestWhyAServiceIsNotReachedIsASentence(t *testing.T) {
 
 func TestARefusalWithoutAWordStillSaysSomething(t *testing.T) {
 	api := reachtest.New(t)
-	s := reach.Service{Namespace: "elk", Name: "far", Port: 9200}
+	s := names.Service{Namespace: "elk", Name: "far", Port: 9200}
 	api.Serve(s, reachtest.Pod{Name: "far-0", Port: 9200})
 	api.NoNodes.Store(true)
 	const want = "forward to port 9200 of pod elk/far-0: refused without a reason; the API server may not reach the pod's node"

@@ -46,11 +46,15 @@ func testProgram(ctx *pulumi.Context) error {
 		registry = testMirror + "/"
 	}
 	charts := filepath.Join(os.Getenv("CHARTS_TEST_DIRECTORY"), "charts")
-	for name, values := range map[string]pulumi.Map{
+	releases := map[string]pulumi.Map{
 		"elasticsearch": {"image": pulumi.String(registry + "elastic:8"), "storageClass": pulumi.String("gp3"), "free": pulumi.Map{"any": pulumi.Int(1)}},
 		"logstash":      {"replicas": pulumi.Int(2)},
 		"kibana":        {}, "prometheus-operator-crds": {}, "kube-prometheus-stack": {}, "prometheus-elasticsearch-exporter": {},
-	} {
+	}
+	if extra := os.Getenv("CHARTS_TEST_CHART"); extra != "" {
+		releases[extra] = pulumi.Map{}
+	}
+	for name, values := range releases {
 		if extra := os.Getenv("CHARTS_TEST_VALUE"); extra != "" && name == "elasticsearch" {
 			values[extra] = pulumi.String("x")
 		}

@@ -79,7 +79,7 @@ func (c *checker) checkImages(all []object) error {
 		}
 		all = nil
 		for _, r := range releases(recording) {
-			if loaded := c.chartOf(r); loaded != nil {
+			if loaded, _ := c.chartOf(r); loaded != nil {
 				objects, err := render(r, loaded, on)
 				if err != nil {
 					c.problem("%s with a mirror: %w", r.name, err)

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -19,21 +18,25 @@ type keys map[string]bool
 const anything = ".*"
 
 // listKeys reads a chart's values and those of its subcharts below their names,
-// and what their templates ask for besides.
-func listKeys(c *chart.Chart) keys {
+// and what their templates read besides.
+func listKeys(c *chart.Chart) (keys, error) {
 	out := keys{}
-	asked := out.addChart("", c)
+	asked, err := out.addChart("", c)
 	for _, path := range slices.Sorted(maps.Keys(asked)) {
 		out.addUse(path)
 	}
-	return out
+	return out, err
 }
 
-// addChart adds the values of a chart below a prefix and answers what its
-// templates ask for.
-func (k keys) addChart(prefix string, c *chart.Chart) uses {
+// addChart adds the values of a chart below a prefix and returns what its
+// templates read.
+func (k keys) addChart(prefix string, c *chart.Chart) (uses, error) {
 	asked := uses{}
-	for path, whole := range usesOf(c) {
+	own, err := usesOf(c)
+	if err != nil {
+		return nil, err
+	}
+	for path, whole := range own {
 		if path != "global" && !strings.HasPrefix(path, "global.") {
 			path = prefix + path
 		}
@@ -46,11 +49,15 @@ func (k keys) addChart(prefix string, c *chart.Chart) uses {
 	}
 	k.addMap(strings.TrimSuffix(prefix, "."), values, asked)
 	for _, below := range c.Dependencies() {
-		for path, whole := range k.addChart(prefix+below.Name()+".", below) {
+		theirs, err := k.addChart(prefix+below.Name()+".", below)
+		if err != nil {
+			return nil, err
+		}
+		for path, whole := range theirs {
 			asked[path] = asked[path] || whole
 		}
 	}
-	return asked
+	return asked, nil
 }
 
 func (k keys) addMap(path string, values map[string]any, asked uses) {
@@ -139,32 +146,39 @@ func (k keys) text(c *chart.Chart) string {
 		c.Name(), c.Metadata.Version, with, strings.Join(slices.Sorted(maps.Keys(k)), "\n"))
 }
 
-// file is where a chart's list stands.
-func file(directory string, c *chart.Chart) string {
-	folder := "monitoring"
-	if slices.Contains([]string{"elasticsearch", "logstash", "kibana"}, c.Name()) {
-		folder = "elk"
+// file returns the path of a chart's list: beside that of another version, or
+// beside the golden file of the chart's values.
+func file(directory string, c *chart.Chart) (string, error) {
+	name := c.Name() + "-" + c.Metadata.Version + ".keys"
+	for _, sibling := range []string{c.Name() + "-[0-9]*.keys", c.Name() + ".golden.yaml"} {
+		found, err := filepath.Glob(filepath.Join(directory, "*", "testdata", sibling))
+		if err != nil {
+			return "", err
+		}
+		if len(found) > 0 {
+			return filepath.Join(filepath.Dir(found[0]), name), nil
+		}
 	}
-	return filepath.Join(directory, folder, "testdata", c.Name()+"-"+c.Metadata.Version+".keys")
+	return "", fmt.Errorf("chart %s %s has no list of keys: create an empty file testdata/%s in the folder that makes its values, and run -update",
+		c.Name(), c.Metadata.Version, name)
 }
 
-// write replaces the lists of that chart in testdata by this one.
-func (k keys) write(directory string, c *chart.Chart) error {
-	old, err := filepath.Glob(filepath.Join(filepath.Dir(file(directory, c)), c.Name()+"-[0-9]*.keys"))
+// write replaces the chart's lists, of other versions too, by this one.
+func (k keys) write(path string, c *chart.Chart) error {
+	old, err := filepath.Glob(filepath.Join(filepath.Dir(path), c.Name()+"-[0-9]*.keys"))
 	if err != nil {
 		return err
 	}
-	for _, path := range old {
-		if err := os.Remove(path); err != nil {
+	for _, each := range old {
+		if err := os.Remove(each); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(file(directory, c), []byte(k.text(c)), 0o644)
+	return os.WriteFile(path, []byte(k.text(c)), 0o644)
 }
 
-// difference says how the list in testdata differs, or nothing.
-func (k keys) difference(directory string, c *chart.Chart) ([]string, error) {
-	path := file(directory, c)
+// difference returns how the list at a path differs.
+func (k keys) difference(path string) ([]string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -187,44 +201,4 @@ func (k keys) difference(directory string, c *chart.Chart) ([]string, error) {
 		}
 	}
 	return out, nil
-}
-
-// uses are the paths that templates ask for; true where one is passed on as a
-// whole, with whatever stands below it.
-type uses map[string]bool
-
-var (
-	action  = regexp.MustCompile(`(?s)\{\{-?(.*?)-?\}\}`)
-	mention = regexp.MustCompile(`\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)`)
-	indexed = regexp.MustCompile(`index\s+\$?\.Values((?:\s+"[^"]+")+)`)
-	// handsOn are the functions that write a structure out as it is.
-	handsOn = regexp.MustCompile(`\b(toYaml|toJson|range|tpl|merge|mergeOverwrite|omit|pick)\b`)
-	with    = regexp.MustCompile(`^\s*(else )?with\s`)
-	dotOut  = regexp.MustCompile(`\b(toYaml|range|tpl|toJson)\b[^}]*[( ]\.[ )]`)
-)
-
-func usesOf(c *chart.Chart) uses {
-	out := uses{}
-	for _, template := range c.Templates {
-		text := string(template.Data)
-		for _, at := range action.FindAllStringSubmatchIndex(text, -1) {
-			inside := text[at[2]:at[3]]
-			if strings.HasPrefix(strings.TrimSpace(inside), "/*") {
-				continue
-			}
-			whole := handsOn.MatchString(inside)
-			if with.MatchString(inside) {
-				next := action.FindAllString(text[at[1]:], 2)
-				whole = slices.ContainsFunc(next, func(s string) bool { return dotOut.MatchString(s) })
-			}
-			note := func(path string) { out[path] = out[path] || whole }
-			for _, m := range mention.FindAllStringSubmatch(inside, -1) {
-				note(strings.TrimPrefix(m[1], "."))
-			}
-			for _, m := range indexed.FindAllStringSubmatch(inside, -1) {
-				note(strings.ReplaceAll(strings.Trim(strings.TrimSpace(m[1]), `"`), `" "`, "."))
-			}
-		}
-	}
-	return out
 }

@@ -23,6 +23,8 @@ list: [a]
 nested: {one: true, two: {three: x}}
 whole: {requests: {cpu: 1}}
 looked: {at: 1}
+ranged: {a: {b: 1}}
+inWith: {given: 1}
 below: {fromAbove: 1}
 global: {shared: ""}
 `,
@@ -32,18 +34,29 @@ global: {shared: ""}
 a: {{ .Values.onlyInTemplate.deep }}
 b: {{ index .Values "dotted.name" "x" }}
 {{- with .Values.whole }}
-c: {{ toYaml . }}
+{{- if .limits }}
+a: b
+{{- end }}
+c: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.inWith }}
+d: {{ .below }}
+{{- end }}
+{{- range $key, $value := .Values.ranged }}
+e: {{ $value.notAKey }}
 {{- end }}`,
+		"templates/_helpers.tpl":        `{{- define "some.name" }}{{ default "x" $.Values.inHelper | quote }}{{ end }}`,
 		"charts/below/Chart.yaml":       "apiVersion: v2\nname: below\nversion: 2.0.0\n",
 		"charts/below/values.yaml":      "own: 1\nglobal: {shared: null, other: 1}\n",
 		"charts/below/templates/b.yaml": "a: {{ .Values.secret }}{{ .Values.global.fromBelow }}",
 	})
 	want := []string{
 		"below.fromAbove", "below.own", "below.secret.*", "dotted.name.x.*", "emptyList.*", "emptyMap.*",
-		"global.fromBelow.*", "global.other", "global.shared", "list", "looked.at", "nested.one", "nested.two.three",
-		"nothing.*", "onlyInTemplate.deep.*", "scalar", "whole.*",
+		"global.fromBelow.*", "global.other", "global.shared", "inHelper.*", "inWith.below.*", "inWith.given", "list", "looked.at",
+		"nested.one", "nested.two.three", "nothing.*", "onlyInTemplate.deep.*", "ranged.*", "scalar", "whole.*",
 	}
-	got := listKeys(c)
+	got, err := listKeys(c)
+	must(t, err)
 	if keys := slices.Sorted(maps.Keys(got)); !slices.Equal(keys, want) {
 		t.Errorf("keys\n %v\nwant\n %v", keys, want)
 	}
@@ -69,15 +82,22 @@ func TestAListReplacesThatOfAnotherVersion(t *testing.T) {
 	old := filepath.Join(directory, "monitoring", "testdata", "some-0.9.0.keys")
 	must(t, os.MkdirAll(filepath.Dir(old), 0o700))
 	must(t, os.WriteFile(old, nil, 0o600))
-	must(t, listKeys(c).write(directory, c))
+	path, err := file(directory, c)
+	must(t, err)
+	known, err := listKeys(c)
+	must(t, err)
+	must(t, known.write(path, c))
 	if _, err := os.Stat(old); !os.IsNotExist(err) {
 		t.Errorf("the list of another version stays: %v", err)
 	}
-	if d, err := listKeys(c).difference(directory, c); err != nil || d != nil {
+	if d, err := known.difference(path); err != nil || d != nil {
 		t.Errorf("%v, %v", d, err)
 	}
-	if d, err := (keys{"a": true, "c": true}).difference(directory, c); err != nil || !slices.Equal(d, []string{"+ c", "- b"}) {
+	if d, err := (keys{"a": true, "c": true}).difference(path); err != nil || !slices.Equal(d, []string{"+ c", "- b"}) {
 		t.Errorf("%v, %v", d, err)
+	}
+	if _, err := file(t.TempDir(), c); err == nil || !strings.Contains(err.Error(), "create an empty file testdata/some-1.0.0.keys") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -90,16 +110,15 @@ func TestEveryChartOfADefaultStackHasItsListOfKeys(t *testing.T) {
 	}
 	for _, each := range all {
 		c := read(t, map[string]string{"Chart.yaml": "apiVersion: v2\nname: " + each.Name + "\nversion: " + each.Version + "\n"})
-		text, err := os.ReadFile(file(filepath.Join("..", ".."), c))
-		if err != nil {
-			t.Error(err)
-			continue
-		}
+		path, err := file(filepath.Join("..", ".."), c)
+		must(t, err)
+		text, err := os.ReadFile(path)
+		must(t, err)
 		if want := "# Value keys of chart " + each.Name + " " + each.Version; !strings.HasPrefix(string(text), want) {
-			t.Errorf("%s begins %.60q", file("", c), text)
+			t.Errorf("%s begins %.60q", path, text)
 		}
 		if n := strings.Count(string(text), "\n"); n < 10 {
-			t.Errorf("%s lists %d keys", file("", c), n)
+			t.Errorf("%s lists %d keys", path, n)
 		}
 	}
 }

@@ -39,7 +39,7 @@ type nodeFlags struct {
 }
 
 func main() {
-	o, err := parse(os.Args[1:], os.Stderr)
+	o, err := parseFlags(os.Args[1:], os.Stderr)
 	if err == nil {
 		err = run(o, project{".", cmp.Or(os.Getenv("EKS_ELK_PROGRAM"), ".cache/program")}, os.Stdout)
 	}
@@ -51,7 +51,7 @@ func main() {
 	}
 }
 
-func parse(args []string, help io.Writer) (*options, error) {
+func parseFlags(args []string, help io.Writer) (*options, error) {
 	o := &options{}
 	set := flag.NewFlagSet("charts", flag.ContinueOnError)
 	set.SetOutput(help)

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/jedib0t/go-pretty/v6/table"
 	"helm.sh/helm/v3/pkg/chart"
 
 	"eks-elk/settings"
@@ -110,19 +110,27 @@ func (c *checker) run() error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "release\tchart\tversion\tkeys\tset\tobjects\n")
+	t := table.NewWriter()
+	t.SetOutputMirror(c.out)
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{"release", "chart", "version", "keys", "set", "objects"})
 	var all []object
 	on, err := capabilities(c.version + ".0")
 	if err != nil {
 		return err
 	}
 	for _, r := range releases(recording) {
-		loaded := c.chartOf(r)
-		if loaded == nil {
-			continue // said already
+		loaded, listed := c.chartOf(r)
+		if !listed {
+			c.problem("%s: chart %s is not in settings/charts.go, so nothing of this release is checked", r.name, r.chart)
 		}
-		known := listKeys(loaded)
+		if loaded == nil {
+			continue
+		}
+		known, err := listKeys(loaded)
+		if err != nil {
+			return err
+		}
 		if err := c.compare(known, loaded); err != nil {
 			return err
 		}
@@ -135,11 +143,9 @@ func (c *checker) run() error {
 			continue
 		}
 		all = append(all, objects...)
-		fmt.Fprintf(table, "%s/%s\t%s\t%s\t%d\t%d\t%d\n", r.namespace, r.name, loaded.Name(), loaded.Metadata.Version, len(known), leaves(r.values), len(objects))
+		t.AppendRow(table.Row{r.namespace + "/" + r.name, loaded.Name(), loaded.Metadata.Version, len(known), leaves(r.values), len(objects)})
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
+	t.Render()
 	if err := c.checkShapes(all); err != nil {
 		return err
 	}
@@ -160,14 +166,15 @@ func absolute(directory, path string) string {
 	return path
 }
 
-// chartOf is the chart that a release is of, or nil where it was not read.
-func (c *checker) chartOf(r release) *chart.Chart {
+// chartOf returns a release's chart, nil where it could not be read, and whether
+// the settings list it.
+func (c *checker) chartOf(r release) (loaded *chart.Chart, listed bool) {
 	for _, each := range sources(c.settings.Charts) {
 		if r.chart == each.Repository || r.repository != "" && r.chart == each.Name {
-			return c.charts[each.Name]
+			return c.charts[each.Name], true
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // leaves counts the values that are set.
@@ -183,15 +190,20 @@ func leaves(v any) int {
 	return n
 }
 
-// compare holds a chart's keys against the list in testdata, or rewrites it.
+// compare checks a chart's keys against the list in testdata, or rewrites it.
 func (c *checker) compare(known keys, loaded *chart.Chart) error {
-	if c.options.update {
-		return known.write(c.project.directory, loaded)
+	path, err := file(c.project.directory, loaded)
+	if err != nil {
+		c.problem("%w", err)
+		return nil
 	}
-	changes, err := known.difference(c.project.directory, loaded)
+	if c.options.update {
+		return known.write(path, loaded)
+	}
+	changes, err := known.difference(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		c.problem("chart %s %s has no list of keys; -update writes %s", loaded.Name(), loaded.Metadata.Version, file("", loaded))
+		c.problem("chart %s %s has no list of keys; -update writes %s", loaded.Name(), loaded.Metadata.Version, path)
 	case err != nil:
 		return err
 	case len(changes) > 0:
@@ -200,7 +212,7 @@ func (c *checker) compare(known keys, loaded *chart.Chart) error {
 			changes, more = changes[:5], fmt.Sprintf(" and %d more", n)
 		}
 		c.problem("chart %s %s: %s lists other keys than the chart has (%s%s); -update rewrites it",
-			loaded.Name(), loaded.Metadata.Version, file("", loaded), strings.Join(changes, ", "), more)
+			loaded.Name(), loaded.Metadata.Version, path, strings.Join(changes, ", "), more)
 	}
 	return nil
 }

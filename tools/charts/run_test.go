@@ -22,10 +22,9 @@ func testProject(t *testing.T) project {
 			files = map[string]string{"values.yaml": elasticsearchValues, "templates/a.yaml": elasticsearchTemplate}
 		}
 		write(t, filepath.Join(directory, "charts"), name, files)
+		must(t, os.MkdirAll(filepath.Join(directory, "elk", "testdata"), 0o700))
+		must(t, os.WriteFile(filepath.Join(directory, "elk", "testdata", name+".golden.yaml"), nil, 0o600))
 		stackFile += "    " + key + ": {repository: " + filepath.Join(directory, "charts", name) + ", version: 1.0.0}\n"
-	}
-	for _, folder := range []string{"elk", "monitoring"} {
-		must(t, os.MkdirAll(filepath.Join(directory, folder, "testdata"), 0o700))
 	}
 	must(t, os.WriteFile(filepath.Join(directory, "Pulumi.dev.yaml"), []byte(stackFile), 0o600))
 	self, err := os.Executable()
@@ -39,7 +38,7 @@ func testProject(t *testing.T) project {
 func charts(t *testing.T, in project, args ...string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	o, err := parse(append([]string{"-schemas", schemasDirectory(t)}, args...), &out)
+	o, err := parseFlags(append([]string{"-schemas", schemasDirectory(t)}, args...), &out)
 	must(t, err)
 	err = run(o, in, &out)
 	return out.String(), err
@@ -91,10 +90,11 @@ func TestWhatDoesNotAgreeIsNamed(t *testing.T) {
 		change func(t *testing.T)
 		says   []string
 	}{
-		"a value the chart does not know": {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "misspelt") }, []string{"elasticsearch: chart elasticsearch 1.0.0 has no value misspelt"}},
-		"a volume of another class":       {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master asks for storage class "x", not "gp3"`}},
-		"a value that misses the mirror":  {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"a mirror in eks-elk:charts.imageRegistry does not hold image x, of elasticsearch: StatefulSet security-master"}},
-		"a program that refuses":          {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
+		"a value the chart does not know":       {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "misspelt") }, []string{"elasticsearch: chart elasticsearch 1.0.0 has no value misspelt"}},
+		"a chart that the settings do not list": {func(t *testing.T) { t.Setenv("CHARTS_TEST_CHART", "filebeat") }, []string{"filebeat: chart ", "is not in settings/charts.go"}},
+		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master asks for storage class "x", not "gp3"`}},
+		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"a mirror in eks-elk:charts.imageRegistry does not hold image x, of elasticsearch: StatefulSet security-master"}},
+		"a program that refuses":                {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
 		"a chart that is not there": {func(t *testing.T) {
 			path := filepath.Join(in.directory, "charts", "kibana")
 			must(t, os.Rename(path, path+"-gone"))

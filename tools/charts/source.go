@@ -1,49 +1,44 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/downloader"
+	"helm.sh/helm/v3/pkg/getter"
 	"helm.sh/helm/v3/pkg/registry"
+	"helm.sh/helm/v3/pkg/repo"
 
 	"eks-elk/settings"
 )
 
-// Sizes that nothing honest exceeds: kube-prometheus-stack is 0.6 MB packed,
-// and the index of its repository 10 MB.
-const (
-	largestChart = 20 << 20
-	largestIndex = 100 << 20
-)
+// transport keeps archives as they are served: Go would unpack those that a
+// server labels as compressed.
+var transport = func() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DisableCompression = true
+	return t
+}()
 
-var client = &http.Client{Timeout: 2 * time.Minute}
-
-// load reads a chart from where the settings say, the way Helm does; a relative
-// path begins at the project's directory.
-// An error says which chart, which source and what to do.
+// load reads a chart from where the settings say; a relative path begins at the
+// project's directory. An error says which chart, which source and what to do.
 func load(directory string, from settings.Chart) (*chart.Chart, error) {
-	var loaded *chart.Chart
-	var err error
 	todo := "check the address and this machine's way to it, or name a directory with the unpacked chart in eks-elk:charts"
 	switch {
 	case strings.HasPrefix(from.Repository, "https://"):
-		loaded, err = fromRepository(from)
-	case strings.HasPrefix(from.Repository, "oci://"):
-		loaded, err = fromRegistry(from)
+	case registry.IsOCI(from.Repository):
 		todo = "log in with helm registry login if it asks for that; " + todo
 	default:
-		loaded, err = loader.LoadDir(absolute(directory, from.Repository))
 		todo = "unpack the chart there, or name its repository in eks-elk:charts"
 	}
+	loaded, err := locate(directory, from)
 	if err != nil {
 		return nil, fmt.Errorf("chart %s %s cannot be read from %s: %w; %s", from.Name, from.Version, from.Repository, err, todo)
 	}
@@ -53,88 +48,38 @@ func load(directory string, from settings.Chart) (*chart.Chart, error) {
 	return loaded, nil
 }
 
-// fromRepository finds the chart in a repository's index
-// (https://helm.sh/docs/topics/chart_repository/#the-index-file).
-func fromRepository(from settings.Chart) (*chart.Chart, error) {
-	base := strings.TrimSuffix(from.Repository, "/") + "/"
-	text, err := get(base+"index.yaml", largestIndex)
-	if err != nil {
-		return nil, err
+// locate does what Helm's action.ChartPathOptions.LocateChart does, with the
+// same two calls. That one cannot be linked here: Helm 3.11.3's pkg/action needs
+// a k8s.io/kubectl of 0.26, and this module's Kubernetes types are newer.
+func locate(directory string, from settings.Chart) (*chart.Chart, error) {
+	reference := from.Repository
+	web := strings.HasPrefix(reference, "https://")
+	if !web && !registry.IsOCI(reference) {
+		return loader.LoadDir(absolute(directory, reference))
 	}
-	var index struct {
-		Entries map[string][]struct {
-			Version string   `yaml:"version"`
-			URLs    []string `yaml:"urls"`
-		} `yaml:"entries"`
+	getters := getter.Providers{
+		{Schemes: []string{"http", "https"}, New: func(options ...getter.Option) (getter.Getter, error) {
+			return getter.NewHTTPGetter(append(options, getter.WithTransport(transport), getter.WithTimeout(2*time.Minute))...)
+		}},
+		{Schemes: []string{registry.OCIScheme}, New: getter.NewOCIGetter},
 	}
-	if err := yaml.Unmarshal(text, &index); err != nil {
-		return nil, fmt.Errorf("index.yaml: %w", err)
-	}
-	versions := index.Entries[from.Name]
-	if len(versions) == 0 {
-		return nil, fmt.Errorf("its index.yaml lists no chart of that name")
-	}
-	for _, each := range versions {
-		if each.Version != from.Version || len(each.URLs) == 0 {
-			continue
-		}
-		address, err := relative(base, each.URLs[0])
-		if err != nil {
+	if web {
+		var err error
+		if reference, err = repo.FindChartInRepoURL(reference, from.Name, from.Version, "", "", "", getters); err != nil {
 			return nil, err
 		}
-		archive, err := get(address, largestChart)
-		if err != nil {
-			return nil, err
-		}
-		return loader.LoadArchive(bytes.NewReader(archive))
 	}
-	near := []string{}
-	for _, each := range versions[:min(len(versions), 3)] {
-		near = append(near, each.Version)
-	}
-	return nil, fmt.Errorf("its index.yaml lists no such version; it begins with %s", strings.Join(near, ", "))
-}
-
-func relative(base, reference string) (string, error) {
-	b, err := url.Parse(base)
-	if err != nil {
-		return "", err
-	}
-	r, err := url.Parse(reference)
-	if err != nil {
-		return "", err
-	}
-	return b.ResolveReference(r).String(), nil
-}
-
-func get(address string, largest int64) ([]byte, error) {
-	response, err := client.Get(address)
+	place, err := os.MkdirTemp("", "charts-")
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("GET %s: %s", address, response.Status)
-	}
-	content, err := io.ReadAll(io.LimitReader(response.Body, largest+1))
-	if err == nil && int64(len(content)) > largest {
-		err = fmt.Errorf("GET %s: more than %d bytes", address, largest)
-	}
-	return content, err
-}
-
-// fromRegistry pulls the chart, whose tag is its version with a + written as _
-// (https://helm.sh/docs/topics/registries/#oci-feature-deprecation-and-behavior-changes-with-v380).
-func fromRegistry(from settings.Chart) (*chart.Chart, error) {
-	registry, err := registry.NewClient()
+	defer os.RemoveAll(place)
+	download := downloader.ChartDownloader{Out: io.Discard, Getters: getters}
+	archive, _, err := download.DownloadTo(reference, from.Version, place)
 	if err != nil {
 		return nil, err
 	}
-	pulled, err := registry.Pull(strings.TrimPrefix(from.Repository, "oci://") + ":" + from.Version)
-	if err != nil {
-		return nil, err
-	}
-	return loader.LoadArchive(bytes.NewReader(pulled.Chart.Data))
+	return loader.LoadFile(archive)
 }
 
 // sources are where the stack's charts come from, in the order of settings.Charts.

@@ -33,7 +33,7 @@ func TestAChartIsReadFromARepository(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/repo/index.yaml":
-			fmt.Fprintf(w, "entries:\n  some:\n  - {version: 1.0.0, urls: [files/some-1.0.0.tgz]}\n  - {version: 0.9.0, urls: ['https://%s/gone.tgz']}\n", r.Host)
+			fmt.Fprintf(w, "apiVersion: v1\nentries:\n  some:\n  - {version: 1.0.0, name: some, apiVersion: v2, urls: [files/some-1.0.0.tgz]}\n  - {version: 0.9.0, name: some, apiVersion: v2, urls: ['https://%s/gone.tgz']}\n", r.Host)
 		case "/repo/files/some-1.0.0.tgz":
 			_, _ = w.Write(archive)
 		default:
@@ -41,9 +41,8 @@ func TestAChartIsReadFromARepository(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	old := client
-	client = server.Client()
-	defer func() { client = old }()
+	defer func(old *http.Transport) { transport = old }(transport)
+	transport = server.Client().Transport.(*http.Transport)
 
 	from := settings.Chart{Name: "some", Repository: server.URL + "/repo", Version: "1.0.0"}
 	loaded, err := load("", from)
@@ -54,9 +53,9 @@ func TestAChartIsReadFromARepository(t *testing.T) {
 		change func(*settings.Chart)
 		says   string
 	}{
-		"other version": {func(c *settings.Chart) { c.Version = "1.0.1" }, "lists no such version; it begins with 1.0.0, 0.9.0"},
+		"other version": {func(c *settings.Chart) { c.Version = "1.0.1" }, `chart "some" version "1.0.1" not found in `},
 		"archive gone":  {func(c *settings.Chart) { c.Version = "0.9.0" }, "404 Not Found"},
-		"other chart":   {func(c *settings.Chart) { c.Name = "none" }, "lists no chart of that name"},
+		"other chart":   {func(c *settings.Chart) { c.Name = "none" }, `chart "none" version "1.0.0" not found in `},
 		"no index":      {func(c *settings.Chart) { c.Repository = server.URL }, "404 Not Found"},
 		"nobody there":  {func(c *settings.Chart) { c.Repository = "https://127.0.0.1:1" }, "connection refused"},
 	} {

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"eks-elk/smoke/reach"
+	"eks-elk/internal/names"
 )
 
 // Passwords of the users; GrafanaPassword is Grafana's administrator's.
@@ -81,13 +81,11 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 	for user, password := range Passwords {
 		s.Passwords[user] = password
 	}
-	for user, secret := range map[string]string{
-		"kibana_server": "kibana-credentials", "logstash_writer": "logstash-credentials", "es_exporter": "es-exporter-credentials",
-	} {
-		s.Secrets["elk/"+secret] = map[string]string{"username": user, "password": Passwords[user]}
+	for _, l := range names.Logins() {
+		s.Secrets[names.ELKNamespace+"/"+l.Secret] = map[string]string{names.UsernameKey: l.User, names.PasswordKey: Passwords[l.User]}
 	}
-	for _, name := range []string{"security-master", "kibana", "logstash"} {
-		s.Certificates[name] = s.Authority.Issue(t, time.Now().Add(24*time.Hour), ServiceNames(name)...)
+	for _, service := range []names.Service{names.Elasticsearch, names.Kibana, names.Beats} {
+		s.Certificates[service.Name] = s.Authority.Issue(t, time.Now().Add(24*time.Hour), ServiceNames(service.Name)...)
 	}
 	if spoil != nil {
 		spoil(s)
@@ -103,9 +101,8 @@ func ServiceNames(service string) []string {
 
 func (s *Stack) start(t testing.TB) {
 	for name, handler := range map[string]http.Handler{
-		"security-master": s.elasticsearch(), "kibana": s.kibana(),
-		"kube-prometheus-stack-grafana": s.grafana(), "kube-prometheus-stack-prometheus": s.prometheus(),
-		"kube-prometheus-stack-alertmanager": s.alertmanager(),
+		names.Elasticsearch.Name: s.elasticsearch(), names.Kibana.Name: s.kibana(), names.Grafana.Name: s.grafana(),
+		names.Prometheus.Name: s.prometheus(), names.Alertmanager.Name: s.alertmanager(),
 	} {
 		server := httptest.NewUnstartedServer(handler)
 		server.Config.ErrorLog = log.New(io.Discard, "", 0) // of handshakes that clients break off
@@ -156,7 +153,7 @@ func (s *Stack) beats(t testing.TB) string {
 func (s *Stack) Address(service string) string { return s.addresses[service] }
 
 // Dial reaches a Service without a cluster between.
-func (s *Stack) Dial(ctx context.Context, to reach.Service) (net.Conn, error) {
+func (s *Stack) Dial(ctx context.Context, to names.Service) (net.Conn, error) {
 	if reason, ok := s.Down[to.Name]; ok {
 		return nil, fmt.Errorf("%s %s", to, reason)
 	}

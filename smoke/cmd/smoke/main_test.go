@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"eks-elk/internal/names"
 	"eks-elk/smoke/check/checktest"
-	"eks-elk/smoke/reach"
 	"eks-elk/smoke/reach/reachtest"
 	"eks-elk/smoke/report"
 )
@@ -53,17 +53,8 @@ esac
 func newMachine(t *testing.T, spoil func(*checktest.Stack)) *machine {
 	t.Helper()
 	m := &machine{project: t.TempDir(), tools: t.TempDir(), api: reachtest.New(t), stack: checktest.New(t, spoil)}
-	for _, s := range []struct {
-		namespace, name string
-		port            int
-	}{
-		{"elk", "security-master", 9200}, {"elk", "kibana", 5601}, {"elk", "logstash", 5044},
-		{"monitoring", "kube-prometheus-stack-grafana", 80},
-		{"monitoring", "kube-prometheus-stack-prometheus", 9090},
-		{"monitoring", "kube-prometheus-stack-alertmanager", 9093},
-	} {
-		m.api.Serve(reach.Service{Namespace: s.namespace, Name: s.name, Port: s.port},
-			reachtest.Pod{Name: s.name + "-0", Port: 1234, Address: m.stack.Address(s.name)})
+	for _, s := range []names.Service{names.Elasticsearch, names.Kibana, names.Beats, names.Grafana, names.Prometheus, names.Alertmanager} {
+		m.api.Serve(s, reachtest.Pod{Name: s.Name + "-0", Port: 1234, Address: m.stack.Address(s.Name)})
 	}
 	for path := range m.stack.Secrets {
 		namespace, name, _ := strings.Cut(path, "/")

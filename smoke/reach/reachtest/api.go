@@ -21,7 +21,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/version"
 
-	"eks-elk/smoke/reach"
+	"eks-elk/internal/names"
 )
 
 // Token is what the kubeconfig logs in with.
@@ -66,7 +66,7 @@ type Pod struct {
 }
 
 // Serve adds a Service with pods behind it. The first of its ports is another.
-func (a *API) Serve(s reach.Service, pods ...Pod) {
+func (a *API) Serve(s names.Service, pods ...Pod) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/services/%s", s.Namespace, s.Name)] = corev1.Service{
