@@ -1,10 +1,10 @@
-// Package docs_test holds what the documents say against what is there.
+// Package docs_test compares the documents with the code and the files that
+// they describe.
 package docs_test
 
 import (
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,7 +15,7 @@ import (
 // root is the checkout, seen from this folder.
 const root = ".."
 
-var update = flag.Bool("update", false, "write the tables that come from the code into the README")
+var update = flag.Bool("update", false, "write the tables that come from the code")
 
 // document is a Markdown file.
 type document struct {
@@ -23,19 +23,18 @@ type document struct {
 	text string
 }
 
-// documents are the README and everything below docs/.
+// documents are the Markdown files at the root and below docs/.
 func documents(t *testing.T) []document {
 	t.Helper()
-	docs := []document{readme(t)}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".md" {
-			return err
+	var docs []document
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		paths, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no documents at %s: %v", pattern, err)
 		}
-		docs = append(docs, read(t, filepath.Join("docs", path)))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		for _, path := range paths {
+			docs = append(docs, read(t, filepath.Clean(strings.TrimPrefix(path, root+"/"))))
+		}
 	}
 	return docs
 }
@@ -113,7 +112,7 @@ func rows(table string) [][]string {
 	return out[2:]
 }
 
-// column is the words between backticks in one column of a table.
+// column returns the words between backticks in one column of a table.
 func column(t *testing.T, d document, name string, n int) []string {
 	t.Helper()
 	table, err := d.part(name)
@@ -129,10 +128,11 @@ func column(t *testing.T, d document, name string, n int) []string {
 	return out
 }
 
-// hold fails when a part of a document is not what the code says, and with
-// -update writes it.
-func hold(t *testing.T, d document, name, want string) {
+// hold fails when a part of a document is not what the code says. With -update
+// it writes the part.
+func hold(t *testing.T, path, name, want string) {
 	t.Helper()
+	d := read(t, path)
 	got, err := d.part(name)
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ func hold(t *testing.T, d document, name, want string) {
 		return
 	}
 	if !*update {
-		t.Fatalf("%s: the part %q is not what the code says; `make readme` writes it. It should be:\n%s", d.path, name, want)
+		t.Fatalf("%s: the part %q is out of date; `make golden` writes it. It should be:\n%s", d.path, name, want)
 	}
 	begin, end := marker(name)
 	text := strings.Replace(d.text, begin+got+end, begin+want+end, 1)

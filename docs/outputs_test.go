@@ -14,10 +14,10 @@ import (
 func TestTableOfOutputsNamesEveryExport(t *testing.T) {
 	program := parse(t, ".")
 	want := exports(t, program)
-	got := column(t, readme(t), "outputs", 0)
+	got := column(t, read(t, "docs/outputs.md"), "outputs", 0)
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
-		t.Errorf("the README's outputs are\n  %s\nand the program exports\n  %s", strings.Join(got, ", "), strings.Join(want, ", "))
+		t.Errorf("the outputs in docs/outputs.md are\n  %s\nand the program exports\n  %s", strings.Join(got, ", "), strings.Join(want, ", "))
 	}
 }
 
