@@ -3,7 +3,6 @@ package docs_test
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os/exec"
 	"path/filepath"
@@ -16,13 +15,9 @@ const dependenciesFile = "docs/dependencies.md"
 
 func TestTableOfDependenciesHasEveryPinAndItsReason(t *testing.T) {
 	pins := pinned(t)
-	table, err := read(t, dependenciesFile).part("dependencies")
-	if err != nil {
-		t.Fatal(err)
-	}
 	reasons := map[string]string{}
 	var names []string // in the order in which the table has them
-	for _, row := range rows(table) {
+	for _, row := range read(t, dependenciesFile).rows(t, "dependencies") {
 		name := strings.Trim(row[0], "`")
 		if pins[name] != "" {
 			names = append(names, name)
@@ -45,7 +40,7 @@ func TestTableOfDependenciesHasEveryPinAndItsReason(t *testing.T) {
 	hold(t, dependenciesFile, "dependencies", want.String())
 }
 
-// pinned are the versions of all direct dependencies: modules that a go.mod
+// pinned returns the versions of all direct dependencies: modules that a go.mod
 // requires for itself, tools that it builds, and the npm package.
 func pinned(t *testing.T) map[string]string {
 	t.Helper()
@@ -56,7 +51,7 @@ func pinned(t *testing.T) map[string]string {
 		}
 		out[name] = version
 	}
-	for _, file := range modules(t) {
+	for _, file := range files(t, "go.mod", "*/go.mod", "*/*/go.mod") {
 		var mod struct {
 			Require []struct {
 				Path, Version string
@@ -64,12 +59,12 @@ func pinned(t *testing.T) map[string]string {
 			}
 			Tool []struct{ Path string }
 		}
-		output, err := exec.Command("go", "mod", "edit", "-json", file).Output()
+		output, err := exec.Command("go", "mod", "edit", "-json", filepath.Join(root, file.path)).Output()
 		if err == nil {
 			err = json.Unmarshal(output, &mod)
 		}
 		if err != nil {
-			t.Fatalf("%s: %v", file, err)
+			t.Fatalf("%s: %v", file.path, err)
 		}
 		for _, require := range mod.Require {
 			if !require.Indirect && require.Path != "eks-elk" { // this project's own
@@ -88,25 +83,6 @@ func pinned(t *testing.T) map[string]string {
 	}
 	for name, version := range npm.Dependencies {
 		pin(name, version)
-	}
-	return out
-}
-
-// modules are the go.mod files of the checkout.
-func modules(t *testing.T) []string {
-	t.Helper()
-	var out []string
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && path != root {
-			return fs.SkipDir
-		}
-		if err == nil && entry.Name() == "go.mod" {
-			out = append(out, path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return out
 }

@@ -10,18 +10,14 @@ import (
 // A newcomer reads the README in one go; the rest belongs below docs/.
 func TestReadmeIsShort(t *testing.T) {
 	const limit = 12 * 1024
-	if size := len(readme(t).text); size > limit {
+	if size := len(read(t, "README.md").text); size > limit {
 		t.Errorf("README.md has %d bytes; at most %d are allowed: move a part to docs/ and link it", size, limit)
 	}
 }
 
 func TestCostsAddUp(t *testing.T) {
-	table, err := readme(t).part("costs")
-	if err != nil {
-		t.Fatal(err)
-	}
 	sums := map[int]float64{}
-	for _, row := range rows(table) {
+	for _, row := range read(t, "README.md").rows(t, "costs") {
 		total := strings.Contains(row[0], "**")
 		for n, cell := range row[1:] {
 			amount, err := strconv.ParseFloat(strings.Trim(cell, "* "), 64)

@@ -1,7 +1,6 @@
 package docs_test
 
 import (
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,11 +9,11 @@ import (
 func TestWorkflowsRunTheEngineOfTheRehearsal(t *testing.T) {
 	engine := strings.TrimPrefix(pinned(t)["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], "v")
 	seen := 0
-	for _, d := range workflows(t) {
-		for _, m := range regexp.MustCompile(`pulumi-version: (\S+)`).FindAllStringSubmatch(d.text, -1) {
+	for _, d := range files(t, ".github/workflows/*.yml") {
+		for _, version := range matches(regexp.MustCompile(`pulumi-version: (\S+)`), d.text) {
 			seen++
-			if m[1] != engine {
-				t.Errorf("%s runs Pulumi %s; tools/engine/go.mod pins %s", d.path, m[1], engine)
+			if version != engine {
+				t.Errorf("%s runs Pulumi %s; tools/engine/go.mod pins %s", d.path, version, engine)
 			}
 		}
 		if strings.Count(d.text, "pulumi/actions@") != strings.Count(d.text, "pulumi-version:") {
@@ -28,24 +27,11 @@ func TestWorkflowsRunTheEngineOfTheRehearsal(t *testing.T) {
 
 func TestActionsArePinnedByCommit(t *testing.T) {
 	pin := regexp.MustCompile(`^(\./|[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)`)
-	for _, d := range workflows(t) {
-		for _, m := range regexp.MustCompile(`(?m)uses: (.*)$`).FindAllStringSubmatch(d.text, -1) {
-			if !pin.MatchString(m[1]) {
-				t.Errorf("%s: %s is not pinned by a commit with its version in a comment", d.path, m[1])
+	for _, d := range files(t, ".github/workflows/*.yml") {
+		for _, action := range matches(regexp.MustCompile(`(?m)uses: (.*)$`), d.text) {
+			if !pin.MatchString(action) {
+				t.Errorf("%s: %s is not pinned by a commit with its version in a comment", d.path, action)
 			}
 		}
 	}
-}
-
-func workflows(t *testing.T) []document {
-	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(root, ".github", "workflows", "*.yml"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no workflows: %v", err)
-	}
-	var out []document
-	for _, path := range paths {
-		out = append(out, read(t, filepath.Join(".github", "workflows", filepath.Base(path))))
-	}
-	return out
 }
