@@ -1,10 +1,10 @@
-// Package docs_test holds what the documents say against what is there.
+// Package docs_test compares the documents with the code and the files that
+// they describe.
 package docs_test
 
 import (
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,137 +15,128 @@ import (
 // root is the checkout, seen from this folder.
 const root = ".."
 
-var update = flag.Bool("update", false, "write the tables that come from the code into the README")
+var update = flag.Bool("update", false, "write the tables that come from the code")
 
-// document is a Markdown file.
+// document is a text file of the checkout.
 type document struct {
 	path string // from the root
 	text string
 }
 
-// documents are the README and everything below docs/.
+// documents returns the Markdown files at the root and below docs/.
 func documents(t *testing.T) []document {
 	t.Helper()
-	docs := []document{readme(t)}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".md" {
-			return err
-		}
-		docs = append(docs, read(t, filepath.Join("docs", path)))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return docs
+	return files(t, "*.md", "docs/*.md", "docs/*/*.md")
 }
 
-func readme(t *testing.T) document { return read(t, "README.md") }
+// files reads what matches the patterns, of which each must match something.
+func files(t *testing.T, patterns ...string) []document {
+	t.Helper()
+	var out []document
+	for _, pattern := range patterns {
+		paths, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no files match %s: %v", pattern, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path, err = filepath.Rel(root, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, document{path: filepath.ToSlash(path), text: string(text)})
+		}
+	}
+	return out
+}
 
 // read reads a file by its path from the root.
 func read(t *testing.T, path string) document {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return document{path: path, text: string(text)}
+	return files(t, path)[0]
 }
 
-// exists says whether there is a file or folder at a path from the root.
+// exists reports whether there is a file or folder at a path from the root.
 func exists(path string) bool {
 	_, err := os.Stat(filepath.Join(root, path))
 	return err == nil
 }
 
 var (
-	fence  = regexp.MustCompile("(?ms)^```[a-z]*\n(.*?)^```")
+	fence  = regexp.MustCompile("(?ms)^ *```[a-z]*\n(.*?)^ *```")
 	inline = regexp.MustCompile("`([^`\n]+)`")
 )
 
-// code is what stands in fenced blocks and between backticks.
+// code returns the fenced blocks, and what is between backticks.
 func (d document) code() []string {
 	var out []string
 	for _, m := range fence.FindAllStringSubmatch(d.text, -1) {
 		out = append(out, m[1])
 	}
+	return append(out, d.inline()...)
+}
+
+// inline returns what is between backticks.
+func (d document) inline() []string {
+	var out []string
 	for _, m := range inline.FindAllStringSubmatch(d.prose(), -1) {
 		out = append(out, m[1])
 	}
 	return out
 }
 
-// prose is the document without its fenced blocks.
+// prose returns the document without its fenced blocks.
 func (d document) prose() string { return fence.ReplaceAllString(d.text, "") }
 
 func marker(name string) (begin, end string) {
 	return fmt.Sprintf("<!-- %s -->\n", name), fmt.Sprintf("<!-- end of %s -->", name)
 }
 
-// part is what stands between a pair of markers.
-func (d document) part(name string) (string, error) {
+// part returns what is between a pair of markers.
+func (d document) part(t *testing.T, name string) string {
+	t.Helper()
 	begin, end := marker(name)
 	_, rest, found := strings.Cut(d.text, begin)
 	part, _, ended := strings.Cut(rest, end)
 	if !found || !ended {
-		return "", fmt.Errorf("%s has no part between %q and %q", d.path, strings.TrimSpace(begin), end)
+		t.Fatalf("%s has no part between %q and %q", d.path, strings.TrimSpace(begin), end)
 	}
-	return part, nil
+	return part
 }
 
-// rows are the cells of a table's rows, without its heading.
-func rows(table string) [][]string {
+// rows returns the cells of the table in a part, without its heading.
+func (d document) rows(t *testing.T, name string) [][]string {
+	t.Helper()
 	var out [][]string
-	for line := range strings.Lines(table) {
-		line = strings.TrimSpace(line)
-		if !strings.HasPrefix(line, "|") {
-			continue
-		}
+	for line := range strings.Lines(d.part(t, name)) {
 		var cells []string
-		for _, cell := range strings.Split(strings.Trim(line, "|"), " | ") {
+		for _, cell := range strings.Split(strings.Trim(line, "| \n"), " | ") {
 			cells = append(cells, strings.TrimSpace(cell))
 		}
 		out = append(out, cells)
 	}
-	if len(out) < 2 {
-		return nil
-	}
-	return out[2:]
+	return out[min(2, len(out)):]
 }
 
-// column is the words between backticks in one column of a table.
-func column(t *testing.T, d document, name string, n int) []string {
+// hold fails when a part of a document is not what the code says. With -update
+// it writes the part.
+func hold(t *testing.T, path, name, want string) {
 	t.Helper()
-	table, err := d.part(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []string
-	for _, row := range rows(table) {
-		for _, m := range inline.FindAllStringSubmatch(row[n], -1) {
-			out = append(out, m[1])
-		}
-	}
-	return out
-}
-
-// hold fails when a part of a document is not what the code says, and with
-// -update writes it.
-func hold(t *testing.T, d document, name, want string) {
-	t.Helper()
-	got, err := d.part(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := read(t, path)
+	got := d.part(t, name)
 	if got == want {
 		return
 	}
 	if !*update {
-		t.Fatalf("%s: the part %q is not what the code says; `make golden` writes it. It should be:\n%s", d.path, name, want)
+		t.Errorf("%s: the part %q is out of date; `make golden` writes it. It should be:\n%s", path, name, want)
+		return
 	}
 	begin, end := marker(name)
 	text := strings.Replace(d.text, begin+got+end, begin+want+end, 1)
-	if err := os.WriteFile(filepath.Join(root, d.path), []byte(text), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

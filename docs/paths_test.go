@@ -1,12 +1,12 @@
 package docs_test
 
 import (
-	"net/url"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,12 +16,14 @@ var (
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	inRepo  = regexp.MustCompile(`^[\w.-]+(/[\w.-]+)*/?$`)
 	made    = regexp.MustCompile(`^(\.cache|out)(/|$)`) // by the Makefile, in no checkout
+	noSlug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+	host    = regexp.MustCompile(`https?://([^/,|\s]+)`)
 )
 
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	for _, d := range documents(t) {
-		for _, m := range link.FindAllStringSubmatch(d.prose(), -1) {
-			target, anchor, _ := strings.Cut(m[1], "#")
+		for _, m := range matches(link, d.prose()) {
+			target, anchor, _ := strings.Cut(m, "#")
 			if strings.Contains(target, "://") {
 				continue
 			}
@@ -29,58 +31,55 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			if target != "" {
 				at = path.Join(path.Dir(d.path), target)
 			}
-			switch {
-			case !exists(at):
-				t.Errorf("%s links to %s, which does not exist", d.path, m[1])
-			case anchor != "" && !hasHeading(read(t, at), anchor):
-				t.Errorf("%s links to %s, and %s has no such heading", d.path, m[1], at)
+			if !exists(at) {
+				t.Errorf("%s links to %s, which does not exist", d.path, m)
+			} else if anchor != "" && !slices.Contains(anchors(read(t, at)), anchor) {
+				t.Errorf("%s links to %s, and %s has no such heading", d.path, m, at)
 			}
 		}
 	}
 }
 
-// hasHeading compares headings as GitHub makes anchors of them.
-func hasHeading(d document, anchor string) bool {
-	for _, m := range heading.FindAllStringSubmatch(d.prose(), -1) {
-		slug := strings.ToLower(strings.TrimSpace(m[1]))
-		slug = regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(slug, "")
-		if strings.ReplaceAll(slug, " ", "-") == anchor {
-			return true
-		}
+// anchors returns those that GitHub makes of a document's headings.
+func anchors(d document) []string {
+	var out []string
+	for _, text := range matches(heading, d.prose()) {
+		slug := noSlug.ReplaceAllString(strings.ToLower(strings.TrimSpace(text)), "")
+		out = append(out, strings.ReplaceAll(slug, " ", "-"))
 	}
-	return false
+	return out
 }
 
 func TestEveryPathInADocumentExists(t *testing.T) {
 	for _, d := range documents(t) {
-		for _, m := range inline.FindAllStringSubmatch(d.prose(), -1) {
-			named := m[1]
+		for _, named := range d.inline() {
 			first, _, nested := strings.Cut(named, "/")
 			if !inRepo.MatchString(named) || made.MatchString(named) {
 				continue
 			}
-			if nested && exists(first) || strings.HasPrefix(named, "Pulumi.") {
-				if !exists(named) {
-					t.Errorf("%s names %s, which does not exist", d.path, named)
-				}
+			if (nested && exists(first) || strings.HasPrefix(named, "Pulumi.")) && !exists(named) {
+				t.Errorf("%s names %s, which does not exist", d.path, named)
 			}
 		}
 	}
 }
 
-// Where packages come from, and where a checkout lies, is each machine's own.
+// Where packages come from, and where a checkout is, differs between machines.
 func TestDocumentsNameNoRegistryAndNoMachine(t *testing.T) {
-	foreign := []string{"/home/", "/Users/"}
 	here, err := filepath.Abs(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	foreign = append(foreign, here+"/")
+	foreign := []string{"/home/", "/Users/", here + "/"}
 	if home, err := os.UserHomeDir(); err == nil {
 		foreign = append(foreign, home+"/")
 	}
-	foreign = append(foreign, registries("go", "env", "GOPROXY")...)
-	foreign = append(foreign, registries("npm", "config", "get", "registry")...)
+	for _, client := range [][]string{{"go", "env", "GOPROXY"}, {"npm", "config", "get", "registry"}} {
+		output, err := exec.Command(client[0], client[1:]...).Output()
+		if err == nil { // a client that is not there asks nobody
+			foreign = append(foreign, matches(host, string(output))...)
+		}
+	}
 	for _, d := range documents(t) {
 		for _, text := range foreign {
 			if strings.Contains(d.text, text) {
@@ -88,19 +87,4 @@ func TestDocumentsNameNoRegistryAndNoMachine(t *testing.T) {
 			}
 		}
 	}
-}
-
-// registries are the hosts that a client is configured to ask.
-func registries(client string, args ...string) []string {
-	output, err := exec.Command(client, args...).Output()
-	if err != nil {
-		return nil
-	}
-	var hosts []string
-	for _, address := range strings.FieldsFunc(string(output), func(r rune) bool { return strings.ContainsRune(",|\n", r) }) {
-		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			hosts = append(hosts, u.Host)
-		}
-	}
-	return hosts
 }
