@@ -1,9 +1,6 @@
 package cluster
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -24,35 +21,6 @@ type Args struct {
 	VPCID   pulumi.StringInput // required
 	Public  []network.Subnet   // subnets for load balancers; may be empty
 	Private []network.Subnet   // required: nodes live here; sorted by zone
-}
-
-func (a *Args) validate() error {
-	if a == nil {
-		return errors.New("cluster: no arguments")
-	}
-	var problems []error
-	require := func(given bool, field string) {
-		if !given {
-			problems = append(problems, fmt.Errorf("cluster: %s is required", field))
-		}
-	}
-	require(a.Settings.Name != "", "Settings.Name")
-	require(a.Settings.Version != "", "Settings.Version")
-	require(len(a.NodeGroups) > 0, "NodeGroups")
-	require(a.Region != "", "Region")
-	require(a.Project != "", "Project")
-	require(a.Stack != "", "Stack")
-	require(a.AWS != nil, "AWS")
-	require(a.VPCID != nil, "VPCID")
-	require(len(a.Private) > 0, "Private")
-	for _, group := range a.NodeGroups {
-		if group.Zones < 1 || group.Zones > len(a.Private) {
-			problems = append(problems, fmt.Errorf(
-				"cluster: node group %s asks for %d zones, there are private subnets in %d",
-				group.Name, group.Zones, len(a.Private)))
-		}
-	}
-	return errors.Join(problems...)
 }
 
 // ownershipTags go where the AWS provider's default tags do not reach: what

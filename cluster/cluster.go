@@ -18,11 +18,8 @@ type Cluster struct {
 	Kubeconfig pulumi.StringOutput // JSON; secret
 }
 
-// New makes the cluster. Arguments are checked before anything is registered.
+// New makes the cluster.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Cluster, error) {
-	if err := args.validate(); err != nil {
-		return nil, err
-	}
 	c := &Cluster{}
 	opts = append(opts, pulumi.Providers(args.AWS))
 	if err := ctx.RegisterComponentResource("eks-elk:cluster:Cluster", name, c, opts...); err != nil {
@@ -45,7 +42,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	early, err := addonsBeforeNodes(ctx, args, plane, roles, child)
+	early, err := newAddons(ctx, args, beforeNodes, plane, roles, child)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +50,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	late, err := addonsAfterNodes(ctx, args, plane, roles, groups, child)
+	late, err := newAddons(ctx, args, afterNodes, plane, roles, child, pulumi.DependsOn(groups.resources()))
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +63,13 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}, child); err != nil {
 		return nil, fmt.Errorf("create Kubernetes provider: %w", err)
 	}
-	class, err := newStorageClass(ctx, late.ebsCSI, child, pulumi.Provider(c.Provider))
+	class, err := newStorageClass(ctx, late[ebsCSI], child, pulumi.Provider(c.Provider))
 	if err != nil {
 		return nil, err
 	}
 	c.StorageClass = storageClassName
 	// The class stands on its driver, and that on the nodes.
-	c.Ready = []pulumi.Resource{late.coreDNS, class}
+	c.Ready = []pulumi.Resource{late[coreDNS], class}
 	if err := ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"name": c.Name, "endpoint": c.Endpoint, "kubeconfig": c.Kubeconfig,
 	}); err != nil {

@@ -74,7 +74,7 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 		NodeSecurityGroupTags:    nameTag(a.Settings.Name + "-node"),
 	}, append(slices.Clip(opts),
 		pulumi.Providers(a.AWS),
-		pulumi.Transforms([]pulumi.ResourceTransform{ownKubernetesProvider(a.access())}),
+		pulumi.Transforms([]pulumi.ResourceTransform{patchProviderKubeconfig(a.access())}),
 		// EKS refuses a role without its policies, and cannot remove its network
 		// interfaces once they are gone:
 		// https://github.com/hashicorp/terraform-provider-aws/issues/9495
@@ -124,7 +124,13 @@ func subnetIDs(subnets []network.Subnet) pulumi.StringArray {
 	return ids
 }
 
-func prefixes(given []netip.Prefix) pulumi.StringArray {
+// prefixes returns nil for none: an update of a private endpoint that names an
+// empty list fails for ever, as EKS keeps the blocks it had
+// (https://github.com/aws/containers-roadmap/issues/2002).
+func prefixes(given []netip.Prefix) pulumi.StringArrayInput {
+	if len(given) == 0 {
+		return nil
+	}
 	texts := make(pulumi.StringArray, len(given))
 	for i, prefix := range given {
 		texts[i] = pulumi.String(prefix.String())

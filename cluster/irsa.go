@@ -31,8 +31,8 @@ func newOIDCProvider(ctx *pulumi.Context, name string, issuer pulumi.StringInput
 	return provider, nil
 }
 
-// IRSARoleArgs is what an IAM role of a service account is made from.
-type IRSARoleArgs struct {
+// irsaRoleArgs is what an IAM role of a service account is made from.
+type irsaRoleArgs struct {
 	RoleName       string             // required, at most 64 characters
 	ProviderARN    pulumi.StringInput // required: the OIDC provider's ARN
 	Issuer         pulumi.StringInput // required: its URL, with or without https://
@@ -52,14 +52,14 @@ type IRSARole struct {
 	Ready []pulumi.Resource
 }
 
-// NewIRSARole makes the role and attaches its policies.
-func NewIRSARole(ctx *pulumi.Context, name string, args *IRSARoleArgs, opts ...pulumi.ResourceOption) (*IRSARole, error) {
+// newIRSARole makes the role and attaches its policies.
+func newIRSARole(ctx *pulumi.Context, name string, args *irsaRoleArgs, opts ...pulumi.ResourceOption) (*IRSARole, error) {
 	r := &IRSARole{}
 	if err := ctx.RegisterComponentResource("eks-elk:cluster:IRSARole", name, r, opts...); err != nil {
 		return nil, fmt.Errorf("create IRSA role %s: %w", name, err)
 	}
 	trust := pulumi.All(args.ProviderARN, args.Issuer).ApplyT(func(known []any) (string, error) {
-		return serviceAccountTrust(known[0].(string), known[1].(string), args.Namespace, args.ServiceAccount).marshal()
+		return serviceAccountTrust(known[0].(string), known[1].(string), args.Namespace, args.ServiceAccount).JSON()
 	}).(pulumi.StringOutput)
 	made, err := newRole(ctx, name, args.RoleName, trust, args.Partition, args.Policies, pulumi.Parent(r))
 	if err != nil {

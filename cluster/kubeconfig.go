@@ -6,54 +6,9 @@ import (
 
 	awseks "github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/kubeconfig"
 )
-
-// kubeconfig is the part of client-go's clientcmd/api/v1.Config that a cluster
-// with an exec credential plugin needs.
-type kubeconfig struct {
-	APIVersion     string              `json:"apiVersion"`
-	Kind           string              `json:"kind"`
-	Clusters       []kubeconfigCluster `json:"clusters"`
-	Contexts       []kubeconfigContext `json:"contexts"`
-	CurrentContext string              `json:"current-context"`
-	Users          []kubeconfigUser    `json:"users"`
-}
-
-type kubeconfigCluster struct {
-	Name    string `json:"name"`
-	Cluster struct {
-		Server                   string `json:"server"`
-		CertificateAuthorityData string `json:"certificate-authority-data"` // base64 of PEM
-	} `json:"cluster"`
-}
-
-type kubeconfigContext struct {
-	Name    string `json:"name"`
-	Context struct {
-		Cluster string `json:"cluster"`
-		User    string `json:"user"`
-	} `json:"context"`
-}
-
-type kubeconfigUser struct {
-	Name string `json:"name"`
-	User struct {
-		Exec execCredential `json:"exec"`
-	} `json:"user"`
-}
-
-type execCredential struct {
-	APIVersion      string    `json:"apiVersion"`
-	Command         string    `json:"command"`
-	Args            []string  `json:"args"`
-	Env             []execEnv `json:"env,omitempty"`
-	InteractiveMode string    `json:"interactiveMode"`
-}
-
-type execEnv struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
 
 // access is who asks for a token, and where.
 type access struct {
@@ -65,17 +20,8 @@ type access struct {
 // newKubeconfig leaves the token to the AWS CLI, so nothing in it expires. The
 // region and the output format are said, because the CLI's own defaults differ
 // from machine to machine.
-func newKubeconfig(who access, endpoint, certificateAuthority string) kubeconfig {
-	cluster := kubeconfigCluster{Name: who.cluster}
-	cluster.Cluster.Server = endpoint
-	cluster.Cluster.CertificateAuthorityData = certificateAuthority
-
-	context := kubeconfigContext{Name: who.cluster}
-	context.Context.Cluster = who.cluster
-	context.Context.User = who.cluster
-
-	user := kubeconfigUser{Name: who.cluster}
-	user.User.Exec = execCredential{
+func newKubeconfig(who access, endpoint, certificateAuthority string) (string, error) {
+	exec := &kubeconfig.Exec{
 		APIVersion: "client.authentication.k8s.io/v1beta1",
 		Command:    "aws",
 		Args: []string{
@@ -85,20 +31,16 @@ func newKubeconfig(who access, endpoint, certificateAuthority string) kubeconfig
 		InteractiveMode: "IfAvailable",
 	}
 	if who.profile != "" {
-		user.User.Exec.Env = []execEnv{{Name: "AWS_PROFILE", Value: who.profile}}
+		exec.Env = []kubeconfig.Env{{Name: "AWS_PROFILE", Value: who.profile}}
 	}
-	return kubeconfig{
+	text, err := json.Marshal(kubeconfig.Config{
 		APIVersion:     "v1",
 		Kind:           "Config",
-		Clusters:       []kubeconfigCluster{cluster},
-		Contexts:       []kubeconfigContext{context},
+		Clusters:       []kubeconfig.NamedCluster{{Name: who.cluster, Cluster: kubeconfig.Cluster{Server: endpoint, CertificateAuthorityData: certificateAuthority}}},
+		Contexts:       []kubeconfig.NamedContext{{Name: who.cluster, Context: kubeconfig.Context{Cluster: who.cluster, User: who.cluster}}},
 		CurrentContext: who.cluster,
-		Users:          []kubeconfigUser{user},
-	}
-}
-
-func (k kubeconfig) marshal() (string, error) {
-	text, err := json.Marshal(k)
+		Users:          []kubeconfig.NamedUser{{Name: who.cluster, User: kubeconfig.User{Exec: exec}}},
+	})
 	if err != nil {
 		return "", fmt.Errorf("marshal kubeconfig: %w", err)
 	}
@@ -113,7 +55,7 @@ func kubeconfigOf(who access, cluster awseks.ClusterOutput) pulumi.StringOutput 
 			if data := known[1].(*string); data != nil {
 				authority = *data
 			}
-			return newKubeconfig(who, known[0].(string), authority).marshal()
+			return newKubeconfig(who, known[0].(string), authority)
 		}).(pulumi.StringOutput)
 	return pulumi.ToSecret(text).(pulumi.StringOutput)
 }

@@ -13,8 +13,9 @@ const (
 	iamRoleNameLimit = 64
 	// https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
 	nodeGroupNameLimit = 63
-	// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html
-	launchTemplateNameLimit = 128
+	// EC2 takes 128, the provider of this major 125 (terraform-provider-aws 4.67,
+	// internal/verify/validate.go).
+	launchTemplateNameLimit = 125
 )
 
 // autonameSuffix is what Pulumi appends to a logical name to make a physical

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -25,19 +26,19 @@ func (g nodeGroups) resources() []pulumi.Resource {
 // newNodeGroups makes the node groups. That aws-auth names the node role before
 // the first node does is ManagedNodeGroup's own doing (pulumi-eks, nodegroup.ts):
 // EKS would write the ConfigMap itself, and the component's would find it taken.
-func newNodeGroups(ctx *pulumi.Context, a *Args, plane *controlPlane, nodes *role, addons []pulumi.Resource, roles *addonRoles,
+func newNodeGroups(ctx *pulumi.Context, a *Args, plane *controlPlane, nodes *role, early map[string]pulumi.Resource, roles map[string]*IRSARole,
 	opts ...pulumi.ResourceOption,
 ) (nodeGroups, error) {
 	needs := []pulumi.ResourceOption{
 		// A node is NotReady without a CNI, and EKS waits for ready nodes. On
 		// destroy the CNI gives the nodes' network interfaces back; left behind,
 		// they hold subnets and security groups.
-		pulumi.DependsOn(addons),
+		pulumi.DependsOn(slices.Collect(maps.Values(early))),
 		// Nodes join and pull images with these, until the last of them is gone.
 		pulumi.DependsOn(nodes.attachments),
 		// The CSI driver lives on the nodes and deletes volumes to the end; without
 		// its policy it would leave them behind, at a price.
-		pulumi.DependsOn(roles.ebsCSI.Ready),
+		pulumi.DependsOn(roles[ebsCSI].Ready),
 	}
 	var groups nodeGroups
 	for _, settings := range a.NodeGroups {
@@ -62,7 +63,7 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 	}
 	opts = slices.Concat(opts, needs, []pulumi.ResourceOption{
 		pulumi.Providers(a.AWS),
-		pulumi.Transforms([]pulumi.ResourceTransform{gentleUpdates}),
+		pulumi.Transforms([]pulumi.ResourceTransform{rollOneNode}),
 	})
 	subnets := a.Private[:group.Zones]
 	for _, subnet := range subnets {

@@ -1,8 +1,6 @@
 package cluster
 
 import (
-	"strings"
-
 	"github.com/pulumi/pulumi-eks/sdk/go/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -24,7 +22,7 @@ func roleMappings(cluster settings.Cluster) eks.RoleMappingArray {
 	var mappings eks.RoleMappingArray
 	mapping := func(arn, user, group string) {
 		mappings = append(mappings, eks.RoleMappingArgs{
-			RoleArn: pulumi.String(withoutPath(arn)),
+			RoleArn: pulumi.String(arn),
 			// The session's name makes the audit log name the person.
 			Username: pulumi.String(user + ":{{SessionName}}"),
 			Groups:   pulumi.ToStringArray([]string{group}),
@@ -37,14 +35,4 @@ func roleMappings(cluster settings.Cluster) eks.RoleMappingArray {
 		mapping(arn, previewGroup, previewGroup)
 	}
 	return mappings
-}
-
-// withoutPath turns arn:…:role/path/to/name into arn:…:role/name: aws-auth
-// matches no role by an ARN with a path, as the roles of IAM Identity Center have.
-func withoutPath(arn string) string {
-	prefix, rest, found := strings.Cut(arn, ":role/")
-	if !found {
-		return arn
-	}
-	return prefix + ":role/" + rest[strings.LastIndex(rest, "/")+1:]
 }

@@ -55,7 +55,7 @@ type serviceRoleArgs struct {
 }
 
 func newServiceRole(ctx *pulumi.Context, logicalName string, args serviceRoleArgs, opts ...pulumi.ResourceOption) (*role, error) {
-	trust, err := serviceTrust(args.service).marshal()
+	trust, err := serviceTrust(args.service).JSON()
 	if err != nil {
 		return nil, fmt.Errorf("create role %s: %w", logicalName, err)
 	}

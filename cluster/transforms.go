@@ -6,17 +6,19 @@ import (
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/kubeconfig"
 )
 
 // The components of pulumi-eks 1.0.4 have no argument for what is set here; the
 // engine hands each of their children to these functions before it registers it.
 
-// ownKubernetesProvider mends the Kubernetes providers inside eks.Cluster
+// patchProviderKubeconfig mends the Kubernetes providers inside eks.Cluster
 // (pulumi-eks, cluster.ts). Their kubeconfig names no region, so that a machine
 // without a default one gets no token, and names the profile of whoever runs
 // Pulumi, so that it differs between a laptop and CI. And a changed role mapping
 // has to change aws-auth in place: to replace it would cut the nodes off.
-func ownKubernetesProvider(who access) pulumi.ResourceTransform {
+func patchProviderKubeconfig(who access) pulumi.ResourceTransform {
 	return func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
 		if child.Type != "pulumi:providers:kubernetes" {
 			return nil
@@ -34,7 +36,7 @@ func rewriteKubeconfig(who access, given any) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("kubeconfig of eks.Cluster is a %T, not a string", given)
 	}
-	var config kubeconfig
+	var config kubeconfig.Config
 	if err := json.Unmarshal([]byte(text), &config); err != nil {
 		return "", fmt.Errorf("read kubeconfig of eks.Cluster: %w", err)
 	}
@@ -42,13 +44,13 @@ func rewriteKubeconfig(who access, given any) (string, error) {
 		return "", fmt.Errorf("kubeconfig of eks.Cluster names %d clusters", len(config.Clusters))
 	}
 	cluster := config.Clusters[0].Cluster
-	return newKubeconfig(who, cluster.Server, cluster.CertificateAuthorityData).marshal()
+	return newKubeconfig(who, cluster.Server, cluster.CertificateAuthorityData)
 }
 
-// gentleUpdates completes the node group inside eks.ManagedNodeGroup: an update
+// rollOneNode completes the node group inside eks.ManagedNodeGroup: an update
 // replaces one node at a time, and the number of nodes that an autoscaler or a
 // person has chosen since is not put back by the next up.
-func gentleUpdates(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
+func rollOneNode(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
 	if child.Type != "aws:eks/nodeGroup:NodeGroup" {
 		return nil
 	}

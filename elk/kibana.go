@@ -41,7 +41,7 @@ func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
 			envFromSecret(kibanaEnv.SecurityKey, names.KibanaLogin.Secret, securityKey),
 			envFromSecret(kibanaEnv.SavedObjectsKey, names.KibanaLogin.Secret, savedObjectsKey),
 			envFromSecret(kibanaEnv.ReportingKey, names.KibanaLogin.Secret, reportingKey),
-			{"name": "NODE_OPTIONS", "value": fmt.Sprintf("--max-old-space-size=%d", s.HeapMiB)},
+			{"name": "NODE_OPTIONS", "value": fmt.Sprintf("--max-old-space-size=%d", s.Heap.Bytes()>>20)},
 		},
 		"secretMounts":   []release.Values{mountSecret(kibanaTLS, kibanaTLSPath)},
 		"automountToken": false,

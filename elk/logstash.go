@@ -2,8 +2,6 @@ package elk
 
 import (
 	"fmt"
-	"math/big"
-	"regexp"
 
 	"eks-elk/internal/names"
 	"eks-elk/release"
@@ -21,10 +19,6 @@ const indexTemplateFile = "index-template.json"
 // logstashValues are the values for chart logstash 8.5.1: the output of uptime
 // every 30 seconds, and Beats over TLS, through a persisted queue.
 func logstashValues(s settings.Logstash, at place) (release.Values, error) {
-	queue, err := queueMaxBytes(s.Storage)
-	if err != nil {
-		return nil, err
-	}
 	data := struct {
 		TLS                                                               tlsFiles
 		Env                                                               any
@@ -35,13 +29,15 @@ func logstashValues(s settings.Logstash, at place) (release.Values, error) {
 		Index: names.UptimeIndex, BeatsIndex: names.BeatsIndex, BeatsPort: names.Beats.Port,
 		ElasticsearchURL: elasticsearchURL,
 		IndexTemplate:    logstashConfig + "/" + indexTemplateFile,
-		QueueMaxBytes:    queue,
+		QueueMaxBytes:    queueMaxBytes(s.Storage),
 	}
 	files := map[string]string{}
 	for _, name := range []string{"logstash.yml", "logstash.conf", indexTemplateFile} {
-		if files[name], err = render(name, data); err != nil {
+		text, err := render(name, data)
+		if err != nil {
 			return nil, err
 		}
+		files[name] = text
 	}
 	values := release.Values{
 		"fullnameOverride": names.LogstashRelease,
@@ -75,33 +71,9 @@ func logstashValues(s settings.Logstash, at place) (release.Values, error) {
 	return values, nil
 }
 
-var quantity = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)([kMGTPE]|[KMGTPE]i)?$`)
-
 // queueMaxBytes is a quarter of the volume, in Logstash's notation: Logstash
 // does not start with a queue that its volume has no room for, and the volume
 // also holds the dead letter queue and the page files being replaced.
-func queueMaxBytes(storage string) (string, error) {
-	parts := quantity.FindStringSubmatch(storage)
-	if parts == nil {
-		return "", fmt.Errorf("logstash storage %q is not a quantity such as 4Gi", storage)
-	}
-	bytes, _ := new(big.Rat).SetString(parts[1])
-	bytes.Mul(bytes, new(big.Rat).SetInt(unit(parts[2])))
-	megabytes := new(big.Rat).Quo(bytes, big.NewRat(4<<20, 1))
-	whole := new(big.Int).Quo(megabytes.Num(), megabytes.Denom())
-	return whole.String() + "mb", nil
-}
-
-// unit is the factor of a quantity's suffix
-// (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
-func unit(suffix string) *big.Int {
-	exponents := map[byte]int64{'k': 1, 'K': 1, 'M': 2, 'G': 3, 'T': 4, 'P': 5, 'E': 6}
-	if suffix == "" {
-		return big.NewInt(1)
-	}
-	base := int64(1000)
-	if len(suffix) == 2 {
-		base = 1024
-	}
-	return new(big.Int).Exp(big.NewInt(base), big.NewInt(exponents[suffix[0]]), nil)
+func queueMaxBytes(storage settings.Quantity) string {
+	return fmt.Sprintf("%dmb", storage.Bytes()/(4<<20))
 }

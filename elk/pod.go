@@ -48,8 +48,8 @@ func unprivileged() release.Values {
 // their own, which Helm merges with ours, so that a limit left out would be
 // the chart's, maybe below our request.
 func resources(r settings.Resources) release.Values {
-	fill := func(empty *string, other string) {
-		if *empty == "" {
+	fill := func(empty *settings.Quantity, other settings.Quantity) {
+		if !empty.IsSet() {
 			*empty = other
 		}
 	}

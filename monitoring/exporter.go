@@ -49,7 +49,7 @@ func exporterValues(from elk.Metrics, imageRegistry string) release.Values {
 		"podAnnotations": from.Checksums,
 		"serviceMonitor": release.Values{"enabled": true, "interval": scrapeInterval, "scrapeTimeout": "10s"},
 		"prometheusRule": release.Values{"enabled": true, "rules": elasticsearchRules(from)},
-		"resources":      fixed("10m", "48Mi", "128Mi"),
+		"resources":      sidecarResources("10m", "48Mi", "128Mi"),
 	}
 	if imageRegistry != "" {
 		values["global"] = release.Values{"imageRegistry": imageRegistry}

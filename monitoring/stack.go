@@ -5,9 +5,14 @@ import (
 	"eks-elk/settings"
 )
 
-// fixed are the resources of what a person has no reason to size.
-func fixed(cpu, memory, memoryLimit string) release.Values {
-	return release.Resources(settings.Resources{CPU: cpu, Memory: memory, MemoryLimit: memoryLimit})
+// sidecarResources are the resources of what a person has no reason to size; an
+// empty limit is not set.
+func sidecarResources(cpu, memory, memoryLimit string) release.Values {
+	out := release.Values{"requests": release.Values{"cpu": cpu, "memory": memory}}
+	if memoryLimit != "" {
+		out["limits"] = release.Values{"memory": memoryLimit}
+	}
+	return out
 }
 
 // stackValues are the values for chart kube-prometheus-stack 88.5.3.
@@ -41,22 +46,22 @@ func stackValues(s settings.Monitoring, storageClass, imageRegistry string) rele
 
 		"prometheusOperator": release.Values{
 			"kubeletService": off,
-			"resources":      fixed("50m", "128Mi", "256Mi"),
+			"resources":      sidecarResources("50m", "128Mi", "256Mi"),
 			"prometheusConfigReloader": release.Values{
-				"resources": fixed("10m", "32Mi", "64Mi"),
+				"resources": sidecarResources("10m", "32Mi", "64Mi"),
 			},
 			"admissionWebhooks": release.Values{
 				// A rule must be deletable while the operator is not there.
 				"failurePolicy": "Ignore",
-				"patch":         release.Values{"resources": fixed("10m", "32Mi", "")},
+				"patch":         release.Values{"resources": sidecarResources("10m", "32Mi", "")},
 			},
 		},
 		"prometheus":   release.Values{"prometheusSpec": prometheusSpec(s, storageClass)},
 		"alertmanager": release.Values{"alertmanagerSpec": alertmanagerSpec(s, storageClass)},
 		"grafana":      grafana(s, storageClass),
 
-		"kube-state-metrics":       release.Values{"resources": fixed("10m", "96Mi", "192Mi")},
-		"prometheus-node-exporter": release.Values{"resources": fixed("20m", "32Mi", "96Mi")},
+		"kube-state-metrics":       release.Values{"resources": sidecarResources("10m", "96Mi", "192Mi")},
+		"prometheus-node-exporter": release.Values{"resources": sidecarResources("20m", "32Mi", "96Mi")},
 	}
 	if imageRegistry != "" {
 		values["global"] = release.Values{"imageRegistry": imageRegistry}
@@ -94,7 +99,7 @@ func alertmanagerSpec(s settings.Monitoring, storageClass string) release.Values
 	}
 }
 
-func claimTemplate(storageClass, size string) release.Values {
+func claimTemplate(storageClass string, size settings.Quantity) release.Values {
 	return release.Values{"volumeClaimTemplate": release.Values{"spec": release.Claim(storageClass, size)}}
 }
 
@@ -103,7 +108,7 @@ func grafana(s settings.Monitoring, storageClass string) release.Values {
 		"enabled":     true,
 		"type":        "pvc",
 		"accessModes": []string{"ReadWriteOnce"},
-		"size":        s.Grafana.Storage,
+		"size":        s.Grafana.Storage.String(),
 	}
 	if storageClass != "" {
 		persistence["storageClassName"] = storageClass
@@ -122,7 +127,7 @@ func grafana(s settings.Monitoring, storageClass string) release.Values {
 		"persistence":        persistence,
 		"resources":          release.Resources(s.Grafana.Resources),
 		"sidecar": release.Values{
-			"resources": fixed("10m", "96Mi", "192Mi"),
+			"resources": sidecarResources("10m", "96Mi", "192Mi"),
 			"dashboards": release.Values{
 				"enabled":         true,
 				"label":           dashboardLabel,

@@ -1,7 +1,6 @@
 package network
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/cloudwatch"
@@ -9,33 +8,13 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"eks-elk/network/subnets"
+	"eks-elk/internal/iampolicy"
 )
-
-// policy is an IAM policy document.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-type policy struct {
-	Version   string
-	Statement []statement
-}
-
-type statement struct {
-	Effect    string
-	Principal map[string]string `json:",omitempty"`
-	Action    []string
-	Resource  []string                     `json:",omitempty"`
-	Condition map[string]map[string]string `json:",omitempty"`
-}
-
-func allow(s statement) policy {
-	s.Effect = "Allow"
-	return policy{Version: "2012-10-17", Statement: []statement{s}}
-}
 
 // flowLogTrust lets the flow log service use the role, for the account's own
 // flow logs only (the "confused deputy" condition of the page below).
-func flowLogTrust(account string) policy {
-	return allow(statement{
+func flowLogTrust(account string) iampolicy.Document {
+	return iampolicy.Allow(iampolicy.Statement{
 		Principal: map[string]string{"Service": "vpc-flow-logs.amazonaws.com"},
 		Action:    []string{"sts:AssumeRole"},
 		Condition: map[string]map[string]string{"StringEquals": {"aws:SourceAccount": account}},
@@ -46,23 +25,15 @@ func flowLogTrust(account string) policy {
 // to the one log group and without logs:CreateLogGroup: a late delivery must
 // not bring back a group that was destroyed.
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-func flowLogWrite(groupARN string) policy {
-	return allow(statement{
+func flowLogWrite(groupARN string) iampolicy.Document {
+	return iampolicy.Allow(iampolicy.Statement{
 		Action:   []string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"},
 		Resource: []string{groupARN, groupARN + ":*"},
 	})
 }
 
-func marshal(p policy) (string, error) {
-	text, err := json.Marshal(p)
-	if err != nil {
-		return "", fmt.Errorf("marshal policy of the flow logs: %w", err)
-	}
-	return string(text), nil
-}
-
-func (b *builder) flowLogs(subnets.Plan) error {
-	if !b.args.FlowLogs {
+func (b *builder) flowLogs() error {
+	if !b.args.Settings.FlowLogs {
 		return nil
 	}
 	parent := pulumi.Parent(b.network.VPC)
@@ -75,7 +46,7 @@ func (b *builder) flowLogs(subnets.Plan) error {
 	}
 	role, err := iam.NewRole(b.ctx, "flow-logs", &iam.RoleArgs{
 		AssumeRolePolicy: b.network.VPC.OwnerId.ApplyT(func(account string) (string, error) {
-			return marshal(flowLogTrust(account))
+			return flowLogTrust(account).JSON()
 		}).(pulumi.StringOutput),
 		Description: pulumi.String("Writes the flow logs of " + b.args.Name),
 	}, parent)
@@ -85,7 +56,7 @@ func (b *builder) flowLogs(subnets.Plan) error {
 	write, err := iam.NewRolePolicy(b.ctx, "flow-logs", &iam.RolePolicyArgs{
 		Role: role.Name,
 		Policy: group.Arn.ApplyT(func(arn string) (string, error) {
-			return marshal(flowLogWrite(arn))
+			return flowLogWrite(arn).JSON()
 		}).(pulumi.StringOutput),
 	}, pulumi.Parent(role))
 	if err != nil {

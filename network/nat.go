@@ -6,16 +6,15 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"eks-elk/network/subnets"
 	"eks-elk/settings"
 )
 
 // natGateways makes one gateway in each zone, or one in the first for all.
-func (b *builder) natGateways(subnets.Plan) error {
+func (b *builder) natGateways() error {
 	b.nats, b.natZone = map[string]*ec2.NatGateway{}, map[string]string{}
 	for _, public := range b.network.Public {
 		zone := public.Zone
-		if first := b.args.Zones[0]; b.args.NATGateways == settings.NATSingle && zone != first {
+		if first := b.args.Zones[0]; b.args.Settings.NATGateways == settings.NATSingle && zone != first {
 			b.nats[zone], b.natZone[zone] = b.nats[first], first
 			continue
 		}

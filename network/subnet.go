@@ -7,8 +7,6 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"eks-elk/network/subnets"
 )
 
 // The tags by which Kubernetes finds subnets for load balancers.
@@ -19,7 +17,7 @@ const (
 	clusterTag  = "kubernetes.io/cluster/"
 )
 
-func (b *builder) publicSubnets(plan subnets.Plan) error {
+func (b *builder) publicSubnets() error {
 	table, err := ec2.NewRouteTable(b.ctx, "public", &ec2.RouteTableArgs{
 		VpcId: b.network.VPC.ID(),
 		Tags:  b.tags("public"),
@@ -36,7 +34,7 @@ func (b *builder) publicSubnets(plan subnets.Plan) error {
 		return fmt.Errorf("create route to the internet gateway: %w", err)
 	}
 	for i, zone := range b.args.Zones {
-		subnet, association, err := b.subnet("public", zone, plan.Public[i], publicRole, table)
+		subnet, association, err := b.subnet("public", zone, b.args.Settings.Subnets.Public[i], publicRole, table)
 		if err != nil {
 			return err
 		}
@@ -47,7 +45,7 @@ func (b *builder) publicSubnets(plan subnets.Plan) error {
 
 // privateSubnets gives each zone a route table of its own even when all share
 // one NAT gateway, so that going from one to several replaces no association.
-func (b *builder) privateSubnets(plan subnets.Plan) error {
+func (b *builder) privateSubnets() error {
 	public := map[string][]pulumi.Resource{}
 	for _, s := range b.network.Public {
 		public[s.Zone] = s.Egress
@@ -68,7 +66,7 @@ func (b *builder) privateSubnets(plan subnets.Plan) error {
 		if err != nil {
 			return fmt.Errorf("create route to the NAT gateway in %s: %w", zone, err)
 		}
-		subnet, association, err := b.subnet("private", zone, plan.Private[i], privateRole, table)
+		subnet, association, err := b.subnet("private", zone, b.args.Settings.Subnets.Private[i], privateRole, table)
 		if err != nil {
 			return err
 		}

@@ -5,8 +5,6 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"eks-elk/network/subnets"
 )
 
 // builder registers the parts, each using what the ones before it left.
@@ -25,9 +23,9 @@ func (b *builder) tags(role string) pulumi.StringMap {
 	return pulumi.StringMap{"Name": pulumi.String(b.args.Name + "-" + role)}
 }
 
-func (b *builder) vpc(subnets.Plan) error {
+func (b *builder) vpc() error {
 	vpc, err := ec2.NewVpc(b.ctx, "vpc", &ec2.VpcArgs{
-		CidrBlock: pulumi.String(b.args.CIDR.String()),
+		CidrBlock: pulumi.String(b.args.Settings.CIDR.String()),
 		// A private API endpoint has a name in the VPC only with both.
 		// https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
 		EnableDnsHostnames: pulumi.Bool(true),

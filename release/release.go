@@ -27,9 +27,6 @@ type Args struct {
 // The namespace is never made by Helm: Helm would leave it behind, and with it
 // the volume claims of its StatefulSets.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*helmv3.Release, error) {
-	if err := CheckSource(args.Chart); err != nil {
-		return nil, fmt.Errorf("release %s: %w", name, err)
-	}
 	values, err := args.Values.Map()
 	if err != nil {
 		return nil, fmt.Errorf("release %s: %w", name, err)
@@ -51,7 +48,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		CleanupOnFail: pulumi.Bool(true),
 		MaxHistory:    pulumi.Int(maxHistory),
 	}
-	if sourceOf(args.Chart.Repository) == repository {
+	if args.Chart.FromRepository() {
 		release.Chart = pulumi.String(args.Chart.Name)
 		release.RepositoryOpts = &helmv3.RepositoryOptsArgs{Repo: pulumi.String(args.Chart.Repository)}
 	}

@@ -91,14 +91,14 @@ func toList[T any](path string, list []T, problems *[]error) pulumi.Input {
 // Resources are a container's resources; what is empty is left to the chart.
 func Resources(r settings.Resources) Values {
 	out := Values{}
-	put := func(kind, resource, quantity string) {
-		if quantity == "" {
+	put := func(kind, resource string, quantity settings.Quantity) {
+		if !quantity.IsSet() {
 			return
 		}
 		if _, ok := out[kind]; !ok {
 			out[kind] = Values{}
 		}
-		out[kind].(Values)[resource] = quantity
+		out[kind].(Values)[resource] = quantity.String()
 	}
 	put("requests", "cpu", r.CPU)
 	put("requests", "memory", r.Memory)
@@ -109,10 +109,10 @@ func Resources(r settings.Resources) Values {
 
 // Claim is the spec of a volume claim for one pod. Without a storage class it
 // gets the cluster's default.
-func Claim(storageClass, size string) Values {
+func Claim(storageClass string, size settings.Quantity) Values {
 	out := Values{
 		"accessModes": []string{"ReadWriteOnce"},
-		"resources":   Values{"requests": Values{"storage": size}},
+		"resources":   Values{"requests": Values{"storage": size.String()}},
 	}
 	if storageClass != "" {
 		out["storageClassName"] = storageClass

@@ -5,25 +5,20 @@ import (
 	"strings"
 )
 
-var awsKeys = []Key{
-	{"aws:region", "eu-central-1", "the name of an AWS region, such as eu-central-1", "Region everything is made in; fixed once anything is made"},
-	{"aws:profile", "", "the name of a profile in ~/.aws/config", "Credentials; unset: the AWS SDK's usual chain"},
+// AWS is where the stack lives (the provider's own namespace, aws:).
+type AWS struct {
+	Region  string // aws:region
+	Profile string // aws:profile; empty: the SDK's default credential chain
 }
 
-var regionForm = regexp.MustCompile(`^[a-z]{2}(-[a-z]+){1,2}-[1-9]$`)
-
-func loadAWS(r *reader, a *AWS) {
-	a.Region = r.text("aws:region")
-	if !regionForm.MatchString(a.Region) {
-		r.refuse("aws:region", "")
-	}
-	a.Profile = r.text("aws:profile")
-	if strings.ContainsAny(a.Profile, "\n\r[]") {
-		r.refuse("aws:profile", "")
-	}
+func (l *loader) declareAWS(a *AWS) {
+	g := l.group("aws:", newCluster)
+	declare(g, "region", &a.Region, regionName, "eu-central-1", "Region everything is made in; fixed once anything is made", "us-east-1")
+	declare(g, "profile", &a.Profile, matching(regexp.MustCompile(`^[^\n\r\[\]]+$`), "the name of a profile in ~/.aws/config"),
+		"", "Credentials; empty: the AWS SDK's usual chain", "work")
 }
 
-// partition is the part of AWS a region belongs to, as ARNs name it.
+// partition returns the part of AWS that a region belongs to, as ARNs name it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 func partition(region string) string {
 	switch {

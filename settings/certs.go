@@ -1,40 +1,48 @@
 package settings
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
-var certKeys = []Key{
-	{"eks-elk:certs.caValidity", "3650d", "whole hours or days such as 3650d", "How long the certificate authority is valid"},
-	{"eks-elk:certs.validity", "365d", "whole hours or days such as 365d, shorter than caValidity", "How long each certificate is valid"},
-	{"eks-elk:certs.renewBefore", "30d", "whole hours or days such as 30d, shorter than validity", "An up this close to a certificate's end renews it"},
-	{"eks-elk:certs.organization", "eks-elk", "up to 64 characters on one line", "Organization in the certificates' subjects"},
+// Certs is how long certificates live.
+type Certs struct {
+	CAValidity   time.Duration
+	Validity     time.Duration // leaf certificates; shorter than the CA's
+	RenewBefore  time.Duration // an up this close to a leaf's end renews it
+	Organization string
 }
 
 // longestOrganization is X.520's upper bound, ub-organization-name (RFC 5280).
 const longestOrganization = 64
 
-func loadCerts(r *reader, c *Certs) {
-	c.CAValidity = r.span("eks-elk:certs.caValidity")
-	c.Validity = r.span("eks-elk:certs.validity")
-	c.RenewBefore = r.span("eks-elk:certs.renewBefore")
-	if r.ok("eks-elk:certs.caValidity", "eks-elk:certs.validity") && c.Validity >= c.CAValidity {
-		// The authority is renewed this long before its end, so as to outlive
-		// every certificate it signs.
-		r.refuse("eks-elk:certs.validity", "with a caValidity of "+r.text("eks-elk:certs.caValidity"))
-	}
-	if r.ok("eks-elk:certs.validity", "eks-elk:certs.renewBefore") && c.RenewBefore >= c.Validity {
-		r.refuse("eks-elk:certs.renewBefore", "with a validity of "+r.text("eks-elk:certs.validity"))
-	}
-	c.Organization = r.text("eks-elk:certs.organization")
-	if n := len([]rune(c.Organization)); n == 0 || n > longestOrganization || oneLine(c.Organization) != c.Organization {
-		r.refuse("eks-elk:certs.organization", "")
-	}
-}
+func (l *loader) declareCerts(c *Certs) {
+	g := l.group("eks-elk:certs.", anyCluster)
+	ca := declare(g, "caValidity", &c.CAValidity, span("whole hours or days such as 3650d, at least a day longer than validity"), "3650d",
+		"How long the certificate authority is valid", "1000d")
+	leaf := declare(g, "validity", &c.Validity, span("whole hours or days such as 365d, at least a day shorter than caValidity"), "365d",
+		"How long each certificate is valid", "100d")
+	renew := declare(g, "renewBefore", &c.RenewBefore, span("whole hours or days such as 30d, at most half of validity"), "30d",
+		"An up this close to a certificate's end renews it", "10d")
+	declare(g, "organization", &c.Organization, anyText("1 to 64 characters on one line").judged(func(text string) error {
+		if n := len([]rune(text)); n > longestOrganization || strings.TrimSpace(text) == "" || oneLine(text) != text {
+			return errNotAllowed
+		}
+		return nil
+	}), "eks-elk", "Organization in the certificates' subjects", "Shop")
 
-// span is a setting as a length of time.
-func (r *reader) span(path string) time.Duration {
-	d, ok := span(r.text(path))
-	if !ok {
-		r.refuse(path, "")
-	}
-	return d
+	// The authority is renewed a leaf's validity before its own end, so that it
+	// outlives every certificate it signs: with less than a day between the two
+	// an authority would be due for renewal as soon as it is made.
+	leaf.check(func() {
+		if c.CAValidity-c.Validity < day {
+			leaf.refuse("with a caValidity of " + ca.text())
+		}
+	}, ca)
+	// Closer to validity, every up would renew.
+	renew.check(func() {
+		if c.RenewBefore > c.Validity/2 {
+			renew.refuse("with a validity of " + leaf.text())
+		}
+	}, leaf)
 }

@@ -1,66 +1,139 @@
 package settings
 
 import (
+	"iter"
 	"regexp"
-	"slices"
 	"strings"
 )
 
-// chartSources are the charts there are, by the name settings have for them.
-var chartSources = []struct {
-	key, repository, version string
-	chart                    Chart
-	into                     func(*Charts) *Chart
-}{
-	{"elasticsearch", elasticRepository, defaultElasticsearchVersion, Chart{Name: "elasticsearch"}, func(c *Charts) *Chart { return &c.Elasticsearch }},
-	{"logstash", elasticRepository, defaultLogstashVersion, Chart{Name: "logstash"}, func(c *Charts) *Chart { return &c.Logstash }},
-	{"kibana", elasticRepository, defaultKibanaVersion, Chart{Name: "kibana"}, func(c *Charts) *Chart { return &c.Kibana }},
-	{"prometheusOperatorCRDs", prometheusRepository, defaultPrometheusOperatorCRDsVersion, Chart{Name: "prometheus-operator-crds"}, func(c *Charts) *Chart { return &c.PrometheusOperatorCRDs }},
-	{"kubePrometheusStack", prometheusRepository, defaultKubePrometheusStackVersion, Chart{Name: "kube-prometheus-stack"}, func(c *Charts) *Chart { return &c.KubePrometheusStack }},
-	{"elasticsearchExporter", prometheusRepository, defaultElasticsearchExporterVersion, Chart{Name: "prometheus-elasticsearch-exporter"}, func(c *Charts) *Chart { return &c.ElasticsearchExporter }},
+// Charts are where each Helm chart comes from.
+type Charts struct {
+	Elasticsearch          Chart
+	Logstash               Chart
+	Kibana                 Chart
+	PrometheusOperatorCRDs Chart
+	KubePrometheusStack    Chart
+	ElasticsearchExporter  Chart
+	ImageRegistry          string // mirror that holds every image; empty: the charts' own registries
 }
 
-var chartKeys = func() []Key {
-	var keys []Key
-	for _, source := range chartSources {
-		keys = append(keys,
-			Key{"eks-elk:charts." + source.key + ".repository", source.repository, "https://… of a chart repository, oci://… of a chart, or a directory that begins with /, ./ or ../", "Where chart " + source.chart.Name + " comes from"},
-			Key{"eks-elk:charts." + source.key + ".version", source.version, "one exact version such as " + source.version, "Version of chart " + source.chart.Name})
-	}
-	return append(keys, Key{"eks-elk:charts.imageRegistry", "", "a registry's host with an optional path, such as mirror.example.com/images", "Mirror that holds every image; unset: the images' own registries"})
-}()
+// Chart is one chart's source: a repository, an OCI reference or a directory.
+type Chart struct {
+	Name       string // the chart's name
+	Repository string // https://… repository, oci://… reference, or a local directory's path
+	Version    string // exact version; must match a local directory's Chart.yaml
+}
 
-// exactForm is a semantic version, the only thing Helm resolves the same way
+// chartSource is what a stack gets that says nothing of a chart.
+type chartSource struct {
+	key   string // the setting's name
+	chart Chart
+	field func(*Charts) *Chart
+}
+
+// chartSources is the one table of charts. Every loop over charts, in the program, its tests
+// and its tools, is over Charts.Each.
+var chartSources = []chartSource{
+	{"elasticsearch", Chart{"elasticsearch", elasticRepository, "8.5.1"}, func(c *Charts) *Chart { return &c.Elasticsearch }},
+	{"logstash", Chart{"logstash", elasticRepository, "8.5.1"}, func(c *Charts) *Chart { return &c.Logstash }},
+	{"kibana", Chart{"kibana", elasticRepository, "7.17.3"}, func(c *Charts) *Chart { return &c.Kibana }},
+	{"prometheusOperatorCRDs", Chart{"prometheus-operator-crds", prometheusRepository, "31.0.1"}, func(c *Charts) *Chart { return &c.PrometheusOperatorCRDs }},
+	{"kubePrometheusStack", Chart{"kube-prometheus-stack", prometheusRepository, "88.5.3"}, func(c *Charts) *Chart { return &c.KubePrometheusStack }},
+	{"elasticsearchExporter", Chart{"prometheus-elasticsearch-exporter", prometheusRepository, "7.4.0"}, func(c *Charts) *Chart { return &c.ElasticsearchExporter }},
+}
+
+// Each yields every chart with the name that settings have for it, as in
+// eks-elk:charts.<name>.
+func (c *Charts) Each() iter.Seq2[string, *Chart] {
+	return func(yield func(string, *Chart) bool) {
+		for _, source := range chartSources {
+			if !yield(source.key, source.field(c)) {
+				return
+			}
+		}
+	}
+}
+
+// exactVersion is a semantic version, the only thing Helm resolves the same way
 // tomorrow. https://semver.org
-var exactForm = regexp.MustCompile(`^v?(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+var exactVersion = regexp.MustCompile(`^v?(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+
+const port = `(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?`
 
 var (
-	remoteForm   = regexp.MustCompile(`^(https|oci)://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/\S*)?$`)
-	registryForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._-]*)*$`)
+	httpsForm = regexp.MustCompile(`^https://[A-Za-z0-9][A-Za-z0-9.-]*` + port + `(/[^\s?#]*)?$`)
+	ociForm   = regexp.MustCompile(`^oci://[A-Za-z0-9][A-Za-z0-9.-]*` + port + `((?:/[a-z0-9][a-z0-9._-]*)+)$`)
+	// A host without a dot and a port is read as a path on Docker Hub
+	// (github.com/distribution/reference, splitDockerDomain).
+	registryForm = regexp.MustCompile(`^(localhost` + port + `|[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)+` + port + `|[A-Za-z0-9-]+:[0-9]{1,5})(/[a-z0-9][a-z0-9._-]*)*$`)
 )
 
-func loadCharts(r *reader, c *Charts) {
+func (l *loader) declareCharts(c *Charts) {
+	g := l.group("eks-elk:charts.", anyCluster)
+	versions := map[string]*setting{}
 	for _, source := range chartSources {
-		path := "eks-elk:charts." + source.key
-		chart := source.chart
-		chart.Repository = r.text(path + ".repository")
-		chart.Version = r.text(path + ".version")
-		if local := isDirectory(chart.Repository); local && r.source.Exists != nil && !r.source.Exists(chart.Repository) {
-			r.refuse(path+".repository", "where nothing is")
-		} else if !local && !remoteForm.MatchString(chart.Repository) {
-			r.refuse(path+".repository", "")
-		}
-		if !exactForm.MatchString(chart.Version) {
-			r.refuse(path+".version", "")
-		}
-		*source.into(c) = chart
+		g, chart := g.below(source.key), source.field(c)
+		chart.Name = source.chart.Name
+		address := declare(g, "repository", &chart.Repository, chartAddress(chart.Name), source.chart.Repository,
+			"Where chart "+chart.Name+" comes from", "https://charts.example.com")
+		version := declare(g, "version", &chart.Version, matching(exactVersion, "one exact version such as "+source.chart.Version),
+			source.chart.Version, "Version of chart "+chart.Name, source.chart.Version+"-1")
+		address.check(func() { l.checkDirectory(*chart, address, version) }, version)
+		versions[source.key] = version
 	}
-	c.ImageRegistry = r.text("eks-elk:charts.imageRegistry")
-	if c.ImageRegistry != "" && !registryForm.MatchString(c.ImageRegistry) {
-		r.refuse("eks-elk:charts.imageRegistry", "")
+	declare(g, "imageRegistry", &c.ImageRegistry, matching(registryForm, "a registry's host with an optional port and path, such as mirror.example.com/images"),
+		"", "Mirror that holds every image; empty: the images' own registries", "mirror.example.com/images")
+
+	kibana := versions["kibana"]
+	// Chart 8.5.1 runs Jobs in Helm hooks that fail on every upgrade
+	// (elastic/helm-charts #1766).
+	kibana.check(func() {
+		if !strings.HasPrefix(strings.TrimPrefix(c.Kibana.Version, "v"), "7.") && c.Kibana.Repository == elasticRepository {
+			kibana.refuse("whose Jobs in Helm hooks fail on every upgrade (elastic/helm-charts #1766)")
+		}
+	})
+	crds, stack := versions["prometheusOperatorCRDs"], versions["kubePrometheusStack"]
+	// The stack's operator works with the definitions of its own version.
+	for _, pair := range [][2]*setting{{crds, stack}, {stack, crds}} {
+		pair[0].beside(pair[1].Path, pair[1].Default)
+		pair[0].check(func() {
+			if pair[0].text() != pair[0].Default && !pair[1].given {
+				pair[0].problem("is %s, but %s is not set; set both: the two charts must carry the same version of prometheus-operator", pair[0].shown(), pair[1].Path)
+			}
+		})
 	}
 }
 
-func isDirectory(repository string) bool {
-	return slices.ContainsFunc([]string{"/", "./", "../"}, func(start string) bool { return strings.HasPrefix(repository, start) })
+// chartAddress is where a chart of that name comes from.
+func chartAddress(name string) form[string] {
+	return anyText("https://… of a chart repository, oci://…/" + name + ", or a directory that begins with /, ./ or ../").judged(func(address string) error {
+		oci := ociForm.FindStringSubmatch(address)
+		switch path := strings.TrimSuffix(address, "/"); {
+		case strings.Contains(address, "@") && strings.Contains(address, "://"):
+			return because("which has credentials in it: log in with helm registry login, or use a mirror without a password")
+		case IsDirectory(address):
+			if strings.Trim(address, "/.") == "" {
+				return because("which is no chart's directory")
+			}
+			return nil
+		case httpsForm.MatchString(address):
+			if strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".tgz") || strings.HasSuffix(path, ".git") {
+				return because("which is a file: give the address of the repository that has index.yaml")
+			}
+			return nil
+		case oci != nil:
+			if !strings.HasSuffix(address, "/"+name) {
+				return because("which does not end in the chart's name")
+			}
+			return nil
+		case strings.HasPrefix(address, "oci://") && strings.Contains(address[len("oci://"):], ":"):
+			return because("which may hold a tag: leave it out and set the version")
+		}
+		return errNotAllowed
+	})
+}
+
+// IsDirectory tells whether a chart's repository is a local directory.
+func IsDirectory(repository string) bool {
+	return strings.HasPrefix(repository, "/") || strings.HasPrefix(repository, "./") || strings.HasPrefix(repository, "../")
 }

@@ -1,119 +1,99 @@
 package settings
 
-import (
-	"math/big"
-	"regexp"
-	"slices"
-)
+import "regexp"
 
-var elkKeys = slices.Concat(
-	[]Key{{"eks-elk:elk.imageTag", defaultElasticImage, "a version of the 8 series from 8.19.0 on", "Image of Elasticsearch, Logstash and Kibana: one version for all three"}},
-	[]Key{
-		storageKey("eks-elk:elk.elasticsearch", "Elasticsearch", "30Gi"),
-		{"eks-elk:elk.elasticsearch.heap", "2g", "a JVM size such as 2g, at most half the memory", "Elasticsearch: JVM heap"},
-	},
-	workloadKeys("eks-elk:elk.elasticsearch", "Elasticsearch", "500m", "4Gi", "2", "4Gi"),
-	[]Key{
-		{"eks-elk:elk.logstash.storage", "4Gi", "a Kubernetes quantity of bytes from 2Gi to 16Ti: the persisted queue fills 1 GiB of it", "Logstash: queue volume, fixed once it is made"},
-		{"eks-elk:elk.logstash.heap", "768m", "a JVM size such as 768m, at most nine tenths of the memory", "Logstash: JVM heap"},
-	},
-	workloadKeys("eks-elk:elk.logstash", "Logstash", "200m", "1536Mi", "1", "1536Mi"),
-	[]Key{{"eks-elk:elk.kibana.heap", "1400Mi", "whole Mi such as 1400Mi, at most nine tenths of the memory", "Kibana: old space of Node.js"}},
-	workloadKeys("eks-elk:elk.kibana", "Kibana", "250m", "1536Mi", "1", "2Gi"),
-)
+// ELK is Elasticsearch, Logstash and Kibana.
+type ELK struct {
+	ImageTag      string // one version for all three
+	Elasticsearch Elasticsearch
+	Logstash      Logstash
+	Kibana        Kibana
+}
+
+// Elasticsearch is one node with one volume.
+type Elasticsearch struct {
+	Storage Quantity // volume size; immutable once made
+	Heap    Quantity // in the JVM's notation; at most half the memory
+	Resources
+}
+
+// Logstash is one node with a persisted queue.
+type Logstash struct {
+	Storage Quantity // queue volume
+	Heap    Quantity // in the JVM's notation
+	Resources
+}
+
+// Kibana is one stateless node.
+type Kibana struct {
+	Heap Quantity // V8 old space, whole MiB
+	Resources
+}
 
 // imageForm: settings of Logstash's outputs and inputs and of Kibana have been
 // checked with 8.19, the last minor version before 9 renames some of them.
-var imageForm = regexp.MustCompile(`^8\.(19|[2-9][0-9])\.(0|[1-9][0-9]{0,3})$`)
+var imageForm = matching(regexp.MustCompile(`^8\.(19|[2-9][0-9])\.(0|[1-9][0-9]{0,3})$`), "a version of the 8 series from 8.19.0 on")
 
-func loadELK(r *reader, e *ELK) {
-	e.ImageTag = r.text("eks-elk:elk.imageTag")
-	if !imageForm.MatchString(e.ImageTag) {
-		r.refuse("eks-elk:elk.imageTag", "")
-	}
-	e.Elasticsearch = Elasticsearch{
-		Storage:   r.storage("eks-elk:elk.elasticsearch.storage"),
-		Heap:      r.text("eks-elk:elk.elasticsearch.heap"),
-		Resources: r.resources("eks-elk:elk.elasticsearch"),
-	}
+func (l *loader) declareELK(e *ELK) {
+	g := l.group("eks-elk:elk.", anyCluster)
+	declare(g, "imageTag", &e.ImageTag, imageForm, defaultElasticImage,
+		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.19")
+
+	es := g.below("elasticsearch")
+	es.storage(&e.Elasticsearch.Storage, "Elasticsearch", "30Gi")
 	// Elasticsearch keeps as much outside its heap as in it.
 	// https://www.elastic.co/guide/en/elasticsearch/reference/8.19/advanced-configuration.html#set-jvm-heap-size
-	r.heap("eks-elk:elk.elasticsearch.heap", e.Elasticsearch.Resources, big.NewRat(1, 2))
+	es.heap(&e.Elasticsearch.Heap, &e.Elasticsearch.Resources, "Elasticsearch", half, "2g", "1500m",
+		es.resources(&e.Elasticsearch.Resources, "Elasticsearch", "512Mi", sizes{"500m", "4Gi", "2", "4Gi"}, "3Gi"))
 
-	e.Logstash = Logstash{
-		Storage:   r.storage("eks-elk:elk.logstash.storage"),
-		Heap:      r.text("eks-elk:elk.logstash.heap"),
-		Resources: r.resources("eks-elk:elk.logstash"),
-	}
-	if size, ok := quantity(e.Logstash.Storage); ok && size.Cmp(big.NewRat(2<<30, 1)) < 0 {
-		r.refuse("eks-elk:elk.logstash.storage", "")
-	}
-	r.heap("eks-elk:elk.logstash.heap", e.Logstash.Resources, nearlyAll)
-	r.starts("eks-elk:elk.logstash", e.Logstash.Resources)
+	logstash := g.below("logstash")
+	// The persisted queue fills 1 GiB of the volume.
+	declare(logstash, "storage", &e.Logstash.Storage, volumeSize(2*gib, "2Gi"), "4Gi",
+		"Logstash: volume of the queue; the size is fixed once the volume is made", "63Gi")
+	logstash.heap(&e.Logstash.Heap, &e.Logstash.Resources, "Logstash", nineTenths, "768m", "700m",
+		logstash.resources(&e.Logstash.Resources, "Logstash", "512Mi", sizes{"200m", "1536Mi", "1", "1536Mi"}, "1280Mi"))
 
-	e.Kibana = Kibana{Resources: r.resources("eks-elk:elk.kibana")}
-	e.Kibana.HeapMiB = r.kibanaHeap("eks-elk:elk.kibana.heap", e.Kibana.Resources)
-	r.starts("eks-elk:elk.kibana", e.Kibana.Resources)
+	kibana := g.below("kibana")
+	heap := declare(kibana, "heap", &e.Kibana.Heap, wholeMi(256), "1400Mi", "Kibana: old space of Node.js", "1300Mi")
+	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, nineTenths,
+		kibana.resources(&e.Kibana.Resources, "Kibana", "512Mi", sizes{"250m", "1536Mi", "1", "2Gi"}, "1792Mi"))
 }
 
-// nearlyAll leaves a runtime a tenth of the memory for what is not heap.
-var nearlyAll = big.NewRat(9, 10)
+// share is how much of a workload's memory its heap may take.
+type share struct {
+	numerator, denominator int64
+	text                   string
+}
 
-// Least sizes. Elasticsearch chooses no heap below 128 MiB by itself
-// (MachineDependentHeap.java, MIN_HEAP_SIZE). Elastic's operator gives Kibana 1 GiB
-// and Logstash 2 GiB (elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/manage-compute-resources);
-// with half a gigabyte or less the kernel ends them before they answer.
 var (
-	leastHeap   = big.NewRat(128<<20, 1)
-	leastMemory = big.NewRat(512<<20, 1)
+	half = share{1, 2, "half"}
+	// nineTenths leaves a runtime a tenth of the memory for what is not heap.
+	nineTenths = share{9, 10, "nine tenths of"}
 )
 
-// starts refuses less memory than a program takes before its first answer.
-func (r *reader) starts(workload string, res Resources) {
-	path := workload + ".memoryLimit"
-	if res.MemoryLimit == "" {
-		path = workload + ".memory"
-	}
-	if memory := memoryOf(res); memory != nil && memory.Cmp(leastMemory) < 0 {
-		r.refuse(path, "too small to start with: it takes 512Mi")
-	}
+// heap declares a JVM heap. Elasticsearch chooses none below 128 MiB
+// (MachineDependentHeap.java, MIN_HEAP_SIZE).
+func (g group) heap(into *Quantity, res *Resources, title string, most share, fallback, example string, w workload) {
+	form := jvmBytes.between(128*mib, tib, "a JVM size such as "+fallback+", from 128m to "+most.text+" the memory", jvmPattern)
+	fits(declare(g, "heap", into, form, fallback, title+": JVM heap", example), into, res, most, w)
 }
 
-// heap refuses a JVM heap that is too small, or more than a share of the
-// workload's memory.
-func (r *reader) heap(path string, res Resources, share *big.Rat) {
-	heap, ok := jvmSize(r.text(path))
-	if !ok {
-		r.refuse(path, "")
-		return
-	}
-	if heap.Cmp(leastHeap) < 0 {
-		r.refuse(path, "too small to start with: it takes 128m")
-	}
-	if memory := memoryOf(res); memory != nil && heap.Cmp(new(big.Rat).Mul(memory, share)) > 0 {
-		r.refuse(path, "with memory "+memoryText(res))
-	}
+// fits refuses a heap above its share of the workload's memory.
+func fits(heap *setting, size *Quantity, res *Resources, most share, w workload) {
+	heap.check(func() {
+		if memory := res.Limit(); size.Bytes()*most.denominator > memory.Bytes()*most.numerator {
+			heap.refuse("with memory " + memory.String())
+		}
+	}, w.memory, w.memoryLimit)
 }
 
-func (r *reader) kibanaHeap(path string, res Resources) int {
-	bytes := r.quantity(path)
-	if bytes == nil {
-		return 0
-	}
-	mib := new(big.Rat).Quo(bytes, quantityUnits["Mi"])
-	if !mib.IsInt() || mib.Cmp(big.NewRat(1<<20, 1)) > 0 {
-		r.refuse(path, "")
-		return 0
-	}
-	if memory := memoryOf(res); memory != nil && bytes.Cmp(new(big.Rat).Mul(memory, nearlyAll)) > 0 {
-		r.refuse(path, "with memory "+memoryText(res))
-	}
-	return int(mib.Num().Int64())
-}
-
-func memoryText(res Resources) string {
-	if res.MemoryLimit != "" {
-		return res.MemoryLimit
-	}
-	return res.Memory
+// wholeMi is a quantity of whole mebibytes, as Node.js counts its old space.
+func wholeMi(least int64) form[Quantity] {
+	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to nine tenths of the memory", bytePattern)
+	return form.judged(func(q Quantity) error {
+		if q.Bytes()%mib != 0 {
+			return errNotAllowed
+		}
+		return nil
+	})
 }

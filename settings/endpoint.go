@@ -5,70 +5,55 @@ import (
 	"net/netip"
 )
 
-const (
-	publicKey  = "eks-elk:cluster.endpointPublicAccess"
-	privateKey = "eks-elk:cluster.endpointPrivateAccess"
-	whoKey     = "eks-elk:cluster.publicAccessCidrs"
-)
-
 // mostPublicBlocks is EKS's quota of public access ranges.
 // https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html
 const mostPublicBlocks = 40
 
-// loadEndpoint reads who reaches the Kubernetes API. An empty list opens
+// declareEndpoint declares who reaches the Kubernetes API. An empty list opens
 // nothing here, although EKS would read it as everybody.
-func loadEndpoint(r *reader, c *Cluster) {
-	c.EndpointPublicAccess = r.flag(publicKey)
-	c.EndpointPrivateAccess = r.flag(privateKey)
-	list := r.list(whoKey)
-	if !r.ok(publicKey, privateKey, whoKey) {
-		return
-	}
-	switch {
-	case !c.EndpointPublicAccess && !c.EndpointPrivateAccess:
-		r.problem(publicKey, "is false, as is %s: nobody could reach the API; one of them may be false", privateKey)
-	case !c.EndpointPublicAccess && len(list) > 0:
-		r.problem(whoKey, "is %s while %s is false; it may be left out", r.shown(whoKey), publicKey)
-	case !c.EndpointPublicAccess:
-		r.warn("the Kubernetes API answers inside the VPC only: run pulumi where %s is reachable", "the VPC")
-	case len(list) == 0:
-		r.problem(whoKey, "is empty while the API answers on the internet, and an empty list opens nothing; write who may reach it, as in: pulumi config set --path '%s[0]' \"$(curl -s https://checkip.amazonaws.com)/32\"; or set %s to false", whoKey, publicKey)
-	default:
-		c.PublicAccessCIDRs = r.publicBlocks(list)
-	}
+func (l *loader) declareEndpoint(c *Cluster) {
+	g := l.group("eks-elk:cluster.", newCluster)
+	public := declare(g, "endpointPublicAccess", &c.EndpointPublicAccess, truth, "true", "Whether the API can be reached from the internet", false)
+	private := declare(g, "endpointPrivateAccess", &c.EndpointPrivateAccess, truth, "true", "Whether the API can be reached inside the VPC", false)
+	blocks := declareList(g, "publicAccessCidrs", &c.PublicAccessCIDRs,
+		ipv4Block(fmt.Sprintf("a list of at most %d public IPv4 blocks, such as [1.2.3.4/32]; your own address is at https://checkip.amazonaws.com", mostPublicBlocks)),
+		"", "Who may reach the API from the internet; required while endpointPublicAccess is true", []string{"5.6.7.8/32", "9.8.7.0/24"})
+	public.beside(blocks.Path, nil)
+	blocks.check(func() {
+		switch {
+		case !c.EndpointPublicAccess && !c.EndpointPrivateAccess:
+			public.problem("is false, as is %s: set at least one of them to true", private.Path)
+		case !c.EndpointPublicAccess && len(c.PublicAccessCIDRs) > 0:
+			blocks.problem("is %s while %s is false; remove it", blocks.shown(), public.Path)
+		case !c.EndpointPublicAccess:
+			l.warn("the Kubernetes API can be reached inside the VPC only: run pulumi where the VPC is reachable")
+		case len(c.PublicAccessCIDRs) == 0:
+			blocks.problem("is empty while %s is true; list the networks that may reach the API, "+
+				"as in: pulumi config set --path '%s[0]' \"$(curl -s https://checkip.amazonaws.com)/32\"; or set %s to false", public.Path, blocks.Path, public.Path)
+		default:
+			l.checkPublicBlocks(blocks, c.PublicAccessCIDRs)
+		}
+	}, public, private)
 }
 
-func (r *reader) publicBlocks(list []string) []netip.Prefix {
-	var out []netip.Prefix
-	for _, text := range list {
-		p, why := parseBlock(text)
-		if why == "" && p != everywhere {
-			if bad, reason := overlapsAny(p, append(privateBlocks[:len(privateBlocks):len(privateBlocks)], unroutableBlocks...)); bad {
-				why = reason + ", from which nobody comes over the internet"
-			}
+func (l *loader) checkPublicBlocks(s *setting, blocks []netip.Prefix) {
+	for i, p := range blocks {
+		if why := overlapsAny(p, append(privateBlocks[:len(privateBlocks):len(privateBlocks)], unroutableBlocks...)); why != "" && p != anyIPv4 {
+			s.refuse(fmt.Sprintf("with %s, %s, which are not routable on the internet", p, why))
 		}
-		if why != "" {
-			r.refuse(whoKey, fmt.Sprintf("with %s, %s", text, why))
-			return nil
-		}
-		for _, other := range out {
+		for _, other := range blocks[:i] {
 			if other.Overlaps(p) {
-				r.refuse(whoKey, fmt.Sprintf("with %s and %s, of which one holds the other", other, p))
-				return nil
+				s.refuse(fmt.Sprintf("with %s and %s, which overlap", other, p))
 			}
 		}
-		out = append(out, p)
-	}
-	if len(out) > mostPublicBlocks {
-		r.refuse(whoKey, fmt.Sprintf("with %d blocks", len(out)))
-	}
-	for _, p := range out {
 		switch {
-		case p.Bits() == 0:
-			r.warn("%s holds 0.0.0.0/0: everybody on the internet reaches the Kubernetes API's login", whoKey)
+		case p == anyIPv4:
+			l.warn("%s holds 0.0.0.0/0: everybody on the internet reaches the Kubernetes API's login", s.Path)
 		case insideAny(p, documentationBlocks):
-			r.warn("%s holds %s, addresses of documentation that nobody has: replace it by your own", whoKey, p)
+			l.warn("%s holds %s, documentation addresses (RFC 5737): replace it with your own", s.Path, p)
 		}
 	}
-	return out
+	if len(blocks) > mostPublicBlocks {
+		s.refuse(fmt.Sprintf("with %d blocks", len(blocks)))
+	}
 }

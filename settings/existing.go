@@ -1,46 +1,32 @@
 package settings
 
-import (
-	"maps"
-	"slices"
-	"strings"
-)
-
-var existingKeys = []Key{
-	{kubeconfigKey, "", "the path of a kubeconfig file, or its content", "An existing cluster to use in place of a new one; a path may begin with ~/, or at the project's directory"},
-	{contextKey, "", "the name of a context in the kubeconfig", "Which of its clusters; unset: the current context"},
-	{storageClassKey, "", "the name of a storage class on that cluster", "Class of every volume; unset: the cluster's default"},
-}
+import "regexp"
 
 const (
-	kubeconfigKey   = "eks-elk:cluster.kubeconfig"
-	contextKey      = "eks-elk:cluster.context"
-	storageClassKey = "eks-elk:cluster.storageClass"
+	kubeconfigKey = "eks-elk:cluster.kubeconfig"
+	contextKey    = "eks-elk:cluster.context"
 )
 
-// loadExisting reads the settings of a cluster made elsewhere, and refuses what
-// could only be said of one to be made.
-func loadExisting(r *reader, c *Cluster) {
-	c.Context = r.text(contextKey)
-	c.StorageClass = r.text(storageClassKey)
-	if len(c.StorageClass) > 253 || c.StorageClass != "" && !objectNameForm.MatchString(c.StorageClass) {
-		r.refuse(storageClassKey, "")
-	}
-	loadKubeconfig(r, c)
-	own := map[string]bool{kubeconfigKey: true, contextKey: true, storageClassKey: true}
-	for _, path := range slices.Sorted(maps.Keys(r.values)) {
-		if own[path] || !forNewClusters(path) {
-			continue
-		}
-		r.problem(path, "is %s, but %s names an existing cluster; it may be set only where the stack makes one", r.shown(path), kubeconfigKey)
-	}
-}
+// storageClassName is that of a StorageClass: a DNS subdomain.
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+var storageClassName = matching(regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,3}$`),
+	"the name of a storage class on that cluster")
 
-func forNewClusters(path string) bool {
-	for _, group := range []string{"aws:", "eks-elk:network.", "eks-elk:cluster.", "eks-elk:nodes.", groupsKey + "."} {
-		if strings.HasPrefix(path, group) {
-			return true
+// declareExisting declares the settings of a cluster made elsewhere.
+func (l *loader) declareExisting(c *Cluster) {
+	g := l.group("eks-elk:cluster.", existingCluster)
+	path := declare(g, "kubeconfig", &c.Kubeconfig, anyText("the path of a kubeconfig file, or its content as a Pulumi secret"), "",
+		"An existing cluster to use in place of a new one; a path may begin with ~/, or be relative to the project's directory", "./testdata/kubeconfig.yaml")
+	path.scope = anyCluster
+	context := declare(g, "context", &c.Context, anyText("the name of a context in the kubeconfig"), "",
+		"Which of its clusters; empty: the current context", "another")
+	declare(g, "storageClass", &c.StorageClass, storageClassName, "", "Class of every volume; empty: the cluster's default", "fast")
+	path.check(func() {
+		if c.Existing() {
+			l.checkKubeconfig(c, path, context)
+			if l.hasGroups {
+				l.problem(groupsKey, "is set, but %s names an existing cluster; remove it: it is for clusters that the stack makes", kubeconfigKey)
+			}
 		}
-	}
-	return false
+	})
 }

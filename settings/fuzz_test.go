@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"eks-elk/network/subnets"
+	"eks-elk/internal/cidrplan"
 )
 
 // FuzzParse: whatever a stack file says, Parse answers with settings that can
@@ -50,7 +50,7 @@ func buildable(t *testing.T, s *Settings) {
 	if s.Cluster.Existing() {
 		return
 	}
-	if _, err := subnets.Divide(s.Network.CIDR, s.Network.Zones, s.Network.PublicSubnetPrefix, s.Network.PrivateSubnetPrefix); err != nil {
+	if _, err := cidrplan.Divide(s.Network.CIDR, s.Network.Zones, s.Network.PublicSubnetPrefix, s.Network.PrivateSubnetPrefix); err != nil {
 		t.Fatal(err)
 	}
 	for _, g := range s.Nodes {

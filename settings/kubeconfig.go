@@ -1,116 +1,208 @@
 package settings
 
 import (
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"os/exec"
 	"os/user"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
-)
 
-// objectNameForm is that of a StorageClass: a DNS subdomain.
-// https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-var objectNameForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+	"eks-elk/internal/kubeconfig"
+)
 
 // KubeconfigIsPath tells a kubeconfig's path from its content, which is YAML or
 // JSON of several fields.
-func (c Cluster) KubeconfigIsPath() bool { return isPath(c.Kubeconfig) }
+func (c Cluster) KubeconfigIsPath() bool { return !strings.ContainsAny(c.Kubeconfig, "\n{") }
 
-func isPath(kubeconfig string) bool { return !strings.ContainsAny(kubeconfig, "\n{") }
-
-// kubeconfig is the part of client-go's clientcmd/api/v1.Config that says which
-// cluster a context is of.
-type kubeconfig struct {
-	Current  string `yaml:"current-context"`
-	Contexts []struct {
-		Name    string `yaml:"name"`
-		Context struct {
-			Cluster string `yaml:"cluster"`
-		} `yaml:"context"`
-	} `yaml:"contexts"`
-	Clusters []struct {
-		Name    string `yaml:"name"`
-		Cluster struct {
-			Server string `yaml:"server"`
-		} `yaml:"cluster"`
-	} `yaml:"clusters"`
-}
-
-// loadKubeconfig refuses a kubeconfig that the provider could not use. The
-// provider itself would say so only for the first thing it is to put on the
-// cluster, and as if the cluster were down.
-func loadKubeconfig(r *reader, c *Cluster) {
-	text, is := c.Kubeconfig, "is content that"
-	if isPath(c.Kubeconfig) {
-		if r.source.ReadFile == nil {
+// checkKubeconfig refuses a kubeconfig that the provider could not use. The
+// provider itself would say so only for the first object it is to create, and as
+// if the cluster were down. No message repeats content: it may hold a token.
+func (l *loader) checkKubeconfig(c *Cluster, path, context *setting) {
+	text, is, directory := c.Kubeconfig, "is content that", ""
+	if c.KubeconfigIsPath() {
+		if l.source.ReadFile == nil {
 			return
 		}
-		is = "is " + r.shown(kubeconfigKey) + ", which"
-		content, err := r.source.ReadFile(c.Kubeconfig)
+		is = "is " + path.shown() + ", which"
+		content, err := l.source.ReadFile(c.Kubeconfig)
+		var decoded []byte
+		if err != nil {
+			decoded, _ = base64.StdEncoding.DecodeString(c.Kubeconfig) // no base64: a path like any other
+		}
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			r.refuse(kubeconfigKey, "where no file is")
+		case errors.Is(err, fs.ErrNotExist) && !strings.Contains(string(decoded), "clusters"):
+			path.refuse("which does not exist")
+			return
+		case strings.Contains(string(decoded), "clusters"):
+			path.problem("is base64 of a kubeconfig; allowed: %s", path.Allowed)
 			return
 		case err != nil:
-			r.refuse(kubeconfigKey, "which cannot be read ("+reason(err)+")")
+			path.refuse("which cannot be read (" + reason(err) + ")")
 			return
 		}
-		text = string(content)
+		text, directory = string(content), filepath.Dir(c.Kubeconfig)
+	} else if !slices.Contains(l.source.Secret, fileKey(path.Path)) {
+		l.checkPlainContent(path, text)
 	}
-	var config kubeconfig
-	// What the parser has to say may quote a token, so it is not repeated.
+	var config kubeconfig.Config
 	if err := yaml.Unmarshal([]byte(text), &config); err != nil {
-		r.problem(kubeconfigKey, "%s is not the YAML of a kubeconfig; it may be %s", is, r.key(kubeconfigKey).Allowed)
+		path.problem("%s is not the YAML of a kubeconfig; allowed: %s", is, path.Allowed)
 		return
 	}
 	if len(config.Contexts) == 0 {
-		r.problem(kubeconfigKey, "%s has no contexts; it may be %s", is, r.key(kubeconfigKey).Allowed)
+		path.problem("%s has no contexts; allowed: %s", is, path.Allowed)
 		return
 	}
-	loadContext(r, c, config)
+	chosen := l.checkContext(c, config, context)
+	if chosen == nil {
+		return
+	}
+	look := credential{l, directory, func(format string, args ...any) {
+		path.problem("%s %s; allowed: a kubeconfig that kubectl can use", is, fmt.Sprintf(format, args...))
+	}}
+	look.cluster(config.Cluster(chosen.Cluster))
+	look.user(chosen.User, config.User(chosen.User))
 }
 
-// loadContext refuses a context that leads to no cluster.
-func loadContext(r *reader, c *Cluster, config kubeconfig) {
-	named, what := c.Context, "is "+r.shown(contextKey)+", which"
+// checkPlainContent refuses credentials in clear text in a file that one commits.
+func (l *loader) checkPlainContent(path *setting, text string) {
+	var config kubeconfig.Config
+	if yaml.Unmarshal([]byte(text), &config) != nil {
+		return
+	}
+	for _, u := range config.Users {
+		if u.User.Token != "" || u.User.Password != "" || u.User.ClientKeyData != "" {
+			path.problem("is content with a credential in clear text; store it as a secret: pulumi config set --secret --path '%s' < file", path.Path)
+		}
+	}
+}
+
+// checkContext returns the context that the settings name, or notes why it leads
+// to no cluster.
+func (l *loader) checkContext(c *Cluster, config kubeconfig.Config, s *setting) *kubeconfig.Context {
+	named := c.Context
 	if named == "" {
-		named, what = config.Current, fmt.Sprintf("is empty, so that it is the current context %s, which", show(config.Current))
+		named = config.CurrentContext
 	}
 	var names []string
-	cluster := ""
 	for _, context := range config.Contexts {
 		names = append(names, context.Name)
-		if context.Name == named {
-			cluster = context.Context.Cluster
-		}
 	}
+	const longestList = 300 // characters of a list of names that a message shows
 	there := clip(strings.Join(names, ", "), longestList)
+	is := "is " + s.shown() + ", which"
+	if c.Context == "" {
+		is = "is empty, and current-context " + show(named)
+	}
+	chosen := config.Context(named)
 	switch {
 	case named == "":
-		r.problem(contextKey, "is empty, and the kubeconfig has no current context; it may be %s", there)
-	case !slices.Contains(names, named):
-		r.problem(contextKey, "%s the kubeconfig does not have; it may be %s", what, there)
-	case config.server(cluster) == "":
-		r.problem(contextKey, "%s is of the cluster %s, for which the kubeconfig has no server; it may be %s", what, show(cluster), there)
+		s.problem("is empty, and the kubeconfig has no current-context; allowed: %s", there)
+	case chosen == nil:
+		s.problem("%s is not in the kubeconfig; allowed: %s", is, there)
+	case config.Cluster(chosen.Cluster) == nil || config.Cluster(chosen.Cluster).Server == "":
+		s.problem("%s is of cluster %s, for which the kubeconfig has no server; allowed: %s", is, show(chosen.Cluster), there)
+	default:
+		return chosen
+	}
+	return nil
+}
+
+// credential looks for what keeps a client from using a kubeconfig.
+type credential struct {
+	*loader
+	directory string // that file names are relative to
+	fail      func(format string, args ...any)
+}
+
+func (c credential) cluster(cluster *kubeconfig.Cluster) {
+	if server, err := url.Parse(cluster.Server); err != nil || server.Host == "" {
+		c.fail("has a server that is not a URL")
+	}
+	if text := c.content("certificate-authority", cluster.CertificateAuthorityData, cluster.CertificateAuthority); text != nil {
+		c.certificate("certificate-authority", text)
 	}
 }
 
-// longestList is how much of a list of names a message shows, in characters.
-const longestList = 300
-
-func (k kubeconfig) server(cluster string) string {
-	for _, known := range k.Clusters {
-		if known.Name == cluster {
-			return known.Cluster.Server
+func (c credential) user(name string, u *kubeconfig.User) {
+	switch {
+	case u == nil && name == "":
+	case u == nil:
+		c.fail("has no user %s, which the context names", show(name))
+	case u.Exec != nil:
+		c.exec(u.Exec)
+	default:
+		if text := c.content("client-certificate", u.ClientCertificateData, u.ClientCertificate); text != nil {
+			if end := c.certificate("client-certificate", text); !end.IsZero() && end.Before(c.source.Now) {
+				c.fail("has a client certificate that expired on %s", end.Format("2 January 2006"))
+			}
 		}
+		c.content("client-key", u.ClientKeyData, u.ClientKey)
 	}
-	return ""
+}
+
+func (c credential) exec(plugin *kubeconfig.Exec) {
+	// client-go 1.24 and later know no older one.
+	if plugin.APIVersion != "client.authentication.k8s.io/v1" && plugin.APIVersion != "client.authentication.k8s.io/v1beta1" {
+		c.fail("has an exec plugin of apiVersion %s, which no client reads", show(plugin.APIVersion))
+	}
+	if c.source.LookPath == nil {
+		return
+	}
+	if _, err := c.source.LookPath(plugin.Command); err != nil {
+		c.fail("gets its credential from %s, which is not an executable on PATH", show(plugin.Command))
+	}
+}
+
+// content returns the content of inline data or of a file; nil: there is none, or
+// it has been refused.
+func (c credential) content(what, data, file string) []byte {
+	switch {
+	case data != "":
+		text, err := base64.StdEncoding.DecodeString(data)
+		if err != nil {
+			c.fail("has %s-data that is not base64", what)
+			return nil
+		}
+		return text
+	case file != "" && c.source.ReadFile != nil:
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(c.directory, file)
+		}
+		text, err := c.source.ReadFile(file)
+		if err != nil {
+			c.fail("names the %s file %s, which cannot be read (%s)", what, show(file), reason(err))
+			return nil
+		}
+		return text
+	}
+	return nil
+}
+
+// certificate returns when the first certificate ends.
+func (c credential) certificate(what string, text []byte) (end time.Time) {
+	found, _ := pem.Decode(text)
+	if found == nil {
+		c.fail("has a %s that is not PEM", what)
+		return end
+	}
+	parsed, err := x509.ParseCertificate(found.Bytes)
+	if err != nil {
+		c.fail("has a %s that is not a certificate", what)
+		return end
+	}
+	return parsed.NotAfter
 }
 
 // reason is an error of the file system without the path, which the message
@@ -136,3 +228,5 @@ func readFile(path string) ([]byte, error) {
 	}
 	return os.ReadFile(path)
 }
+
+func lookPath(name string) (string, error) { return exec.LookPath(name) }

@@ -12,13 +12,14 @@ import (
 // Source is everything settings are made from.
 type Source struct {
 	Stack  string            // the stack's name
-	Config map[string]string // full key to value, as the engine hands them over: text, or JSON for a structure
+	Config map[string]string // full key to value, as the engine passes them: text, or JSON for a structure
 	Secret []string          // full keys whose values no message may show
 	Now    time.Time
-	// Exists says whether a file or directory is there; nil: not looked at.
-	Exists func(path string) bool
-	// ReadFile reads a kubeconfig; nil: the file is not looked at.
+	// ReadFile reads a file that a setting names: a kubeconfig, a certificate
+	// of one, a chart's Chart.yaml. nil: no file is looked at.
 	ReadFile func(path string) ([]byte, error)
+	// LookPath finds an executable; nil: none is looked for.
+	LookPath func(name string) (string, error)
 }
 
 // Load reads the running stack's configuration. An error is a *Problems, or
@@ -26,7 +27,7 @@ type Source struct {
 //
 // It reads the variable in which the engine passes the whole configuration
 // (pulumi/sdk go/pulumi/run.go, EnvConfig), because pulumi.Context can only be
-// asked for keys one knows, and a misspelt key is one that nobody asks for.
+// asked for keys that one knows, and a misspelt key is one that nobody asks for.
 func Load(ctx *pulumi.Context) (*Settings, error) {
 	config := map[string]string{}
 	if text := os.Getenv(pulumi.EnvConfig); text != "" {
@@ -40,35 +41,27 @@ func Load(ctx *pulumi.Context) (*Settings, error) {
 			secret = append(secret, key)
 		}
 	}
-	return Parse(Source{Stack: ctx.Stack(), Config: config, Secret: secret, Now: time.Now(), Exists: exists, ReadFile: readFile})
+	return Parse(Source{
+		Stack: ctx.Stack(), Config: config, Secret: secret, Now: time.Now(),
+		ReadFile: readFile, LookPath: lookPath,
+	})
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
-// Parse makes settings of a source and touches nothing else. An error is a
-// *Problems with everything that is wrong.
+// Parse makes settings of a source. An error is a *Problems with everything
+// that is wrong.
 func Parse(source Source) (*Settings, error) {
-	r := newReader(source)
+	values := map[string]any{}
+	for key, text := range source.Config {
+		values[key] = decode(text)
+	}
+	l := &loader{source: source}
 	s := &Settings{}
-	s.Cluster.Kubeconfig = r.text(kubeconfigKey)
-	if s.Cluster.Existing() {
-		loadExisting(r, &s.Cluster)
-	} else {
-		loadAWS(r, &s.AWS)
-		loadCluster(r, s)
-		loadNetwork(r, s)
-		loadNodes(r, s)
+	l.declare(s, groupNames(values[groupsKey]))
+	l.place(values)
+	l.read()
+	if len(l.problems) > 0 {
+		return nil, newProblems(source.Stack, l.problems)
 	}
-	loadELK(r, &s.ELK)
-	loadMonitoring(r, &s.Monitoring)
-	loadCharts(r, &s.Charts)
-	loadCerts(r, &s.Certs)
-	if err := r.err(); err != nil {
-		return nil, err
-	}
-	s.Warnings = r.warnings
+	s.Warnings = l.warnings
 	return s, nil
 }

@@ -1,40 +1,77 @@
 package settings
 
-import "slices"
-
-var monitoringKeys = slices.Concat(
-	[]Key{
-		{"eks-elk:monitoring.retention", "10d", "a Prometheus duration such as 10d or 2w", "How long Prometheus keeps samples"},
-		{"eks-elk:monitoring.retentionSize", "16GB", "a Prometheus size such as 16GB, below the volume's", "How much Prometheus keeps at most; room for its write-ahead log stays free"},
-		storageKey("eks-elk:monitoring.prometheus", "Prometheus", "20Gi"),
-	},
-	workloadKeys("eks-elk:monitoring.prometheus", "Prometheus", "250m", "1536Mi", "", "2560Mi"),
-	[]Key{storageKey("eks-elk:monitoring.alertmanager", "Alertmanager", "2Gi")},
-	workloadKeys("eks-elk:monitoring.alertmanager", "Alertmanager", "10m", "64Mi", "", "128Mi"),
-	[]Key{storageKey("eks-elk:monitoring.grafana", "Grafana", "5Gi")},
-	workloadKeys("eks-elk:monitoring.grafana", "Grafana", "100m", "256Mi", "", "512Mi"),
+import (
+	"math/big"
+	"regexp"
+	"time"
 )
 
-func loadMonitoring(r *reader, m *Monitoring) {
-	m.Retention = r.text("eks-elk:monitoring.retention")
-	if !prometheusDuration(m.Retention) {
-		r.refuse("eks-elk:monitoring.retention", "")
-	}
-	m.Prometheus = r.volume("eks-elk:monitoring.prometheus")
-	m.Alertmanager = r.volume("eks-elk:monitoring.alertmanager")
-	m.Grafana = r.volume("eks-elk:monitoring.grafana")
-
-	m.RetentionSize = r.text("eks-elk:monitoring.retentionSize")
-	kept, ok := prometheusSize(m.RetentionSize)
-	if !ok {
-		r.refuse("eks-elk:monitoring.retentionSize", "")
-		return
-	}
-	if volume, ok := quantity(m.Prometheus.Storage); ok && kept.Cmp(volume) >= 0 {
-		r.refuse("eks-elk:monitoring.retentionSize", "with a volume of "+m.Prometheus.Storage)
-	}
+// Monitoring is Prometheus, Alertmanager, Grafana and their volumes.
+type Monitoring struct {
+	Retention     string   // Prometheus notation, 10d
+	RetentionSize Quantity // Prometheus notation, 16GB; below the volume's size
+	Prometheus    Volume
+	Alertmanager  Volume
+	Grafana       Volume
 }
 
-func (r *reader) volume(path string) Volume {
-	return Volume{Storage: r.storage(path + ".storage"), Resources: r.resources(path)}
+// Volume is a workload with one persistent volume.
+type Volume struct {
+	Storage Quantity
+	Resources
 }
+
+func (l *loader) declareMonitoring(m *Monitoring) {
+	g := l.group("eks-elk:monitoring.", anyCluster)
+	declare(g, "retention", &m.Retention, retention, "10d", "How long Prometheus keeps samples", "3d")
+	kept := declare(g, "retentionSize", &m.RetentionSize,
+		prometheusBytes.between(64*mib, 16*tib, "a Prometheus size such as 16GB, from 64MB to 85 % of the volume", prometheusPattern),
+		"16GB", "How much Prometheus keeps at most; the rest of the volume is for its write-ahead log and compaction", "7GB")
+	volume := g.volume("prometheus", &m.Prometheus, "Prometheus", "20Gi", "256Mi", sizes{"250m", "1536Mi", "", "2560Mi"}, "2Gi")
+	g.volume("alertmanager", &m.Alertmanager, "Alertmanager", "2Gi", "32Mi", sizes{"10m", "64Mi", "", "128Mi"}, "96Mi")
+	g.volume("grafana", &m.Grafana, "Grafana", "5Gi", "128Mi", sizes{"100m", "256Mi", "", "512Mi"}, "300Mi")
+	// Size-based retention does not count the write-ahead log while it decides.
+	// https://prometheus.io/docs/prometheus/latest/storage/#right-sizing-retention-size
+	kept.check(func() {
+		if m.RetentionSize.Bytes() > m.Prometheus.Storage.Bytes()/100*85 {
+			kept.refuse("with a volume of " + m.Prometheus.Storage.String())
+		}
+	}, volume)
+}
+
+func (g group) volume(name string, into *Volume, title, storage string, least leastMemory, defaults sizes, memoryExample string) *setting {
+	g = g.below(name)
+	volume := g.storage(&into.Storage, title, storage)
+	g.resources(&into.Resources, title, least, defaults, memoryExample)
+	return volume
+}
+
+// retentionForm is that of the operator's retention, largest unit first.
+// https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.Duration
+var retentionForm = regexp.MustCompile(`^([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$`)
+
+var retentionUnits = []time.Duration{365 * day, 7 * day, day, time.Hour, time.Minute, time.Second, time.Millisecond}
+
+const day = 24 * time.Hour
+
+// Bounds of the retention. A block of samples covers two hours; above 292 years
+// Prometheus finds the duration out of range (prometheus/common model/time.go).
+const (
+	leastRetention = 2 * time.Hour
+	mostRetention  = 100 * 365 * day
+)
+
+var retention = matching(retentionForm, "a Prometheus duration such as 10d or 2w, from 2h to 100y").judged(func(text string) error {
+	total := new(big.Int)
+	for i, part := range retentionForm.FindStringSubmatch(text)[1:] {
+		if part == "" {
+			continue
+		}
+		amount, _ := new(big.Int).SetString(regexp.MustCompile(`^[0-9]+`).FindString(part), 10) // digits by the form
+		total.Add(total, amount.Mul(amount, big.NewInt(int64(retentionUnits[i]))))
+	}
+	if total.Cmp(big.NewInt(int64(leastRetention))) < 0 || total.Cmp(big.NewInt(int64(mostRetention))) > 0 {
+		return errNotAllowed
+	}
+	return nil
+})

@@ -2,124 +2,153 @@ package settings
 
 import (
 	"fmt"
-	"math/big"
+	"maps"
 	"regexp"
+	"slices"
 )
+
+// NodeGroup is one managed node group, on demand, in private subnets.
+type NodeGroup struct {
+	Name              string
+	InstanceType      string
+	Min, Desired, Max int
+	Zones             int // zones the group spans; as many as desired nodes unless set
+	DiskGiB           int // root volume, GiB
+}
 
 const (
 	nodesKey  = "eks-elk:nodes"
 	groupsKey = "eks-elk:nodeGroups"
 )
 
-// nodeKeys are the settings of one node group. Those of eks-elk:nodeGroups
-// take what eks-elk:nodes says for a default.
-func nodeKeys(group string) []Key {
-	unless := "nodes.zones"
-	if group != "nodes" {
-		unless = "zones or nodes.zones"
-	}
-	keys := []Key{
-		{"instanceType", "m5.xlarge", "an x86-64 EC2 instance type such as m5.xlarge", "EC2 instance type"},
-		{"min", "2", "a whole number from 1 to desired", "Fewest nodes"},
-		{"desired", "2", "a whole number from min to max", "Nodes to begin with; later changes by an autoscaler stay; raises the zones too unless " + unless + " is set"},
-		{"max", "4", "a whole number from desired to 450", "Most nodes"},
-		{"zones", "", "a whole number from 1 to network.zones", "Zones the group spans; unset: as many as desired nodes, so that a replaced node comes back where its volumes are"},
-		{"disk", "50Gi", "whole Gi from 20Gi to 16384Gi", "Root volume of each node (gp3, encrypted)"},
-	}
-	for i := range keys {
-		if group != "nodes" && keys[i].Path != "zones" {
-			keys[i].Default = "nodes." + keys[i].Path
-		}
-		keys[i].Path = "eks-elk:" + group + "." + keys[i].Path
-	}
-	return keys
-}
-
 // mostNodes is the default quota of nodes in a managed node group.
 // https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html
 const mostNodes = 450
 
-// groupNameForm keeps room for the suffix Pulumi gives a physical name: EKS
+// groupName keeps room for the suffix that Pulumi gives a physical name: EKS
 // takes 63 characters. It is also a Kubernetes label value.
-var groupNameForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$|^[a-z]$`)
+var groupName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$|^[a-z]$`)
 
-func loadNodes(r *reader, s *Settings) {
-	if r.groups == nil {
-		s.Nodes = []NodeGroup{r.nodeGroup("default", nodesKey, s.Network.Zones)}
-		return
+// groupNames are the names of eks-elk:nodeGroups, sorted; nil: there are none.
+func groupNames(value any) []string {
+	groups, _ := value.(map[string]any)
+	return slices.Sorted(maps.Keys(groups))
+}
+
+// nodeSettings are the settings of one node group.
+type nodeSettings struct {
+	instanceType, min, desired, max, zones, disk *setting
+}
+
+func (n nodeSettings) all() []*setting {
+	return []*setting{n.instanceType, n.min, n.desired, n.max, n.zones, n.disk}
+}
+
+// declareNodes declares eks-elk:nodes, and for each of eks-elk:nodeGroups the
+// same settings with those for defaults.
+func (l *loader) declareNodes(s *Settings, names []string) ([]nodeSettings, []*NodeGroup) {
+	common := &NodeGroup{Name: "default"}
+	nodes := l.nodeGroup(nodesKey+".", common, "eks-elk:nodes.zones")
+	groups := []nodeSettings{nodes}
+	made := []*NodeGroup{common}
+	if names != nil {
+		groups, made = nil, nil
 	}
-	if len(r.groups) == 0 {
-		r.problem(groupsKey, "is an empty map; it may be left out, for one group named default, or name at least one group")
-	}
-	for _, name := range r.groups {
-		path := groupsKey + "." + name
-		if !groupNameForm.MatchString(name) {
-			r.problem(path, "is the name of a node group; it may be up to 40 lower-case letters, digits and -, beginning with a letter")
+	for _, name := range names {
+		g := &NodeGroup{Name: name}
+		own := l.nodeGroup(groupsKey+"."+name+".", g, "zones or eks-elk:nodes.zones")
+		for i, s := range own.all() {
+			s.parent = nodes.all()[i]
+			if s != own.zones {
+				s.Default = "nodes" + nodes.all()[i].Path[len(nodesKey):]
+			}
 		}
-		s.Nodes = append(s.Nodes, r.nodeGroup(name, path, s.Network.Zones))
+		groups, made = append(groups, own), append(made, g)
 	}
+	cluster := l.setting("eks-elk:network.zones")
+	for i, own := range groups {
+		l.checkNodeGroup(s, made[i], own, cluster)
+	}
+	l.checkZones(s, cluster, groups, made)
+	var settings []*setting
+	for _, own := range groups {
+		settings = append(settings, own.all()...)
+	}
+	l.checks = append(l.checks, check{append(settings, cluster), func() {
+		for _, g := range made {
+			s.Nodes = append(s.Nodes, *g)
+		}
+	}})
+	return groups, made
+}
+
+func (l *loader) nodeGroup(path string, n *NodeGroup, zones string) nodeSettings {
+	g := l.group(path, newCluster)
+	return nodeSettings{
+		instanceType: declare(g, "instanceType", &n.InstanceType, instanceType, "m5.xlarge", "EC2 instance type", "m6i.2xlarge"),
+		min:          declare(g, "min", &n.Min, wholeAs(1, mostNodes, "a whole number from 1 to desired"), "2", "Fewest nodes", 1),
+		desired: declare(g, "desired", &n.Desired, wholeAs(1, mostNodes, "a whole number from min to max"), "2",
+			"Initial number of nodes: up never changes it afterwards; raises the zones too unless "+zones+" is set", 3),
+		max: declare(g, "max", &n.Max, wholeAs(1, mostNodes, fmt.Sprintf("a whole number from desired to %d", mostNodes)), "4", "Most nodes", 9),
+		zones: declare(g, "zones", &n.Zones, wholeAs(1, mostNodes, "a whole number from 1 to network.zones"), "",
+			"Zones the group spans; empty: as many as desired nodes, so that a replaced node comes back where its volumes are", 3),
+		disk: declare(g, "disk", &n.DiskGiB, wholeGi, "50Gi", "Root volume of each node (gp3, encrypted)", "80Gi"),
+	}
+}
+
+func (l *loader) checkNodeGroup(s *Settings, g *NodeGroup, own nodeSettings, zones *setting) {
+	zones.check(func() {
+		if !groupName.MatchString(g.Name) {
+			l.problem(groupsKey+"."+g.Name, "is the name of a node group; allowed: up to 40 lower-case letters, digits and -, beginning with a letter")
+		}
+	})
+	own.desired.check(func() {
+		if g.Min > g.Desired || g.Desired > g.Max {
+			own.desired.refuse(fmt.Sprintf("with min %d and max %d", g.Min, g.Max))
+		}
+	}, own.min, own.max)
+	own.zones.check(func() {
+		switch {
+		case g.Zones == 0:
+			g.Zones = min(g.Desired, s.Network.Zones)
+		case g.Zones > s.Network.Zones:
+			own.zones.set().refuse(fmt.Sprintf("more than %s (%d)", zones.Path, s.Network.Zones))
+		}
+	}, own.desired, zones)
 }
 
 // instanceForm is family, generation, attributes and size.
 var instanceForm = regexp.MustCompile(`^[a-z][a-z0-9-]*[a-z0-9]\.(nano|micro|small|medium|large|[1-9][0-9]*xlarge|xlarge|metal(-[1-9][0-9]*xl)?)$`)
 
-// armForm is an instance with an Arm processor: Graviton families carry a g
-// behind their generation. Without an AMI type EKS gives a group its x86-64
-// image, and the provider of this major knows no Arm image EKS still offers.
-// https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
-var armForm = regexp.MustCompile(`^(a1|[a-z]+[0-9]+[a-z]*g[a-z]*)\.`)
+// armForm is an instance with an Arm processor: Graviton families have a g
+// behind their generation, Grace ones gb and a number. Without an AMI type EKS gives a group
+// its x86-64 image, and the provider of this major knows no Arm image that EKS
+// still offers. https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+var armForm = regexp.MustCompile(`^(a1|[a-z]+[0-9]+[a-z]*g[a-z]*|[a-z0-9]+-gb[0-9]+)\.`)
 
-func (r *reader) nodeGroup(name, path string, networkZones int) NodeGroup {
-	g := NodeGroup{Name: name, InstanceType: r.text(path + ".instanceType")}
+// macForm is a Mac, which runs no Linux node.
+var macForm = regexp.MustCompile(`^mac`)
+
+var instanceType = matching(instanceForm, "an x86-64 EC2 instance type such as m5.xlarge").judged(func(name string) error {
 	switch {
-	case !instanceForm.MatchString(g.InstanceType):
-		r.refuse(path+".instanceType", "")
-	case armForm.MatchString(g.InstanceType):
-		r.refuse(path+".instanceType", "which has an Arm processor")
+	case armForm.MatchString(name):
+		return because("which has an Arm processor")
+	case macForm.MatchString(name):
+		return because("which runs macOS only")
 	}
-	g.Min = r.number(path+".min", 1, mostNodes)
-	g.Desired = r.number(path+".desired", 1, mostNodes)
-	g.Max = r.number(path+".max", 1, mostNodes)
-	if r.ok(path+".min", path+".desired", path+".max") && (g.Min > g.Desired || g.Desired > g.Max) {
-		r.refuse(path+".desired", fmt.Sprintf("with min %d and max %d", g.Min, g.Max))
-	}
-	g.DiskGiB = r.disk(path + ".disk")
-	g.Zones = r.nodeZones(path, g.Desired, networkZones)
-	return g
-}
+	return nil
+})
 
-// nodeZones is how many zones a group spans. Where eks-elk:network.zones is
-// itself refused, networkZones is its smallest value and judges nothing.
-func (r *reader) nodeZones(path string, desired, networkZones int) int {
-	sure := r.ok("eks-elk:network.zones")
-	for _, p := range []string{path, nodesKey} {
-		if !r.given(p + ".zones") {
-			continue
-		}
-		zones := r.atLeastOne(p + ".zones")
-		if sure && zones > networkZones {
-			r.refuse(p+".zones", fmt.Sprintf("more than eks-elk:network.zones (%d)", networkZones))
-		}
-		return zones
-	}
-	r.key(path + ".zones")
-	return min(desired, networkZones)
-}
-
-// disk is a node's root volume in GiB: room for the AMI's own 20, and at most
-// what a gp3 volume holds.
-// https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
-func (r *reader) disk(path string) int {
+// wholeGi is a node's root volume in GiB: room for the AMI's own 20, and at most
+// what a gp3 volume holds. https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+var wholeGi = form[int]{func(text string) (int, error) {
 	const smallest, largest = 20, 16384
-	bytes, ok := quantity(r.text(path))
-	if !ok {
-		r.refuse(path, "")
-		return smallest
+	size, err := memoryBytes.parse(text)
+	if err != nil {
+		return 0, err
 	}
-	gib := new(big.Rat).Quo(bytes, quantityUnits["Gi"])
-	if !gib.IsInt() || gib.Cmp(big.NewRat(smallest, 1)) < 0 || gib.Cmp(big.NewRat(largest, 1)) > 0 {
-		r.refuse(path, "")
-		return smallest
+	if n := size.Bytes() / gib; size.Bytes()%gib == 0 && n >= smallest && n <= largest {
+		return int(n), nil
 	}
-	return int(gib.Num().Int64())
-}
+	return 0, errNotAllowed
+}, "whole Gi from 20Gi to 16384Gi", map[string]any{"type": "string", "pattern": `^[0-9]+(Gi|Ti)$`}}

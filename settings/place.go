@@ -2,105 +2,123 @@ package settings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// place puts a value and all that is below it where the reader finds it, and
-// notes what belongs nowhere. key is the stack file's key, which decides
-// whether a value may be shown.
-func (r *reader) place(key, path string, v value) {
-	e := find(path)
-	switch structure, isMap := v.(fields); {
-	case e == nil && path == key, path == key && strings.Contains(key, "."):
-		r.unknownKey(key)
-	case e == nil:
-		r.unknownName(path)
-	case v == nil || v == "" && e.key == nil: // written, but left empty: as if it were not
-	case e.key != nil && isMap, e.key == nil && !isMap:
-		r.wrongShape(key, path, e, v)
-	case e.key != nil:
-		r.values[path] = v
+// entry is a place in the tree of settings: a group with places below it, or a
+// setting.
+type entry struct {
+	setting *setting
+	below   map[string]*entry
+}
+
+// tree is the declared settings by the levels of their paths.
+func (l *loader) tree() *entry {
+	root := &entry{below: map[string]*entry{}}
+	for _, s := range l.settings {
+		at := root
+		for level := range strings.SplitSeq(s.Path, ".") {
+			if at.below == nil {
+				at.below = map[string]*entry{}
+			}
+			if at.below[level] == nil {
+				at.below[level] = &entry{}
+			}
+			at = at.below[level]
+		}
+		at.setting = s
+	}
+	return root
+}
+
+// place gives each setting what the stack file says for it, and notes what is
+// not a setting.
+func (l *loader) place(values map[string]any) {
+	root := l.tree()
+	l.hasGroups = values[groupsKey] != nil
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if at := root.below[key]; at != nil {
+			l.placeAt(at, key, values[key])
+		} else if key != groupsKey {
+			l.unknownKey(root, key)
+		} else if names, isMap := values[key].(map[string]any); !isMap && values[key] != nil && values[key] != "" {
+			l.notAMap(key, values[key], anyName)
+		} else if isMap && len(names) == 0 {
+			l.problem(key, "is an empty map; name at least one node group, or remove it for one group named default")
+		}
+	}
+}
+
+func (l *loader) placeAt(at *entry, path string, value any) {
+	structure, isMap := value.(map[string]any)
+	switch {
+	case value == nil || value == "" && at.setting == nil: // written but empty: as if it were not there
+	case at.setting != nil && isMap:
+		at.setting.value, at.setting.given = value, true
+		at.setting.refuse("")
+	case at.setting != nil:
+		at.setting.value, at.setting.given = value, true
+	case !isMap:
+		l.notAMap(path, value, at.names()...)
 	default:
-		r.placeAll(key, path, structure)
-	}
-}
-
-func (r *reader) placeAll(key, path string, structure fields) {
-	seen := map[string]bool{}
-	for _, f := range structure {
-		below := path + "." + f.name
-		if seen[f.name] {
-			r.problem(below, "stands there twice; it may stand there once")
-			continue
-		}
-		seen[f.name] = true
-		if strings.Contains(f.name, ".") {
-			r.problem(below, "has a dot in its name; it may have none")
-			continue
-		}
-		r.place(key, below, f.value)
-	}
-	if path == groupsKey {
-		r.groups = slices.Sorted(slices.Values(structure.names()))
-		if r.groups == nil {
-			r.groups = []string{}
+		for _, name := range slices.Sorted(maps.Keys(structure)) {
+			below := path + "." + name
+			switch next := at.below[name]; {
+			case next != nil:
+				l.placeAt(next, below, structure[name])
+			case strings.Contains(name, "."):
+				l.problem(below, "has a dot in its name; nest it: write the part after the dot below the part before it")
+			default:
+				l.problem(below, "is not a setting%s; allowed: %s", at.didYouMean(name), strings.Join(at.names(), ", "))
+			}
 		}
 	}
 }
 
-func (r *reader) wrongShape(key, path string, e *entry, v value) {
-	is := show(v)
-	if slices.Contains(r.source.Secret, key) {
+func (l *loader) notAMap(path string, value any, names ...string) {
+	is := show(value)
+	if slices.Contains(l.source.Secret, fileKey(path)) {
 		is = "[secret]"
 	}
-	if e.key != nil {
-		r.problem(path, "is %s; it may be %s", is, e.key.Allowed)
-		return
-	}
-	below := "a map"
-	if names := e.names(); names != nil {
-		below = "a map of " + strings.Join(names, ", ")
-	}
-	r.problem(path, "is %s; it may be %s", is, below)
+	l.problem(path, "is %s; allowed: a map of %s", is, strings.Join(names, ", "))
 }
 
 // namespacesOfOthers are read by the engine and by default providers, not here.
 var namespacesOfOthers = []string{"pulumi", "random", "tls"}
 
 // unknownKey notes a key of the stack file that nothing reads.
-func (r *reader) unknownKey(key string) {
+func (l *loader) unknownKey(root *entry, key string) {
 	namespace, _, _ := strings.Cut(key, ":")
+	group, name, dotted := strings.Cut(key, ".")
 	switch {
 	case slices.Contains(namespacesOfOthers, namespace):
-	case strings.Contains(key, ".") && find(key) != nil:
-		group, name := split(key)
-		r.problem(key, "is read as one key; write %s below %s, or use pulumi config set --path", name, group)
+	case dotted && (root.below[group] != nil || group == groupsKey):
+		l.problem(key, "contains a dot; nest it: write %s under %s, or use pulumi config set --path", name, group)
 	case namespace == "aws":
-		r.problem(key, "is not read%s, because the program makes its own AWS provider; it may be aws:region or aws:profile, and the rest belongs into the profile", didYouMean(key, tree))
+		l.problem(key, "is not read%s, because the program makes its own AWS provider; allowed: %s; put other provider settings in the AWS profile",
+			root.didYouMean(key), strings.Join(root.namesIn("aws:"), ", "))
 	case namespace == "kubernetes":
-		r.problem(key, "is not read, because the program makes its own Kubernetes provider; an existing cluster is named by eks-elk:cluster.kubeconfig and eks-elk:cluster.context")
+		l.problem(key, "is not read, because the program makes its own Kubernetes provider; set %s and %s for an existing cluster", kubeconfigKey, contextKey)
 	default:
-		r.problem(key, "is no setting%s", didYouMean(key, tree))
+		l.problem(key, "is not a setting%s; allowed: %s", root.didYouMean(key), strings.Join(root.namesIn(Namespace+":"), ", "))
 	}
 }
 
-// unknownName notes a name in a structure that nothing reads.
-func (r *reader) unknownName(path string) {
-	group, name := split(path)
-	parent := find(group)
-	r.problem(path, "is no setting%s; there are %s", didYouMean(name, parent), strings.Join(parent.names(), ", "))
+// names are the names known below e, sorted.
+func (e *entry) names() []string { return slices.Sorted(maps.Keys(e.below)) }
+
+// namesIn are the stack file's keys in a namespace, sorted.
+func (e *entry) namesIn(namespace string) []string {
+	names := append(e.names(), groupsKey) // which has a place in the tree only where it is given
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return !strings.HasPrefix(name, namespace) })
 }
 
-func didYouMean(name string, parent *entry) string {
-	if near := nearest(name, parent.names()); near != "" {
+func (e *entry) didYouMean(name string) string {
+	if near := nearest(name, e.names()); near != "" {
 		return fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	return ""
-}
-
-// split cuts a path before its last level.
-func split(path string) (group, name string) {
-	i := strings.LastIndex(path, ".")
-	return path[:i], path[i+1:]
 }

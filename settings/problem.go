@@ -11,7 +11,11 @@ import (
 // Problem is one thing that is wrong with one key.
 type Problem struct {
 	Key  string
-	Text string // what it is and what it may be: "is 7; it may be a whole number from 2 to 6"
+	Text string // what is wrong and what is allowed: "is 7; allowed: a whole number from 2 to 6"
+}
+
+func newProblem(key, text string) Problem {
+	return Problem{Key: clip(oneLine(key), longestKey), Text: oneLine(text)}
 }
 
 func (p Problem) String() string { return p.Key + " " + p.Text }
@@ -22,7 +26,12 @@ type Problems struct {
 	List  []Problem // sorted by key
 }
 
-// Error is a heading and one line for each problem.
+func newProblems(stack string, list []Problem) *Problems {
+	slices.SortStableFunc(list, func(a, b Problem) int { return cmp.Compare(a.Key, b.Key) })
+	return &Problems{Stack: stack, List: slices.Compact(list)}
+}
+
+// Error returns a heading and one line for each problem.
 func (p *Problems) Error() string {
 	var b strings.Builder
 	noun := "problems"
@@ -36,15 +45,7 @@ func (p *Problems) Error() string {
 	return b.String()
 }
 
-func (r *reader) err() error {
-	if len(r.problems) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Key, b.Key) })
-	return &Problems{Stack: r.source.Stack, List: slices.Compact(r.problems)}
-}
-
-// nearest is the known name that a misspelt one is closest to, or "".
+// nearest returns the known name that a misspelt one is closest to, or "".
 func nearest(name string, known []string) string {
 	best, distance := "", max(2, len(name)/3)+1
 	for _, k := range known {
@@ -55,7 +56,17 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// edits is the Levenshtein distance of two names.
+// oneLine keeps a message on its line whatever a value holds.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// edits returns the Levenshtein distance of two names.
 func edits(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -74,14 +85,4 @@ func edits(a, b string) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// oneLine keeps a message on its line whatever a value holds.
-func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, text)
 }

@@ -1,100 +1,82 @@
 package settings
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// value is what a stack file says for one key: nil, a string, a json.Number, a
-// bool, a list []value or a structure fields.
-type value any
-
-// fields is a structure, in the order written. A name may stand in it twice.
-type fields []field
-
-type field struct {
-	name  string
-	value value
-}
-
-func (f fields) names() []string {
-	var out []string
-	for _, field := range f {
-		out = append(out, field.name)
-	}
-	return out
-}
-
-// decode reads what the engine hands over for one key. What is no JSON is a
-// string: the engine does not quote a plain value.
-func decode(text string) value {
-	d := json.NewDecoder(bytes.NewReader([]byte(text)))
+// decode reads what the engine passes for one key: nil, a string, a json.Number,
+// a bool, a []any or a map[string]any. What is not JSON is a string: the engine
+// does not quote a plain value.
+func decode(text string) any {
+	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	v, err := decodeValue(d, 0)
-	if err != nil {
+	var value any
+	if err := d.Decode(&value); err != nil {
 		return text
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return text
 	}
-	return v
+	return value
 }
 
-// deepest is far below any setting and far above what would harm the decoder.
-const deepest = 20
+// scalar is a value as text; a number or a truth counts as one.
+func scalar(value any) (text string, ok bool) {
+	switch v := value.(type) {
+	case string:
+		return v, true
+	case json.Number:
+		return v.String(), true
+	case bool:
+		return strconv.FormatBool(v), true
+	}
+	return "", false
+}
 
-func decodeValue(d *json.Decoder, depth int) (value, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	delim, ok := token.(json.Delim)
-	if !ok {
-		return token, nil
-	}
-	if depth > deepest {
-		return nil, errors.New("nested too deep")
-	}
-	if delim == '[' {
-		list := []value{}
-		for d.More() {
-			v, err := decodeValue(d, depth+1)
-			if err != nil {
-				return nil, err
+// list is a value as a list of texts. A default is written as YAML: "[a, b]".
+func list(value any) ([]string, error) {
+	var out []string
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			text, ok := scalar(element)
+			if _, truth := element.(bool); !ok || truth {
+				return nil, errNotAllowed
 			}
-			list = append(list, v)
+			out = append(out, text)
 		}
-		_, err := d.Token()
-		return list, err
+		return out, nil
+	case string:
+		inside, isList := strings.CutPrefix(v, "[")
+		if !isList {
+			return nil, because("which is not a list")
+		}
+		for element := range strings.SplitSeq(strings.TrimSuffix(inside, "]"), ",") {
+			if element = strings.TrimSpace(element); element != "" {
+				out = append(out, element)
+			}
+		}
+		return out, nil
 	}
-	structure := fields{}
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, err
-		}
-		v, err := decodeValue(d, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		structure = append(structure, field{name: fmt.Sprint(name), value: v})
-	}
-	_, err = d.Token()
-	return structure, err
+	return nil, because("which is not a list")
 }
 
 // show says what a value is in a message, cut to a readable length.
-func show(v value) string {
-	switch v := v.(type) {
+func show(value any) string {
+	switch v := value.(type) {
 	case nil:
 		return "empty"
 	case string:
-		return clip(fmt.Sprintf("%q", v), longestValue)
-	case []value:
+		return clip(fmt.Sprintf("%q", credentials.ReplaceAllString(v, "://[credentials]@")), longestValue)
+	case []any:
 		if len(v) == 0 {
 			return "an empty list"
 		}
@@ -103,11 +85,17 @@ func show(v value) string {
 			parts = append(parts, show(element))
 		}
 		return clip("the list ["+strings.Join(parts, ", ")+"]", longestValue)
-	case fields:
-		return clip("a map of "+strings.Join(v.names(), ", "), longestValue)
+	case map[string]any:
+		if len(v) == 0 {
+			return "an empty map"
+		}
+		return clip("a map of "+strings.Join(slices.Sorted(maps.Keys(v)), ", "), longestValue)
 	}
-	return clip(fmt.Sprint(v), longestValue)
+	return clip(fmt.Sprint(value), longestValue)
 }
+
+// credentials are a user and a password in a URL, which no message repeats.
+var credentials = regexp.MustCompile(`://[^/\s]*@`)
 
 // A message stays readable whatever a stack file holds: these are characters.
 const (

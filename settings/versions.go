@@ -1,8 +1,9 @@
 package settings
 
-// The versions a stack gets that says nothing, and where each was checked.
+// The versions a stack gets that says nothing, and where each was checked. The
+// charts' stand in chartSources.
 const (
-	// EKS: in standard support, and within what every chart below renders for.
+	// EKS: in standard support, and within what every chart renders for.
 	defaultKubernetesVersion = "1.35"
 
 	// The last minor version of Elastic's 8 series; chart 8.5.1 starts its
@@ -11,17 +12,10 @@ const (
 
 	// https://github.com/elastic/helm-charts, the last releases of an archived
 	// repository. Values of both rendered with Helm 3.11.3 for 1.31 to 1.35.
-	elasticRepository           = "https://helm.elastic.co"
-	defaultElasticsearchVersion = "8.5.1"
-	defaultLogstashVersion      = "8.5.1"
-	// Chart 8.5.1 runs Jobs in Helm hooks that fail on every upgrade
-	// (elastic/helm-charts #1766); 7.17.3 has no hooks and starts an 8.19 image.
-	defaultKibanaVersion = "7.17.3"
+	// Kibana's 8.5.1 has hooks that fail; 7.17.3 has none and starts an 8.19 image.
+	elasticRepository = "https://helm.elastic.co"
 
 	// https://github.com/prometheus-community/helm-charts. The CRDs and the stack
 	// carry the same prometheus-operator, v0.93.1: raise both together.
-	prometheusRepository                 = "https://prometheus-community.github.io/helm-charts"
-	defaultPrometheusOperatorCRDsVersion = "31.0.1"
-	defaultKubePrometheusStackVersion    = "88.5.3"
-	defaultElasticsearchExporterVersion  = "7.4.0"
+	prometheusRepository = "https://prometheus-community.github.io/helm-charts"
 )

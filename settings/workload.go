@@ -1,75 +1,71 @@
 package settings
 
-import "math/big"
-
-// workloadKeys are the settings every workload has, with its own defaults.
-func workloadKeys(path, title, cpu, memory, cpuLimit, memoryLimit string) []Key {
-	return []Key{
-		{path + ".cpu", cpu, "a Kubernetes quantity of cores such as 500m", title + ": requested CPU"},
-		{path + ".memory", memory, "a Kubernetes quantity of bytes such as 2Gi", title + ": requested memory"},
-		{path + ".cpuLimit", cpuLimit, "a Kubernetes quantity of cores, not below the request", title + ": CPU limit; unset: none"},
-		{path + ".memoryLimit", memoryLimit, "a Kubernetes quantity of bytes, not below the request", title + ": memory limit; unset: none"},
-	}
+// Resources are a container's requests and limits. What is not set is left out.
+type Resources struct {
+	CPU, Memory           Quantity // requests
+	CPULimit, MemoryLimit Quantity
 }
 
-func storageKey(path, title, size string) Key {
-	return Key{path + ".storage", size, "a Kubernetes quantity of bytes from 1Gi to 16Ti, such as 30Gi", title + ": volume, fixed once it is made"}
+// Limit returns the memory that a workload can count on: its limit, or else
+// what it requests.
+func (r Resources) Limit() Quantity {
+	if r.MemoryLimit.IsSet() {
+		return r.MemoryLimit
+	}
+	return r.Memory
 }
 
-// resources reads what workloadKeys describe.
-func (r *reader) resources(path string) Resources {
-	out := Resources{
-		CPU: r.text(path + ".cpu"), Memory: r.text(path + ".memory"),
-		CPULimit: r.text(path + ".cpuLimit"), MemoryLimit: r.text(path + ".memoryLimit"),
+// workload are the settings of one workload's resources.
+type workload struct {
+	cpu, memory, cpuLimit, memoryLimit *setting
+}
+
+// sizes are a workload's defaults, in the order of Resources.
+type sizes [4]string
+
+// leastMemory is the least that any of the workloads starts with: with less the
+// kernel ends the program before it answers. Elastic's operator gives Kibana
+// 1 GiB and Logstash 2 GiB, and half a gigabyte or less ends both
+// (elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/manage-compute-resources).
+type leastMemory string
+
+// resources declares requests and limits below a workload's path.
+func (g group) resources(into *Resources, title string, least leastMemory, defaults sizes, memoryExample string) workload {
+	core := cores.between(0, 1<<20, "a Kubernetes quantity of cores such as 500m, without a suffix of bytes", corePattern)
+	bytes := memoryBytes.between(MustQuantity(string(least)).Bytes(), 16*tib,
+		"a Kubernetes quantity of bytes such as 2Gi, at least "+string(least), bytePattern)
+	w := workload{
+		cpu:         declare(g, "cpu", &into.CPU, core, defaults[0], title+": requested CPU", "333m"),
+		memory:      declare(g, "memory", &into.Memory, bytes, defaults[1], title+": requested memory", memoryExample),
+		cpuLimit:    declare(g, "cpuLimit", &into.CPULimit, core, defaults[2], title+": CPU limit; empty: none", "3").mayBeEmpty(),
+		memoryLimit: declare(g, "memoryLimit", &into.MemoryLimit, bytes, defaults[3], title+": memory limit; empty: none", "7Gi").mayBeEmpty(),
 	}
-	for _, pair := range []struct{ request, limit string }{{".cpu", ".cpuLimit"}, {".memory", ".memoryLimit"}} {
-		request := r.quantity(path + pair.request)
-		if r.text(path+pair.limit) == "" {
-			continue
+	g.pods = append(g.pods, pod{w.cpu, w.memory, into})
+	notBelow(w.cpu, w.cpuLimit, "cpu", "cpuLimit", &into.CPU, &into.CPULimit)
+	notBelow(w.memory, w.memoryLimit, "memory", "memoryLimit", &into.Memory, &into.MemoryLimit)
+	return w
+}
+
+// notBelow refuses a limit below its request. The setting that was changed is
+// the one to name.
+func notBelow(request, limit *setting, requestName, limitName string, requested, limited *Quantity) {
+	limit.check(func() {
+		switch {
+		case !limited.IsSet() || limited.Milli() >= requested.Milli():
+		case limit.given || !request.given:
+			limit.refuse("while " + requestName + " is " + request.text())
+		default:
+			request.refuse("while " + limitName + " is " + limit.text())
 		}
-		if limit := r.quantity(path + pair.limit); request != nil && limit != nil && limit.Cmp(request) < 0 {
-			// the one that was changed is the one to name
-			wrong, other := pair.limit, pair.request
-			if !r.given(path+pair.limit) && r.given(path+pair.request) {
-				wrong, other = pair.request, pair.limit
-			}
-			r.refuse(path+wrong, "while "+other[1:]+" is "+r.text(path+other))
-		}
-	}
-	return out
+	}, request)
 }
 
-// quantity is a setting as an amount, or nil where it is none.
-func (r *reader) quantity(path string) *big.Rat {
-	text := r.text(path)
-	amount, ok := quantity(text)
-	if ok {
-		return amount
-	}
-	why := ""
-	if exponentForm.MatchString(text) {
-		why = "which is to be written without an exponent"
-	}
-	r.refuse(path, why)
-	return nil
+// storage declares the size of a workload's volume.
+func (g group) storage(into *Quantity, title, fallback string) *setting {
+	return declare(g, "storage", into, volumeSize(gib, "1Gi"), fallback, title+": volume; the size is fixed once the volume is made", "63Gi")
 }
 
-// storage is a setting as a volume's size, kept as written.
-func (r *reader) storage(path string) string {
-	size := r.quantity(path)
-	if size != nil && (size.Cmp(quantityUnits["Gi"]) < 0 || size.Cmp(new(big.Rat).Mul(big.NewRat(16, 1), quantityUnits["Ti"])) > 0) {
-		r.refuse(path, "")
-	}
-	return r.text(path)
-}
-
-// memoryOf is the memory a workload can count on: its limit, or else what it
-// requests; nil where neither is a quantity.
-func memoryOf(res Resources) *big.Rat {
-	for _, text := range []string{res.MemoryLimit, res.Memory} {
-		if amount, ok := quantity(text); ok {
-			return amount
-		}
-	}
-	return nil
+// volumeSize is the size of a gp3 volume in a claim.
+func volumeSize(least int64, leastText string) form[Quantity] {
+	return memoryBytes.between(least, 16*tib, "a Kubernetes quantity of bytes from "+leastText+" to 16Ti, such as 30Gi", bytePattern)
 }

@@ -34,11 +34,15 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, group := range s.Nodes {
+		if group.Zones > len(withEKS) {
+			return nil, &Refusal{fmt.Errorf("node group %s spans %d zones, but EKS is in %d of the zones of %s that this account sees; set eks-elk:nodes.zones to %[3]d",
+				group.Name, group.Zones, len(withEKS), s.AWS.Region)}
+		}
+	}
 	net, err := network.New(ctx, "network", &network.Args{
-		Name: s.Cluster.Name, ClusterName: s.Cluster.Name,
-		CIDR: s.Network.CIDR, Zones: zones, NATGateways: s.Network.NATGateways,
-		PublicSubnetPrefix: s.Network.PublicSubnetPrefix, PrivateSubnetPrefix: s.Network.PrivateSubnetPrefix,
-		FlowLogs: s.Network.FlowLogs, FlowLogRetentionDays: s.Cluster.LogRetentionDays,
+		Settings: s.Network, Name: s.Cluster.Name, ClusterName: s.Cluster.Name, Zones: zones,
+		FlowLogRetentionDays: s.Cluster.LogRetentionDays,
 	}, pulumi.Providers(provider))
 	if err != nil {
 		return nil, err

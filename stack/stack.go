@@ -8,7 +8,6 @@ import (
 	"eks-elk/certs"
 	"eks-elk/elk"
 	"eks-elk/monitoring"
-	"eks-elk/release"
 	"eks-elk/settings"
 )
 
@@ -50,9 +49,6 @@ func Run(ctx *pulumi.Context) error {
 func load(ctx *pulumi.Context) (*settings.Settings, error) {
 	s, err := settings.Load(ctx)
 	if err != nil {
-		return nil, &Refusal{err}
-	}
-	if err := release.CheckSources(s.Charts); err != nil {
 		return nil, &Refusal{err}
 	}
 	for _, warning := range s.Warnings {

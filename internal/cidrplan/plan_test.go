@@ -1,4 +1,4 @@
-package subnets
+package cidrplan
 
 import (
 	"net/netip"

@@ -1,7 +1,7 @@
-// Package subnets divides a VPC's address block into public and private
+// Package cidrplan divides a VPC's address block into public and private
 // subnets. It is pure: settings uses it to refuse a block that is too small
 // before anything is registered, network to make the subnets.
-package subnets
+package cidrplan
 
 import (
 	"encoding/binary"

@@ -1,0 +1,302 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Key describes one setting.
+type Key struct {
+	// Path is the full key, with a dot before each level below it:
+	// "eks-elk:network.cidr". A level named <name> is chosen by the user.
+	Path    string
+	Default string // as one would write it; empty: none
+	Allowed string // the allowed values, in words
+	Meaning string
+	Example any // an allowed value that is not the default
+	// Beside are the other settings that the example needs; nil: not set.
+	Beside map[string]any
+	// Schema is the JSON Schema of the value.
+	Schema map[string]any
+}
+
+// Reference returns every setting there is, in the order of a reader's interest.
+func Reference() []Key {
+	l := &loader{}
+	l.declare(&Settings{}, []string{anyName})
+	var keys []Key
+	for _, s := range l.settings {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+// anyName is the level that a user names.
+const anyName = "<name>"
+
+// scope says for which clusters a setting is.
+type scope int
+
+const (
+	anyCluster      scope = iota
+	newCluster            // only where the stack makes the cluster
+	existingCluster       // only for a cluster made elsewhere
+)
+
+// setting is a declared setting, and what the stack file says for it.
+type setting struct {
+	Key
+	loader   *loader
+	scope    scope
+	optional bool     // an empty value leaves the field empty
+	parent   *setting // whose value counts where this one is not given
+	assign   func(value any) error
+
+	value   any // what the stack file says
+	given   bool
+	refused bool // a problem has been noted; the value is not judged again
+}
+
+// loader declares settings, gives each its value and collects what is wrong.
+type loader struct {
+	source   Source
+	settings []*setting
+	checks   []check
+	problems []Problem
+	warnings []string
+
+	pods      []pod // the workloads whose size is a setting
+	hasGroups bool  // the stack file has eks-elk:nodeGroups
+}
+
+// check judges settings together, once each of them is known to be right.
+type check struct {
+	needs []*setting
+	run   func()
+}
+
+// group declares settings below a path.
+type group struct {
+	*loader
+	path  string
+	scope scope
+}
+
+func (l *loader) group(path string, scope scope) group { return group{l, path, scope} }
+
+func (g group) below(name string) group { return group{g.loader, g.path + name + ".", g.scope} }
+
+// form is how the text of a value is read, and what is allowed.
+type form[T any] struct {
+	parse   func(text string) (T, error)
+	allowed string
+	schema  map[string]any
+}
+
+// because is what is wrong with a value where that is not plain to see.
+type because string
+
+func (b because) Error() string { return string(b) }
+
+// errNotAllowed is a value that is plainly none of the allowed ones.
+var errNotAllowed = errors.New("not allowed")
+
+// declare adds a setting whose value is one text, number or truth.
+func declare[T any](g group, name string, field *T, form form[T], fallback, meaning string, example any) *setting {
+	s := g.add(name, fallback, form.allowed, meaning, example, form.schema)
+	s.assign = func(value any) error {
+		text, ok := scalar(value)
+		if !ok {
+			return errNotAllowed
+		}
+		if text == "" && s.optional {
+			return nil
+		}
+		parsed, err := form.parse(text)
+		if err == nil {
+			*field = parsed
+		}
+		return err
+	}
+	return s
+}
+
+// declareList adds a setting whose value is a list; fallback is written as YAML:
+// "[a, b]".
+func declareList[T any](g group, name string, field *[]T, form form[T], fallback, meaning string, example any) *setting {
+	s := g.add(name, fallback, form.allowed, meaning, example, map[string]any{"type": "array", "items": form.schema})
+	s.assign = func(value any) error {
+		texts, err := list(value)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		var out []T
+		for _, text := range texts {
+			parsed, err := form.parse(text)
+			var why because
+			switch {
+			case errors.As(err, &why):
+				return because(fmt.Sprintf("with %s in it, %s", show(text), why))
+			case err != nil:
+				return because(fmt.Sprintf("with %s in it", show(text)))
+			}
+			if seen[text] {
+				return because("with " + text + " twice")
+			}
+			seen[text] = true
+			out = append(out, parsed)
+		}
+		*field = out
+		return nil
+	}
+	return s
+}
+
+func (g group) add(name, fallback, allowed, meaning string, example any, schema map[string]any) *setting {
+	s := &setting{
+		Key: Key{
+			Path: g.path + name, Default: fallback, Allowed: allowed, Meaning: meaning, Example: example, Schema: schema,
+		},
+		loader: g.loader, scope: g.scope, optional: fallback == "",
+	}
+	g.settings = append(g.settings, s)
+	return s
+}
+
+// mayBeEmpty lets an empty value stand for none, in spite of the default.
+func (s *setting) mayBeEmpty() *setting { s.optional = true; return s }
+
+// beside names another setting that the example needs.
+func (s *setting) beside(path string, value any) {
+	if s.Beside == nil {
+		s.Beside = map[string]any{}
+	}
+	s.Beside[path] = value
+}
+
+// check runs a check of this setting once its value is read and right. needs
+// are other settings that the check looks at.
+func (s *setting) check(run func(), needs ...*setting) *setting {
+	s.loader.checks = append(s.loader.checks, check{append(needs, s), run})
+	return s
+}
+
+// set returns the setting that says something here: this one or its parent.
+func (s *setting) set() *setting {
+	if !s.given && s.parent != nil {
+		return s.parent
+	}
+	return s
+}
+
+// text is the value as a message shows it and as one would write it.
+func (s *setting) text() string {
+	at := s.set()
+	if !at.given {
+		return at.Default
+	}
+	if text, ok := scalar(at.value); ok {
+		return text
+	}
+	return show(at.value)
+}
+
+// shown is the value for a message; a secret's is not shown.
+func (s *setting) shown() string {
+	at := s.set()
+	switch {
+	case slices.Contains(at.loader.source.Secret, fileKey(at.Path)):
+		return "[secret]"
+	case at.given:
+		return show(at.value)
+	case at.Default == "":
+		return "empty"
+	}
+	return at.Default
+}
+
+// refuse notes what the value is, why that is wrong where it is not plain to
+// see, and what is allowed.
+func (s *setting) refuse(why string) {
+	if why != "" {
+		why = ", " + why
+	}
+	s.problem("is %s%s; allowed: %s", s.shown(), why, s.Allowed)
+}
+
+// problem notes a sentence about the setting, unless it has one already.
+func (s *setting) problem(format string, args ...any) {
+	if !s.refused {
+		s.refused = true
+		s.loader.problem(s.Path, format, args...)
+	}
+}
+
+func (l *loader) problem(path, format string, args ...any) {
+	l.problems = append(l.problems, newProblem(path, fmt.Sprintf(format, args...)))
+}
+
+func (l *loader) warn(format string, args ...any) {
+	l.warnings = append(l.warnings, fmt.Sprintf(format, args...))
+}
+
+// read gives each setting its value, then runs the checks.
+func (l *loader) read() {
+	existing := slices.ContainsFunc(l.settings, func(s *setting) bool { return s.Path == kubeconfigKey && s.given })
+	for _, s := range l.settings {
+		if s.scope == newCluster && existing || s.scope == existingCluster && !existing {
+			s.outOfScope()
+			continue
+		}
+		if at := s.set(); at.refused {
+			s.refused = true
+		} else if err := s.parse(at); err != nil {
+			s.complain(err)
+		}
+	}
+	for _, c := range l.checks {
+		if !slices.ContainsFunc(c.needs, func(s *setting) bool { return s.refused }) {
+			c.run()
+		}
+	}
+}
+
+func (s *setting) parse(at *setting) error {
+	if at.given {
+		return s.assign(at.value)
+	}
+	if at.Default == "" {
+		return nil
+	}
+	return s.assign(at.Default)
+}
+
+func (s *setting) complain(err error) {
+	var why because
+	if errors.As(err, &why) {
+		s.refuse(string(why))
+	} else {
+		s.refuse("")
+	}
+}
+
+// outOfScope keeps a setting of the other kind of cluster out of the checks, and
+// refuses it where it is given.
+func (s *setting) outOfScope() {
+	switch {
+	case s.given && s.scope == newCluster:
+		s.problem("is %s, but %s names an existing cluster; remove it: it is for clusters that the stack makes", s.shown(), kubeconfigKey)
+	case s.given:
+		s.problem("is %s without %s; remove it: it is for existing clusters", s.shown(), kubeconfigKey)
+	}
+	s.refused = true
+}
+
+// fileKey is the stack file's key that a path is below.
+func fileKey(path string) string {
+	key, _, _ := strings.Cut(path, ".")
+	return key
+}
