@@ -8,14 +8,12 @@ import (
 	"testing"
 	"time"
 
-	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
-	"eks-elk/certs/certstest"
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release/releasetest"
 	"eks-elk/settings"
 )
 
@@ -23,7 +21,7 @@ const day = 24 * time.Hour
 
 var lifetimes = settings.Certs{CAValidity: 3650 * day, Validity: 365 * day, RenewBefore: 30 * day, Organization: "eks-elk"}
 
-// issue makes an authority, a namespace, and one certificate in it.
+// issue makes an authority and one certificate.
 func issue(t *testing.T, s settings.Certs, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
 	return recorder.Run(t, func(ctx *pulumi.Context) error {
@@ -31,34 +29,30 @@ func issue(t *testing.T, s settings.Certs, opts ...recorder.Option) *recorder.Re
 		if err != nil {
 			return err
 		}
-		namespace, err := corev1.NewNamespace(ctx, "elk", nil)
-		if err != nil {
-			return err
-		}
 		leaf, err := authority.Issue(ctx, "kibana-tls", &certs.LeafArgs{
-			Namespace: "elk", SecretName: "kibana-tls", CommonName: "kibana",
-			DNSNames: []string{"kibana", "kibana.elk.svc"}, IPAddresses: []string{"127.0.0.1"},
-		}, pulumi.DependsOn([]pulumi.Resource{namespace}))
+			CommonName: "kibana", DNSNames: []string{"kibana", "kibana.elk.svc"}, IPAddresses: []string{"127.0.0.1"},
+		})
 		if err != nil {
 			return err
 		}
-		ctx.Export("checksum", leaf.Checksum)
+		ctx.Export("content", leaf.Content)
 		ctx.Export("expiry", leaf.Expiry)
 		ctx.Export("authority", authority.CertificatePEM)
 		return nil
 	}, opts...)
 }
 
-func find(t *testing.T, r *recorder.Recording, kind, name string) *recorder.Resource {
+// content returns a leaf's.
+func content(t *testing.T, r *recorder.Recording) map[string]string {
 	t.Helper()
 	if r.Err != nil {
 		t.Fatal(r.Err)
 	}
-	found := r.Find(kind, name)
-	if found == nil {
-		t.Fatalf("no %s %s", kind, name)
+	out := map[string]string{}
+	for key, value := range pulumitest.Open(r.Exports["content"]).ObjectValue() {
+		out[string(key)] = pulumitest.Open(value).StringValue()
 	}
-	return found
+	return out
 }
 
 const (
@@ -66,7 +60,6 @@ const (
 	request    = "tls:index/certRequest:CertRequest"
 	selfSigned = "tls:index/selfSignedCert:SelfSignedCert"
 	signed     = "tls:index/locallySignedCert:LocallySignedCert"
-	secret     = "kubernetes:core/v1:Secret"
 )
 
 func TestCertificatesMayDoWhatTheyAreForAndNoMore(t *testing.T) {
@@ -79,17 +72,17 @@ func TestCertificatesMayDoWhatTheyAreForAndNoMore(t *testing.T) {
 		{signed, "kibana-tls", []string{"digital_signature", "key_encipherment", "server_auth", "client_auth"}},
 	} {
 		var uses []string
-		for _, v := range find(t, r, c.kind, c.name).Inputs["allowedUses"].ArrayValue() {
+		for _, v := range pulumitest.Find(t, r, c.kind, c.name).Inputs["allowedUses"].ArrayValue() {
 			uses = append(uses, v.StringValue())
 		}
 		if !slices.Equal(uses, c.uses) {
 			t.Errorf("%s may %v", c.name, uses)
 		}
 	}
-	if !find(t, r, selfSigned, "ca").Inputs["isCaCertificate"].BoolValue() {
+	if !pulumitest.Find(t, r, selfSigned, "ca").Inputs["isCaCertificate"].BoolValue() {
 		t.Error("the authority is none")
 	}
-	if v, ok := find(t, r, signed, "kibana-tls").Inputs["isCaCertificate"]; ok && v.BoolValue() {
+	if v, ok := pulumitest.Find(t, r, signed, "kibana-tls").Inputs["isCaCertificate"]; ok && v.BoolValue() {
 		t.Error("a leaf is an authority")
 	}
 }
@@ -100,7 +93,7 @@ func TestCertificatesMayDoWhatTheyAreForAndNoMore(t *testing.T) {
 func TestALeafIsNotNamedLikeItsAuthority(t *testing.T) {
 	r := issue(t, lifetimes)
 	subject := func(kind, name string) resource.PropertyMap {
-		return find(t, r, kind, name).Inputs["subject"].ObjectValue()
+		return pulumitest.Find(t, r, kind, name).Inputs["subject"].ObjectValue()
 	}
 	authority, leaf := subject(selfSigned, "ca"), subject(request, "kibana-tls")
 	if leaf["commonName"].StringValue() != "kibana" || leaf.DeepEquals(authority) {
@@ -115,7 +108,7 @@ func TestALeafNeverOutlivesItsAuthority(t *testing.T) {
 		{CAValidity: 8761*time.Hour + 59*time.Minute, Validity: 8760 * time.Hour, RenewBefore: 0},
 	} {
 		r := issue(t, s)
-		ca, leaf := find(t, r, selfSigned, "ca").Inputs, find(t, r, signed, "kibana-tls").Inputs
+		ca, leaf := pulumitest.Find(t, r, selfSigned, "ca").Inputs, pulumitest.Find(t, r, signed, "kibana-tls").Inputs
 		life, renew := ca["validityPeriodHours"].NumberValue(), ca["earlyRenewalHours"].NumberValue()
 		if of := leaf["validityPeriodHours"].NumberValue(); renew < of {
 			t.Errorf("a leaf of %v hours may be signed when the authority has %v left", of, renew)
@@ -142,12 +135,9 @@ func TestRefusesLifetimesThatCannotBeKept(t *testing.T) {
 	}
 }
 
-func TestTheSecretHoldsWhatKubernetesAsksFor(t *testing.T) {
-	made := find(t, issue(t, lifetimes, certstest.Sign(t)...), secret, "kibana-tls")
-	if kind := made.Inputs["type"].StringValue(); kind != "kubernetes.io/tls" {
-		t.Errorf("type %q", kind)
-	}
-	content := releasetest.Content(made)
+func TestTheContentIsWhatKubernetesAsksFor(t *testing.T) {
+	r := issue(t, lifetimes, pulumitest.Sign(t)...)
+	content := content(t, r)
 	for name, begins := range map[string]string{
 		"tls.crt": "-----BEGIN CERTIFICATE-----",
 		"tls.key": "-----BEGIN PRIVATE KEY-----",
@@ -160,95 +150,52 @@ func TestTheSecretHoldsWhatKubernetesAsksFor(t *testing.T) {
 	if content["tls.crt"] == content["ca.crt"] || len(content) != 3 {
 		t.Errorf("%d keys", len(content))
 	}
-	if !made.Inputs["stringData"].ContainsSecrets() {
+	if !r.Exports["content"].ContainsSecrets() {
 		t.Error("the key would stand in the state in clear")
 	}
 }
 
-func TestTheAuthoritysKeyNeverEntersTheCluster(t *testing.T) {
-	r := issue(t, lifetimes, certstest.Sign(t)...)
-	block, _ := pem.Decode([]byte(find(t, r, key, "ca").Outputs["privateKeyPem"].SecretValue().Element.StringValue()))
+func TestTheAuthoritysKeyIsInNoLeaf(t *testing.T) {
+	r := issue(t, lifetimes, pulumitest.Sign(t)...)
+	block, _ := pem.Decode([]byte(pulumitest.Open(pulumitest.Find(t, r, key, "ca").Outputs["privateKeyPem"]).StringValue()))
 	authority, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := 0
-	for _, res := range r.OfType(secret) {
-		for name, text := range releasetest.Content(&res) {
-			block, _ := pem.Decode([]byte(text))
-			if block.Type == "CERTIFICATE" {
-				continue
-			}
-			seen++
-			found, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-			if err != nil || authority.Equal(found) {
-				t.Errorf("%s of %s holds the authority's key (%v)", name, res.Name, err)
-			}
+	for name, text := range content(t, r) {
+		block, _ := pem.Decode([]byte(text))
+		if block.Type == "CERTIFICATE" {
+			continue
+		}
+		seen++
+		found, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+		if err != nil || authority.Equal(found) {
+			t.Errorf("%s holds the authority's key (%v)", name, err)
 		}
 	}
 	if seen != 1 {
-		t.Errorf("%d keys in the cluster", seen)
-	}
-}
-
-func TestOnlyTheSecretWaitsForTheCluster(t *testing.T) {
-	r := issue(t, lifetimes)
-	namespace := find(t, r, "kubernetes:core/v1:Namespace", "elk")
-	if !r.DependsOn(find(t, r, secret, "kibana-tls").URN, namespace.URN) {
-		t.Error("the Secret does not wait for its namespace")
-	}
-	for _, kind := range []string{key, request, signed} {
-		if r.DependsOn(find(t, r, kind, "kibana-tls").URN, namespace.URN) {
-			t.Errorf("%s waits for a namespace", kind)
-		}
-	}
-}
-
-func TestARenewedCertificateHasAnotherChecksum(t *testing.T) {
-	renewed := func(text string) recorder.Option {
-		return recorder.WithOutputs(signed, func(string, resource.PropertyMap) resource.PropertyMap {
-			return resource.PropertyMap{"certPem": resource.NewProperty(text), "validityEndTime": resource.NewProperty("2030-01-01T00:00:00Z")}
-		})
-	}
-	sum := func(opts ...recorder.Option) string {
-		r := issue(t, lifetimes, opts...)
-		if r.Err != nil {
-			t.Fatal(r.Err)
-		}
-		if r.Exports["checksum"].ContainsSecrets() {
-			t.Fatal("the checksum is secret")
-		}
-		return r.Exports["checksum"].StringValue()
-	}
-	first := sum(renewed("one"))
-	if first != sum(renewed("one")) {
-		t.Error("an unchanged certificate rolls the pods")
-	}
-	if first == sum(renewed("two")) {
-		t.Error("a renewed certificate does not roll the pods")
+		t.Errorf("%d keys", seen)
 	}
 }
 
 func TestAHandshakeAcceptsItsNamesAndNoOther(t *testing.T) {
-	content := releasetest.Content(find(t, issue(t, lifetimes, certstest.Sign(t)...), secret, "kibana-tls"))
+	content := content(t, issue(t, lifetimes, pulumitest.Sign(t)...))
 	for _, name := range []string{"kibana", "kibana.elk.svc", "127.0.0.1"} {
-		if err := certstest.Handshake(t, content, content, name); err != nil {
+		if err := pulumitest.Handshake(t, content, content, name); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, name := range []string{"logstash", "elk.svc", "kibana.elk", "10.0.0.1"} {
-		if certstest.Handshake(t, content, content, name) == nil {
+		if pulumitest.Handshake(t, content, content, name) == nil {
 			t.Errorf("%s is accepted, and no certificate names it", name)
 		}
 	}
 }
 
 func TestAHandshakeRefusesAnotherAuthority(t *testing.T) {
-	content := func() map[string]string {
-		return releasetest.Content(find(t, issue(t, lifetimes, certstest.Sign(t)...), secret, "kibana-tls"))
-	}
-	ours, theirs := content(), content()
-	if certstest.Handshake(t, ours, theirs, "kibana") == nil {
+	ours, theirs := content(t, issue(t, lifetimes, pulumitest.Sign(t)...)), content(t, issue(t, lifetimes, pulumitest.Sign(t)...))
+	if pulumitest.Handshake(t, ours, theirs, "kibana") == nil {
 		t.Error("a certificate of another authority is accepted")
 	}
 }

@@ -4,15 +4,11 @@ import (
 	"fmt"
 	"time"
 
-	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
-	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/meta/v1"
 	"github.com/pulumi/pulumi-tls/sdk/v4/go/tls"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"eks-elk/release"
 )
 
-// Keys of a Leaf's Secret. Kubernetes itself asks for the first two in a Secret
+// Keys of a Leaf's content. Kubernetes itself asks for the first two in a Secret
 // of type kubernetes.io/tls (https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets).
 const (
 	CertificateKey = "tls.crt" // the leaf certificate, PEM
@@ -20,30 +16,23 @@ const (
 	AuthorityKey   = "ca.crt"  // the authority's certificate, PEM
 )
 
-// SecretType is the type of a Leaf's Secret.
-const SecretType = "kubernetes.io/tls"
-
-// LeafArgs says for whom a certificate is and where it goes.
+// LeafArgs says for whom a certificate is.
 type LeafArgs struct {
-	Namespace   string
-	SecretName  string
 	CommonName  string   // at most 64 characters, RFC 5280 appendix A.1
 	DNSNames    []string // every name a client connects to; a wildcard covers one label
 	IPAddresses []string
 }
 
-// Leaf is a certificate in the cluster.
+// Leaf is a certificate below the authority.
 type Leaf struct {
-	Secret      *corev1.Secret
-	Checksum    pulumi.StringOutput // sha256 of the Secret's content; not a secret
+	Content     pulumi.StringMap    // of a Secret of type kubernetes.io/tls; the key is secret
 	Expiry      pulumi.StringOutput // end of the certificate, RFC 3339
 	RenewBefore time.Duration       // an up this close to Expiry renews it
 }
 
-// Issue makes a key and a certificate below the authority, and the Secret that
-// holds them. The options are the Secret's: parent, provider, and what must be
-// there before it. The certificate itself waits for no cluster.
-func (a *Authority) Issue(ctx *pulumi.Context, name string, args *LeafArgs, opts ...pulumi.ResourceOption) (*Leaf, error) {
+// Issue makes a key and a certificate below the authority. They wait for no
+// cluster.
+func (a *Authority) Issue(ctx *pulumi.Context, name string, args *LeafArgs) (*Leaf, error) {
 	fail := func(what string, err error) (*Leaf, error) {
 		return nil, fmt.Errorf("create %s of certificate %s: %w", what, name, err)
 	}
@@ -78,25 +67,12 @@ func (a *Authority) Issue(ctx *pulumi.Context, name string, args *LeafArgs, opts
 	if err != nil {
 		return fail("the signature", err)
 	}
-	content := pulumi.StringMap{
-		CertificateKey: cert.CertPem,
-		PrivateKeyKey:  privateKey(key.PrivateKeyPem),
-		AuthorityKey:   a.cert.CertPem,
-	}
-	secret, err := corev1.NewSecret(ctx, name, &corev1.SecretArgs{
-		Metadata: &metav1.ObjectMetaArgs{
-			Name:      pulumi.String(args.SecretName),
-			Namespace: pulumi.String(args.Namespace),
-		},
-		Type:       pulumi.String(SecretType),
-		StringData: content,
-	}, opts...)
-	if err != nil {
-		return fail("the Secret", err)
-	}
 	return &Leaf{
-		Secret:      secret,
-		Checksum:    release.Checksum(content),
+		Content: pulumi.StringMap{
+			CertificateKey: cert.CertPem,
+			PrivateKeyKey:  privateKey(key.PrivateKeyPem),
+			AuthorityKey:   a.cert.CertPem,
+		},
 		Expiry:      cert.ValidityEndTime,
 		RenewBefore: a.settings.RenewBefore,
 	}, nil

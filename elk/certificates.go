@@ -7,44 +7,50 @@ import (
 
 	"eks-elk/certs"
 	"eks-elk/internal/names"
+	"eks-elk/kube"
 )
 
-// certificates are the three components' own.
-type certificates struct {
-	elasticsearch, logstash, kibana *certs.Leaf
+// servers are the releases that have a certificate: by which Service their
+// clients find them, and by which names besides the Service's.
+var servers = []struct {
+	release string
+	service string
+	more    []string
+}{
+	{names.ElasticsearchRelease, names.Elasticsearch.Name, []string{
+		names.Elasticsearch.Name + "-headless",
+		"*." + names.Elasticsearch.Name + "-headless." + names.ELKNamespace + ".svc.cluster.local",
+	}},
+	{names.LogstashRelease, names.Beats.Name, nil},
+	{names.KibanaRelease, names.Kibana.Name, nil},
 }
 
-func (e *Elk) newCertificates(ctx *pulumi.Context, authority *certs.Authority) (*certificates, error) {
-	var made certificates
-	for _, leaf := range []struct {
-		into   **certs.Leaf
-		secret string
-		name   string
-		more   []string // names besides the Service's
-	}{
-		{&made.elasticsearch, elasticsearchTLS, names.Elasticsearch.Name, []string{
-			names.Elasticsearch.Name + "-headless",
-			"*." + names.Elasticsearch.Name + "-headless." + names.ELKNamespace + ".svc.cluster.local",
-		}},
-		{&made.logstash, logstashTLS, names.LogstashRelease, nil},
-		{&made.kibana, kibanaTLS, names.KibanaRelease, nil},
-	} {
-		issued, err := authority.Issue(ctx, leaf.secret, &certs.LeafArgs{
-			Namespace:   names.ELKNamespace,
-			SecretName:  leaf.secret,
-			CommonName:  leaf.name,
-			DNSNames:    append(serviceNames(leaf.name), leaf.more...),
+// tlsSecret returns the name of the Secret with a release's certificate.
+func tlsSecret(release string) string { return release + "-tls" }
+
+// newCertificates issues a certificate for each server and puts it into a
+// Secret. It returns them by release.
+func newCertificates(ctx *pulumi.Context, tenant *kube.Tenant, authority *certs.Authority) (map[string]*certs.Leaf, error) {
+	made := map[string]*certs.Leaf{}
+	for _, server := range servers {
+		secret := tlsSecret(server.release)
+		leaf, err := authority.Issue(ctx, secret, &certs.LeafArgs{
+			CommonName:  server.service,
+			DNSNames:    append(serviceNames(server.service), server.more...),
 			IPAddresses: []string{"127.0.0.1"},
-		}, e.inNamespace()...)
+		})
 		if err != nil {
 			return nil, err
 		}
-		*leaf.into = issued
+		if err := tenant.Secret(ctx, secret, kube.TLS, leaf.Content); err != nil {
+			return nil, err
+		}
+		made[server.release] = leaf
 	}
-	return &made, nil
+	return made, nil
 }
 
-// serviceNames are the names of a Service in the namespace, shortest first
+// serviceNames returns the names of a Service in the namespace, shortest first
 // (https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/),
 // and the laptop's end of a port-forward.
 func serviceNames(service string) []string {

@@ -2,40 +2,58 @@ package elk
 
 import (
 	"fmt"
+	"time"
 
 	"eks-elk/internal/names"
-	"eks-elk/release"
-	"eks-elk/settings"
+	"eks-elk/kube"
 )
 
-// elasticsearchValues are the values for chart elasticsearch 8.5.1: one node
-// with every role, our own certificates on both layers, users in a file realm.
-func elasticsearchValues(s settings.Elasticsearch, at place) (release.Values, error) {
+// Directories in the image.
+const (
+	elasticsearchConfig  = "/usr/share/elasticsearch/config"
+	elasticsearchTLSPath = elasticsearchConfig + "/certs"
+)
+
+// elasticsearch is one node with every role, our own certificates on both
+// layers, and users in a file realm.
+func elasticsearch(in inputs) (kube.Release, error) {
+	values, err := elasticsearchValues(in)
+	return kube.Release{
+		Name:   names.ElasticsearchRelease,
+		Chart:  in.Charts.Elasticsearch,
+		Values: values,
+		// It pulls 600 MB, waits for a volume and starts a cluster.
+		Timeout: 15 * time.Minute,
+	}, err
+}
+
+func elasticsearchValues(in inputs) (kube.Values, error) {
+	s := in.Settings.Elasticsearch
 	configuration, err := render("elasticsearch.yml", struct{ TLS tlsFiles }{tlsIn(elasticsearchTLSPath)})
 	if err != nil {
 		return nil, err
 	}
-	values := release.Values{
+	values := kube.Values{
 		"clusterName":         names.ElasticsearchCluster,
 		"nodeGroup":           names.ElasticsearchNodeGroup,
 		"replicas":            1,
 		"minimumMasterNodes":  1,
 		"protocol":            "https", // of the readiness probe
 		"createCert":          false,
-		"secret":              release.Values{"enabled": false}, // the chart's password changes with every upgrade
-		"tests":               release.Values{"enabled": false}, // the test pod's name changes with every render
+		"secret":              kube.Values{"enabled": false}, // the chart's password changes with every upgrade
+		"tests":               kube.Values{"enabled": false}, // the test pod's name changes with every render
 		"roles":               []string{"master", "data", "ingest", "remote_cluster_client", "transform"},
-		"esConfig":            release.Values{"elasticsearch.yml": configuration},
+		"esConfig":            kube.Values{"elasticsearch.yml": configuration},
 		"esJavaOpts":          fmt.Sprintf("-Xms%[1]s -Xmx%[1]s", s.Heap),
 		"resources":           resources(s.Resources),
-		"volumeClaimTemplate": release.Claim(at.StorageClass, s.Storage),
-		"podAnnotations":      annotations(at.Checksums),
-		"extraEnvs": []release.Values{
+		"volumeClaimTemplate": kube.Claim(in.Kubernetes.StorageClass, s.Storage),
+		"podAnnotations":      kube.Checksums{"tls": tlsSecret(names.ElasticsearchRelease), "credentials": elasticCredentials, "file-realm": fileRealm},
+		"extraEnvs": []kube.Values{
 			// The built-in user's first password, and the readiness probe's.
 			envFromSecret("ELASTIC_PASSWORD", elasticCredentials, names.PasswordKey),
 		},
-		"secretMounts": []release.Values{
-			mountTLSPrivately(elasticsearchTLS, elasticsearchTLSPath),
+		"secretMounts": []kube.Values{
+			mountTLSPrivately(tlsSecret(names.ElasticsearchRelease), elasticsearchTLSPath),
 			mountKey("file-realm-users", fileRealm, fileRealmUsers, elasticsearchConfig),
 			mountKey("file-realm-users-roles", fileRealm, fileRealmUsersRoles, elasticsearchConfig),
 			mountKey("file-realm-roles", fileRealm, fileRealmRoles, elasticsearchConfig),
@@ -45,20 +63,20 @@ func elasticsearchValues(s settings.Elasticsearch, at place) (release.Values, er
 		"clusterHealthCheckParams": "wait_for_status=yellow&timeout=1s",
 		// Nodes with Amazon Linux 2023 have vm.max_map_count 524288 already; the
 		// init container that would set it is privileged.
-		"sysctlInitContainer": release.Values{"enabled": false},
+		"sysctlInitContainer": kube.Values{"enabled": false},
 		"antiAffinity":        "soft",
 		"enableServiceLinks":  false,
-		"rbac":                release.Values{"create": false, "automountToken": false},
-		"podSecurityContext":  release.Values{"fsGroup": 1000, "runAsUser": 1000},
+		"rbac":                kube.Values{"create": false, "automountToken": false},
+		"podSecurityContext":  kube.Values{"fsGroup": 1000, "runAsUser": 1000},
 		"securityContext":     unprivileged(),
 	}
-	image(values, at.ImageRegistry, "elasticsearch/elasticsearch", at.ImageTag)
+	in.image(values, "elasticsearch/elasticsearch")
 	return values, nil
 }
 
 // mountTLSPrivately mounts a certificate's Secret so that no other user of the
 // container can read the key.
-func mountTLSPrivately(secret, directory string) release.Values {
+func mountTLSPrivately(secret, directory string) kube.Values {
 	mount := mountSecret(secret, directory)
 	mount["defaultMode"] = 0o440
 	return mount

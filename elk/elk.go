@@ -1,5 +1,6 @@
 // Package elk puts Elasticsearch, Logstash and Kibana on a cluster: one pod
-// each, TLS between them and to the outside, and a user for each program.
+// each, TLS between them and to the outside, and a user for each program. A
+// Prometheus exporter, alerts and a dashboard watch them.
 //
 // Passwords and keys are in Kubernetes Secrets made here. The charts' values
 // name those Secrets and hold none of their content, only checksums that roll
@@ -9,15 +10,12 @@ package elk
 import (
 	"fmt"
 
-	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
-	helmv3 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/helm/v3"
-	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/meta/v1"
-	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
-	"eks-elk/cluster"
 	"eks-elk/internal/names"
+	"eks-elk/kube"
+	"eks-elk/monitoring"
 	"eks-elk/settings"
 )
 
@@ -25,106 +23,74 @@ import (
 type Args struct {
 	Settings   settings.ELK
 	Charts     settings.Charts
-	Kubernetes cluster.Kubernetes
+	Kubernetes kube.Cluster
 	Authority  *certs.Authority
+	Monitoring *monitoring.Monitoring // what takes the metrics and shows the dashboard
 }
 
-// Elk is the three releases and how to get at them.
-type Elk struct {
+// ELK is the releases and how to get at them.
+type ELK struct {
 	pulumi.ResourceState
 
-	Namespace     *corev1.Namespace
-	Elasticsearch *helmv3.Release
-	Logstash      *helmv3.Release
-	Kibana        *helmv3.Release
-
 	Passwords    pulumi.StringMapOutput // by user, names.Superuser among them; a secret
-	Certificates map[string]*certs.Leaf // by component: elasticsearch, kibana, logstash
-	Metrics      Metrics                // what a Prometheus exporter needs
-
-	API       names.Service // Elasticsearch
-	Dashboard names.Service // Kibana
-	Beats     names.Service // Logstash's input for Beats
-
-	provider pulumi.ResourceOption
+	Certificates map[string]*certs.Leaf // by release: Elasticsearch's, Kibana's, Logstash's
 }
 
-// New registers the namespace, its Secrets and the three releases.
-func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Elk, error) {
-	e := &Elk{
-		API:       names.Elasticsearch,
-		Dashboard: names.Kibana,
-		Beats:     names.Beats,
-		provider:  pulumi.Provider(args.Kubernetes.Provider),
-	}
+// New registers the namespace, its Secrets, the releases and the dashboard.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*ELK, error) {
+	e := &ELK{}
+	// The type is part of every URN below: it stays although the Go type is ELK.
 	if err := ctx.RegisterComponentResource("eks-elk:elk:Elk", name, e, opts...); err != nil {
 		return nil, err
 	}
-	if err := e.newNamespace(ctx, args.Kubernetes); err != nil {
-		return nil, err
-	}
-	certificates, err := e.newCertificates(ctx, args.Authority)
+	tenant, err := kube.NewTenant(ctx, e, args.Kubernetes, names.ELKNamespace, kube.Baseline)
 	if err != nil {
 		return nil, err
 	}
-	passwords, err := e.newPasswords(ctx)
+	if e.Certificates, err = newCertificates(ctx, tenant, args.Authority); err != nil {
+		return nil, err
+	}
+	if e.Passwords, err = newLogins(ctx, tenant); err != nil {
+		return nil, err
+	}
+	described, err := releases(inputs{args, e.Certificates})
 	if err != nil {
 		return nil, err
 	}
-	secrets, err := e.newSecrets(ctx, passwords)
-	if err != nil {
+	if err := tenant.Install(ctx, described...); err != nil {
 		return nil, err
 	}
-	if err := e.newReleases(ctx, args, certificates, secrets); err != nil {
+	if err := args.Monitoring.NewDashboard(ctx, dashboardName, "elk.json", newDashboard(), pulumi.Parent(e), formerlyBelow(args.Monitoring)); err != nil {
 		return nil, err
 	}
-	e.Passwords = passwordsByUser(passwords)
-	e.Certificates = map[string]*certs.Leaf{
-		"elasticsearch": certificates.elasticsearch,
-		"kibana":        certificates.kibana,
-		"logstash":      certificates.logstash,
-	}
-	e.Metrics = e.metrics(certificates, secrets)
 	return e, ctx.RegisterResourceOutputs(e, pulumi.Map{
-		"passwords": e.Passwords,
-		"api":       pulumi.String(e.API.URL()),
-		"dashboard": pulumi.String(e.Dashboard.URL()),
+		"passwords":     e.Passwords,
+		"elasticsearch": pulumi.String(names.Elasticsearch.URL()),
+		"kibana":        pulumi.String(names.Kibana.URL()),
 	})
 }
 
-// newNamespace makes the namespace, in which Pod Security admission refuses any
-// pod that asks for more than the baseline
-// (https://kubernetes.io/docs/concepts/security/pod-security-standards/).
-func (e *Elk) newNamespace(ctx *pulumi.Context, kubernetes cluster.Kubernetes) error {
-	var err error
-	e.Namespace, err = corev1.NewNamespace(ctx, names.ELKNamespace, &corev1.NamespaceArgs{
-		Metadata: &metav1.ObjectMetaArgs{
-			Name:   pulumi.String(names.ELKNamespace),
-			Labels: pulumi.StringMap{"pod-security.kubernetes.io/enforce": pulumi.String("baseline")},
-		},
-	}, pulumi.Parent(e), e.provider,
-		// Deleting a namespace deletes its volume claims, whose volumes the CSI
-		// driver on the nodes then has to delete: it must live longer.
-		pulumi.DependsOn(kubernetes.Ready))
-	if err != nil {
-		return fmt.Errorf("create namespace %s: %w", names.ELKNamespace, err)
-	}
-	return nil
+// inputs are what a release is described from.
+type inputs struct {
+	*Args
+	certificates map[string]*certs.Leaf // by release
 }
 
-// inNamespace are the options of what lives in the namespace.
-func (e *Elk) inNamespace() []pulumi.ResourceOption {
-	return []pulumi.ResourceOption{
-		pulumi.Parent(e), e.provider,
-		// The API server answers 404 for an object in a namespace that is not there.
-		pulumi.DependsOn([]pulumi.Resource{e.Namespace}),
+// releases describes the component's, each after those it waits for.
+func releases(in inputs) ([]kube.Release, error) {
+	var out []kube.Release
+	for _, describe := range []func(inputs) (kube.Release, error){elasticsearch, logstash, kibana, exporter} {
+		release, err := describe(in)
+		if err != nil {
+			return nil, fmt.Errorf("describe a release of %s: %w", names.ELKNamespace, err)
+		}
+		out = append(out, release)
 	}
+	return out, nil
 }
 
-func passwordsByUser(passwords map[string]*random.RandomPassword) pulumi.StringMapOutput {
-	byUser := pulumi.StringMap{}
-	for user, password := range passwords {
-		byUser[user] = password.Result
-	}
-	return pulumi.ToSecret(byUser.ToStringMapOutput()).(pulumi.StringMapOutput)
+// formerlyBelow lets a stack that was made when a resource was still
+// monitoring's child keep it.
+func formerlyBelow(m *monitoring.Monitoring) pulumi.ResourceOption {
+	return pulumi.Aliases([]pulumi.Alias{{Parent: m}})
 }

@@ -1,66 +1,31 @@
 package elk
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"eks-elk/internal/names"
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 )
 
-func TestEverythingInTheClusterUsesItsProvider(t *testing.T) {
-	r := record(t)
-	provider := find(t, r, "pulumi:providers:kubernetes", "cluster").URN
-	for _, child := range r.Children(find(t, r, "eks-elk:elk:Elk", "elk").URN) {
-		if strings.HasPrefix(child.Type, "kubernetes:") && child.Provider != provider {
-			t.Errorf("%s %s uses another provider", child.Type, child.Name)
-		}
-	}
-}
-
-func TestReleasesWaitForWhatTheirPodsNeed(t *testing.T) {
-	for _, opts := range [][]recorder.Option{nil, {recorder.WithPreview()}} {
-		r := record(t, opts...)
-		for name, needs := range map[string][]string{
-			"elasticsearch": {elasticsearchTLS, elasticCredentials, fileRealm},
-			"logstash":      {logstashTLS, names.LogstashLogin.Secret, "elasticsearch"},
-			"kibana":        {kibanaTLS, names.KibanaLogin.Secret, "elasticsearch"},
-		} {
-			release := find(t, r, releaseType, name)
-			for _, need := range needs {
-				kind := secretType
-				if need == "elasticsearch" {
-					kind = releaseType
-				}
-				if !slices.Contains(release.Dependencies, find(t, r, kind, need).URN) {
-					t.Errorf("%s does not wait for %s", name, need)
-				}
-			}
-			for kind, need := range map[string]string{"kubernetes:core/v1:Namespace": "elk", "kubernetes:storage.k8s.io/v1:StorageClass": "gp3"} {
-				if !r.DependsOn(release.URN, find(t, r, kind, need).URN) {
-					t.Errorf("%s does not wait for %s", name, need)
-				}
-			}
-		}
-		if r.DependsOn(find(t, r, releaseType, "kibana").URN, find(t, r, releaseType, "logstash").URN) {
-			t.Error("Kibana waits for Logstash")
-		}
-	}
-}
-
 func TestTheNamespaceRefusesPrivilegedPods(t *testing.T) {
-	labels := find(t, record(t), "kubernetes:core/v1:Namespace", "elk").Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
+	labels := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.ELKNamespace).Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
 	if got := labels["pod-security.kubernetes.io/enforce"]; got.StringValue() != "baseline" {
 		t.Errorf("%v", labels)
 	}
 }
 
-func TestReleasesHaveTimeToPullAndStart(t *testing.T) {
+// What was monitoring's child keeps its place in the cluster in a stack that was
+// made then.
+func TestTheExporterAndTheDashboardKeepTheirOldURNsAsAliases(t *testing.T) {
 	r := record(t)
-	for name, seconds := range map[string]float64{"elasticsearch": 900, "logstash": 600, "kibana": 600} {
-		if got := find(t, r, releaseType, name).Inputs["timeout"].NumberValue(); got != seconds {
-			t.Errorf("%s has %v seconds", name, got)
+	for _, moved := range []*recorder.Resource{
+		pulumitest.Find(t, r, pulumitest.ReleaseType, names.ExporterRelease),
+		pulumitest.Find(t, r, pulumitest.ConfigMapType, dashboardName),
+	} {
+		want := "urn:pulumi:dev::eks-elk::eks-elk:monitoring:Monitoring$" + moved.Type + "::" + moved.Name
+		if len(moved.Aliases) != 1 || moved.Aliases[0] != want {
+			t.Errorf("%s has aliases %v, want %s", moved.Name, moved.Aliases, want)
 		}
 	}
 }

@@ -4,8 +4,7 @@ import (
 	"fmt"
 
 	"eks-elk/internal/names"
-	"eks-elk/release"
-	"eks-elk/settings"
+	"eks-elk/kube"
 )
 
 // kibanaEnv are the variables that kibana.yml reads. They are none of the names
@@ -15,10 +14,23 @@ var kibanaEnv = struct {
 	Username, Password, SecurityKey, SavedObjectsKey, ReportingKey string
 }{"KBN_ES_USERNAME", "KBN_ES_PASSWORD", "KBN_SECURITY_KEY", "KBN_SAVED_OBJECTS_KEY", "KBN_REPORTING_KEY"}
 
-// kibanaValues are the values for chart kibana 7.17.3, which runs newer images
-// as well. The hooks of chart 8.5.1 fail every upgrade
-// (https://github.com/elastic/helm-charts/issues/1766).
-func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
+const kibanaTLSPath = "/usr/share/kibana/config/certs"
+
+// kibana is one stateless node. Chart 7.17.3 runs newer images as well, and the
+// hooks of chart 8.5.1 fail every upgrade (https://github.com/elastic/helm-charts/issues/1766).
+func kibana(in inputs) (kube.Release, error) {
+	values, err := kibanaValues(in)
+	return kube.Release{
+		Name:   names.KibanaRelease,
+		Chart:  in.Charts.Kibana,
+		Values: values,
+		// Its readiness probe gets 503 until Elasticsearch answers.
+		After: []string{names.ElasticsearchRelease},
+	}, err
+}
+
+func kibanaValues(in inputs) (kube.Values, error) {
+	s := in.Settings.Kibana
 	configuration, err := render("kibana.yml", struct {
 		Name string
 		TLS  tlsFiles
@@ -27,15 +39,15 @@ func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := release.Values{
+	values := kube.Values{
 		"fullnameOverride":   names.KibanaRelease,
 		"elasticsearchHosts": elasticsearchURL,
 		"protocol":           "https",       // of the readiness probe
 		"healthCheckPath":    "/api/status", // answers without a login, 503 until Elasticsearch does
-		"kibanaConfig":       release.Values{"kibana.yml": configuration},
+		"kibanaConfig":       kube.Values{"kibana.yml": configuration},
 		"resources":          resources(s.Resources),
-		"podAnnotations":     annotations(at.Checksums),
-		"extraEnvs": []release.Values{
+		"podAnnotations":     kube.Checksums{"tls": tlsSecret(names.KibanaRelease), "credentials": names.KibanaLogin.Secret},
+		"extraEnvs": []kube.Values{
 			envFromSecret(kibanaEnv.Username, names.KibanaLogin.Secret, names.UsernameKey),
 			envFromSecret(kibanaEnv.Password, names.KibanaLogin.Secret, names.PasswordKey),
 			envFromSecret(kibanaEnv.SecurityKey, names.KibanaLogin.Secret, securityKey),
@@ -43,9 +55,9 @@ func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
 			envFromSecret(kibanaEnv.ReportingKey, names.KibanaLogin.Secret, reportingKey),
 			{"name": "NODE_OPTIONS", "value": fmt.Sprintf("--max-old-space-size=%d", s.Heap.Bytes()>>20)},
 		},
-		"secretMounts":   []release.Values{mountSecret(kibanaTLS, kibanaTLSPath)},
+		"secretMounts":   []kube.Values{mountSecret(tlsSecret(names.KibanaRelease), kibanaTLSPath)},
 		"automountToken": false,
-		"readinessProbe": release.Values{
+		"readinessProbe": kube.Values{
 			"failureThreshold":    3,
 			"initialDelaySeconds": 30,
 			"periodSeconds":       10,
@@ -54,6 +66,6 @@ func kibanaValues(s settings.Kibana, at place) (release.Values, error) {
 		},
 		"securityContext": unprivileged(),
 	}
-	image(values, at.ImageRegistry, "kibana/kibana", at.ImageTag)
+	in.image(values, "kibana/kibana")
 	return values, nil
 }

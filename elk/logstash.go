@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"eks-elk/internal/names"
-	"eks-elk/release"
+	"eks-elk/kube"
 	"eks-elk/settings"
 )
 
@@ -16,9 +16,28 @@ var logstashEnv = struct{ Username, Password string }{"ELASTICSEARCH_USERNAME", 
 // indexTemplateFile is the index template's name in Logstash's configuration.
 const indexTemplateFile = "index-template.json"
 
-// logstashValues are the values for chart logstash 8.5.1: the output of uptime
-// every 30 seconds, and Beats over TLS, through a persisted queue.
-func logstashValues(s settings.Logstash, at place) (release.Values, error) {
+// Directories in the image.
+const (
+	logstashConfig  = "/usr/share/logstash/config"
+	logstashTLSPath = logstashConfig + "/certs"
+)
+
+// logstash reads the output of uptime every 30 seconds, and Beats over TLS,
+// through a persisted queue.
+func logstash(in inputs) (kube.Release, error) {
+	values, err := logstashValues(in)
+	return kube.Release{
+		Name:   names.LogstashRelease,
+		Chart:  in.Charts.Logstash,
+		Values: values,
+		// It installs its index template when it starts, and must stop before
+		// what it writes to.
+		After: []string{names.ElasticsearchRelease},
+	}, err
+}
+
+func logstashValues(in inputs) (kube.Values, error) {
+	s := in.Settings.Logstash
 	data := struct {
 		TLS                                                               tlsFiles
 		Env                                                               any
@@ -39,39 +58,39 @@ func logstashValues(s settings.Logstash, at place) (release.Values, error) {
 		}
 		files[name] = text
 	}
-	values := release.Values{
+	values := kube.Values{
 		"fullnameOverride": names.LogstashRelease,
 		"replicas":         1,
-		"logstashConfig": release.Values{
+		"logstashConfig": kube.Values{
 			"logstash.yml":    files["logstash.yml"],
 			indexTemplateFile: files[indexTemplateFile],
 		},
 		// Under any other name it would join the image's own logstash.conf,
 		// which reads Beats without TLS and writes to standard output.
-		"logstashPipeline":    release.Values{"logstash.conf": files["logstash.conf"]},
+		"logstashPipeline":    kube.Values{"logstash.conf": files["logstash.conf"]},
 		"logstashJavaOpts":    fmt.Sprintf("-Xms%[1]s -Xmx%[1]s", s.Heap),
 		"resources":           resources(s.Resources),
-		"persistence":         release.Values{"enabled": true},
-		"volumeClaimTemplate": release.Claim(at.StorageClass, s.Storage),
-		"podAnnotations":      annotations(at.Checksums),
-		"extraEnvs": []release.Values{
+		"persistence":         kube.Values{"enabled": true},
+		"volumeClaimTemplate": kube.Claim(in.Kubernetes.StorageClass, s.Storage),
+		"podAnnotations":      kube.Checksums{"tls": tlsSecret(names.LogstashRelease), "credentials": names.LogstashLogin.Secret},
+		"extraEnvs": []kube.Values{
 			envFromSecret(logstashEnv.Username, names.LogstashLogin.Secret, names.UsernameKey),
 			envFromSecret(logstashEnv.Password, names.LogstashLogin.Secret, names.PasswordKey),
 		},
-		"secretMounts": []release.Values{mountSecret(logstashTLS, logstashTLSPath)},
-		"extraPorts":   []release.Values{{"name": "beats", "containerPort": names.Beats.Port}},
-		"service": release.Values{
+		"secretMounts": []kube.Values{mountSecret(tlsSecret(names.LogstashRelease), logstashTLSPath)},
+		"extraPorts":   []kube.Values{{"name": "beats", "containerPort": names.Beats.Port}},
+		"service": kube.Values{
 			"type":  "ClusterIP",
-			"ports": []release.Values{{"name": "beats", "port": names.Beats.Port, "protocol": "TCP", "targetPort": names.Beats.Port}},
+			"ports": []kube.Values{{"name": "beats", "port": names.Beats.Port, "protocol": "TCP", "targetPort": names.Beats.Port}},
 		},
 		"antiAffinity":    "soft",
 		"securityContext": unprivileged(),
 	}
-	image(values, at.ImageRegistry, "logstash/logstash", at.ImageTag)
+	in.image(values, "logstash/logstash")
 	return values, nil
 }
 
-// queueMaxBytes is a quarter of the volume, in Logstash's notation: Logstash
+// queueMaxBytes returns a quarter of the volume, in Logstash's notation: Logstash
 // does not start with a queue that its volume has no room for, and the volume
 // also holds the dead letter queue and the page files being replaced.
 func queueMaxBytes(storage settings.Quantity) string {

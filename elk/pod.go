@@ -1,53 +1,49 @@
 package elk
 
 import (
-	"maps"
+	"fmt"
 
-	"eks-elk/release"
+	"eks-elk/internal/names"
+	"eks-elk/kube"
 	"eks-elk/settings"
 )
 
-// place is what the values of all three charts depend on besides their sizes.
-type place struct {
-	ImageTag      string
-	ImageRegistry string         // empty: Elastic's
-	StorageClass  string         // empty: the cluster's default
-	Checksums     release.Values // of the Secrets the pod uses, by what they hold
-}
+// elasticsearchURL is where the others in the namespace find Elasticsearch.
+var elasticsearchURL = fmt.Sprintf("https://%s:%d", names.Elasticsearch.Name, names.Elasticsearch.Port)
 
-// envFromSecret is an environment variable with a Secret's key as its value.
-func envFromSecret(name, secret, key string) release.Values {
-	return release.Values{
+// envFromSecret returns an environment variable with a Secret's key as its value.
+func envFromSecret(name, secret, key string) kube.Values {
+	return kube.Values{
 		"name":      name,
-		"valueFrom": release.Values{"secretKeyRef": release.Values{"name": secret, "key": key}},
+		"valueFrom": kube.Values{"secretKeyRef": kube.Values{"name": secret, "key": key}},
 	}
 }
 
 // mountSecret mounts a whole Secret at a directory.
-func mountSecret(secret, directory string) release.Values {
-	return release.Values{"name": secret, "secretName": secret, "path": directory}
+func mountSecret(secret, directory string) kube.Values {
+	return kube.Values{"name": secret, "secretName": secret, "path": directory}
 }
 
 // mountKey mounts one key of a Secret as a file in a directory that holds more.
-func mountKey(volume, secret, key, directory string) release.Values {
-	return release.Values{"name": volume, "secretName": secret, "path": directory + "/" + key, "subPath": key}
+func mountKey(volume, secret, key, directory string) kube.Values {
+	return kube.Values{"name": volume, "secretName": secret, "path": directory + "/" + key, "subPath": key}
 }
 
-// unprivileged is the security context of all three containers: the images run
+// unprivileged returns the security context of all three containers: the images run
 // as user 1000 and need no capability.
-func unprivileged() release.Values {
-	return release.Values{
+func unprivileged() kube.Values {
+	return kube.Values{
 		"allowPrivilegeEscalation": false,
-		"capabilities":             release.Values{"drop": []string{"ALL"}},
+		"capabilities":             kube.Values{"drop": []string{"ALL"}},
 		"runAsNonRoot":             true,
 		"runAsUser":                1000,
 	}
 }
 
-// resources are complete ones. The elastic charts set requests and limits of
+// resources returns complete ones. The elastic charts set requests and limits of
 // their own, which Helm merges with ours, so that a limit left out would be
 // the chart's, maybe below our request.
-func resources(r settings.Resources) release.Values {
+func resources(r settings.Resources) kube.Values {
 	fill := func(empty *settings.Quantity, other settings.Quantity) {
 		if !empty.IsSet() {
 			*empty = other
@@ -57,23 +53,14 @@ func resources(r settings.Resources) release.Values {
 	fill(&r.MemoryLimit, r.Memory)
 	fill(&r.CPU, r.CPULimit)
 	fill(&r.Memory, r.MemoryLimit)
-	return release.Resources(r)
+	return kube.Resources(r)
 }
 
-// image says which image to run: the chart's own, or a mirror's copy of it,
-// always in the one version that all three programs share.
-func image(values release.Values, registry, repository, tag string) {
-	values["imageTag"] = tag
-	if registry != "" {
+// image sets the image: the chart's own, or a mirror's copy of it, always in the
+// one version that all three programs share.
+func (in inputs) image(values kube.Values, repository string) {
+	values["imageTag"] = in.Settings.ImageTag
+	if registry := in.Charts.ImageRegistry; registry != "" {
 		values["image"] = registry + "/" + repository
 	}
-}
-
-// annotations are checksums of Secrets as pod annotations.
-func annotations(checksums release.Values) release.Values {
-	out := release.Values{}
-	for of, sum := range maps.All(checksums) {
-		out["checksum/"+of] = sum
-	}
-	return out
 }

@@ -5,24 +5,23 @@ import (
 	"strings"
 	"testing"
 
-	"eks-elk/certs/certstest"
 	"eks-elk/internal/names"
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release/releasetest"
 )
 
-// leaves are the contents of the three certificates' Secrets by component.
+// leaves returns the contents of the certificates' Secrets by release.
 func leaves(t *testing.T, r *recorder.Recording) map[string]map[string]string {
 	t.Helper()
 	out := map[string]map[string]string{}
-	for _, component := range []string{"elasticsearch", "logstash", "kibana"} {
-		out[component] = releasetest.Content(find(t, r, secretType, component+"-tls"))
+	for _, server := range servers {
+		out[server.release] = content(t, r, tlsSecret(server.release))
 	}
 	return out
 }
 
 func TestEveryNameAClientUsesPassesAHandshake(t *testing.T) {
-	leaf := leaves(t, record(t, certstest.Sign(t)...))
+	leaf := leaves(t, record(t, pulumitest.Sign(t)...))
 	for server, names := range map[string][]string{
 		"elasticsearch": {
 			"security-master", "security-master.elk", "security-master.elk.svc", "security-master.elk.svc.cluster.local",
@@ -33,7 +32,7 @@ func TestEveryNameAClientUsesPassesAHandshake(t *testing.T) {
 	} {
 		for _, name := range names {
 			for client := range leaf {
-				if err := certstest.Handshake(t, leaf[server], leaf[client], name); err != nil {
+				if err := pulumitest.Handshake(t, leaf[server], leaf[client], name); err != nil {
 					t.Errorf("%s asks for %s: %v", client, name, err)
 				}
 			}
@@ -42,14 +41,14 @@ func TestEveryNameAClientUsesPassesAHandshake(t *testing.T) {
 }
 
 func TestANameThatIsNotThereFailsTheHandshake(t *testing.T) {
-	leaf := leaves(t, record(t, certstest.Sign(t)...))
+	leaf := leaves(t, record(t, pulumitest.Sign(t)...))
 	for server, names := range map[string][]string{
 		"elasticsearch": {"elasticsearch", "kibana", "security-data", "security-master.default.svc", "a.b.security-master-headless.elk.svc.cluster.local", "10.1.0.1"},
 		"logstash":      {"security-master", "logstash.monitoring.svc", "logstash.example.com"},
 		"kibana":        {"security-master", "logstash", "kibana.example.com"},
 	} {
 		for _, name := range names {
-			if certstest.Handshake(t, leaf[server], leaf["kibana"], name) == nil {
+			if pulumitest.Handshake(t, leaf[server], leaf["kibana"], name) == nil {
 				t.Errorf("%s is taken for %s", server, name)
 			}
 		}
@@ -58,9 +57,9 @@ func TestANameThatIsNotThereFailsTheHandshake(t *testing.T) {
 
 // The names in the programs' own configuration are those that clients use.
 func TestTheAddressesInTheValuesPassAHandshake(t *testing.T) {
-	leaf, values := leaves(t, record(t, certstest.Sign(t)...)), allValues(t, gp3)
-	hosts := values["kibana"]["elasticsearchHosts"].(string)
-	if pipeline := file(values, "logstash", "logstashPipeline", "logstash.conf"); !strings.Contains(pipeline, `"`+hosts+`"`) {
+	leaf, releases := leaves(t, record(t, pulumitest.Sign(t)...)), described(t)
+	hosts := pulumitest.Values(t, releases, names.KibanaRelease)["elasticsearchHosts"].(string)
+	if pipeline := file(t, releases, names.LogstashRelease, "logstashPipeline", "logstash.conf"); !strings.Contains(pipeline, `"`+hosts+`"`) {
 		t.Errorf("Logstash writes elsewhere than %s", hosts)
 	}
 	for address, server := range map[string]string{
@@ -75,7 +74,7 @@ func TestTheAddressesInTheValuesPassAHandshake(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := certstest.Handshake(t, leaf[server], leaf["logstash"], at.Hostname()); err != nil {
+		if err := pulumitest.Handshake(t, leaf[server], leaf["logstash"], at.Hostname()); err != nil {
 			t.Errorf("%s: %v", address, err)
 		}
 	}

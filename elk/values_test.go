@@ -2,6 +2,7 @@ package elk
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,94 +11,96 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"eks-elk/internal/names"
-	"eks-elk/release"
-	"eks-elk/release/releasetest"
+	"eks-elk/internal/pulumitest"
+	"eks-elk/kube"
 	"eks-elk/settings"
 )
 
+const mirror = "mirror.example.com/images"
+
+func mirrored(args *Args) { args.Charts.ImageRegistry = mirror }
+
 func TestValuesAreThoseThatWereTried(t *testing.T) {
-	for chart, values := range allValues(t, gp3) {
-		releasetest.CheckGolden(t, chart+".golden.yaml", values, *update)
-	}
+	pulumitest.CheckValues(t, described(t))
 }
 
 func TestEveryValueIsOneTheChartKnows(t *testing.T) {
-	versions := map[string]string{"elasticsearch": "8.5.1", "logstash": "8.5.1", "kibana": "7.17.3"}
-	mirrored := gp3
-	mirrored.ImageRegistry = "mirror.example.com"
-	for chart, values := range allValues(t, mirrored) {
-		keys := releasetest.ReadKeys(t, "testdata/"+chart+"-"+versions[chart]+".keys")
-		if unknown := keys.Unknown(values); len(unknown) > 0 {
-			t.Errorf("chart %s %s has no value %v", chart, versions[chart], unknown)
-		}
-		values["misspelt"] = true
-		if unknown := keys.Unknown(values); !slices.Equal(unknown, []string{"misspelt"}) {
-			t.Errorf("chart %s: a misspelt value is seen as %v", chart, unknown)
-		}
-	}
+	pulumitest.CheckKeys(t, described(t, mirrored))
 }
 
-func TestEverySecretThatValuesNameIsMade(t *testing.T) {
-	secrets := releasetest.Secrets(record(t))
-	for _, values := range allValues(t, gp3) {
-		releasetest.CheckReferences(t, names.ELKNamespace, values, secrets)
-	}
+func TestEverySecretThatValuesNameIsMadeBefore(t *testing.T) {
+	pulumitest.CheckSecrets(t, names.ELKNamespace, described(t), pulumitest.Secrets(record(t)))
 }
 
 func TestEverySecretThatIsMadeIsNamed(t *testing.T) {
-	named := map[string]bool{names.ELKNamespace + "/" + names.ExporterLogin.Secret: true} // in the exporter's values
-	for _, values := range allValues(t, gp3) {
-		for _, ref := range releasetest.References(values) {
+	named := map[string]bool{}
+	for _, release := range described(t) {
+		for _, ref := range pulumitest.References(release.Values) {
 			named[names.ELKNamespace+"/"+ref.Secret] = true
 		}
 	}
-	for secret := range releasetest.Secrets(record(t)) {
-		if !named[secret] {
+	for secret := range pulumitest.Secrets(record(t)) {
+		if strings.HasPrefix(secret, names.ELKNamespace+"/") && !named[secret] {
 			t.Errorf("nothing uses Secret %s", secret)
 		}
 	}
 }
 
-func TestEveryCertificatePathIsMounted(t *testing.T) {
-	secrets, values := releasetest.Secrets(record(t)), allValues(t, gp3)
-	for _, c := range []struct{ chart, section, file, below string }{
-		{"elasticsearch", "esConfig", "elasticsearch.yml", elasticsearchTLSPath},
-		{"logstash", "logstashPipeline", "logstash.conf", logstashTLSPath},
-		{"kibana", "kibanaConfig", "kibana.yml", kibanaTLSPath},
-	} {
-		releasetest.CheckPaths(t, names.ELKNamespace, file(values, c.chart, c.section, c.file), c.below, values[c.chart], secrets)
+// Every Secret that a pod mounts or reads rolls it when it changes.
+func TestPodsAreAnnotatedWithEverySecretTheyUse(t *testing.T) {
+	for _, release := range described(t) {
+		sums, _ := release.Values["podAnnotations"].(kube.Checksums)
+		var used []string
+		for _, ref := range pulumitest.References(release.Values) {
+			used = append(used, ref.Secret)
+		}
+		slices.Sort(used)
+		if annotated := slices.Sorted(maps.Values(sums)); !slices.Equal(annotated, slices.Compact(used)) {
+			t.Errorf("%s uses %v and is annotated with %v", release.Name, slices.Compact(used), annotated)
+		}
 	}
 }
 
-// file is one of the configuration files in the values.
-func file(values map[string]release.Values, chart, section, name string) string {
-	text, _ := values[chart][section].(release.Values)[name].(string)
-	return text
+func TestEveryCertificatePathIsMounted(t *testing.T) {
+	secrets, releases := pulumitest.Secrets(record(t)), described(t)
+	for _, c := range []struct{ release, section, file, below string }{
+		{names.ElasticsearchRelease, "esConfig", "elasticsearch.yml", elasticsearchTLSPath},
+		{names.LogstashRelease, "logstashPipeline", "logstash.conf", logstashTLSPath},
+		{names.KibanaRelease, "kibanaConfig", "kibana.yml", kibanaTLSPath},
+	} {
+		values := pulumitest.Values(t, releases, c.release)
+		pulumitest.CheckPaths(t, names.ELKNamespace, file(t, releases, c.release, c.section, c.file), c.below, values, secrets)
+	}
+	exporter := pulumitest.Values(t, releases, names.ExporterRelease)
+	pulumitest.CheckPaths(t, names.ELKNamespace, authorityFile, "/ssl", exporter, secrets)
+	if trusts := exporter["es"].(kube.Values)["ssl"].(kube.Values)["ca"].(kube.Values)["path"]; trusts != authorityFile {
+		t.Errorf("the exporter trusts %v", trusts)
+	}
 }
 
 func TestConfigurationFilesCanBeRead(t *testing.T) {
-	values := allValues(t, gp3)
-	for _, c := range []struct{ chart, section, file, key, want string }{
-		{"elasticsearch", "esConfig", "elasticsearch.yml", "xpack.security.http.ssl.key", "/usr/share/elasticsearch/config/certs/tls.key"},
-		{"logstash", "logstashConfig", "logstash.yml", "queue.max_bytes", "1024mb"},
-		{"kibana", "kibanaConfig", "kibana.yml", "elasticsearch.password", "${KBN_ES_PASSWORD}"},
+	releases := described(t)
+	for _, c := range []struct{ release, section, file, key, want string }{
+		{names.ElasticsearchRelease, "esConfig", "elasticsearch.yml", "xpack.security.http.ssl.key", "/usr/share/elasticsearch/config/certs/tls.key"},
+		{names.LogstashRelease, "logstashConfig", "logstash.yml", "queue.max_bytes", "1024mb"},
+		{names.KibanaRelease, "kibanaConfig", "kibana.yml", "elasticsearch.password", "${KBN_ES_PASSWORD}"},
 	} {
 		var settings map[string]any
-		if err := yaml.Unmarshal([]byte(file(values, c.chart, c.section, c.file)), &settings); err != nil {
+		if err := yaml.Unmarshal([]byte(file(t, releases, c.release, c.section, c.file)), &settings); err != nil {
 			t.Errorf("%s: %v", c.file, err)
 		} else if settings[c.key] != c.want {
-			t.Errorf("%s: %s is %v, not %s", c.file, c.key, settings[c.key], c.want)
+			t.Errorf("%s: %s is %v, want %s", c.file, c.key, settings[c.key], c.want)
 		}
 	}
-	template := file(values, "logstash", "logstashConfig", indexTemplateFile)
+	template := file(t, releases, names.LogstashRelease, "logstashConfig", indexTemplateFile)
 	if !json.Valid([]byte(template)) {
 		t.Errorf("not JSON: %s", template)
 	}
-	pipeline := file(values, "logstash", "logstashPipeline", "logstash.conf")
-	if !strings.Contains(pipeline, `"`+logstashConfig+"/"+indexTemplateFile+`"`) {
-		t.Error("the pipeline does not use the index template")
-	}
-	for _, part := range []string{`command => "uptime"`, `"[@metadata][index]" => "logstash"`, "port => 5044", "ssl_enabled => true", `hosts => ["https://security-master:9200"]`} {
+	pipeline := file(t, releases, names.LogstashRelease, "logstashPipeline", "logstash.conf")
+	for _, part := range []string{
+		`command => "uptime"`, `"[@metadata][index]" => "logstash"`, "port => 5044", "ssl_enabled => true",
+		`hosts => ["https://security-master:9200"]`, `"` + logstashConfig + "/" + indexTemplateFile + `"`,
+	} {
 		if !strings.Contains(pipeline, part) {
 			t.Errorf("the pipeline lacks %s", part)
 		}
@@ -110,19 +113,19 @@ func TestConfigurationFilesCanBeRead(t *testing.T) {
 var variable = regexp.MustCompile(`\$\{([A-Za-z_]+)\}`)
 
 func TestEveryVariableInAConfigurationIsSet(t *testing.T) {
-	values := allValues(t, gp3)
+	releases := described(t)
 	for _, c := range []struct {
-		chart, section, file string
-		variables            int
+		release, section, file string
+		variables              int
 	}{
-		{"logstash", "logstashPipeline", "logstash.conf", 2},
-		{"kibana", "kibanaConfig", "kibana.yml", 5},
+		{names.LogstashRelease, "logstashPipeline", "logstash.conf", 2},
+		{names.KibanaRelease, "kibanaConfig", "kibana.yml", 5},
 	} {
 		set := map[string]bool{}
-		for _, env := range values[c.chart]["extraEnvs"].([]release.Values) {
+		for _, env := range pulumitest.Values(t, releases, c.release)["extraEnvs"].([]kube.Values) {
 			set[env["name"].(string)] = true
 		}
-		used := variable.FindAllStringSubmatch(file(values, c.chart, c.section, c.file), -1)
+		used := variable.FindAllStringSubmatch(file(t, releases, c.release, c.section, c.file), -1)
 		if len(used) != c.variables {
 			t.Errorf("%s uses %v", c.file, used)
 		}
@@ -135,26 +138,37 @@ func TestEveryVariableInAConfigurationIsSet(t *testing.T) {
 }
 
 func TestAllThreeRunOneVersionFromOneRegistry(t *testing.T) {
-	at := gp3
-	for chart, values := range allValues(t, at) {
-		if _, given := values["image"]; given || values["imageTag"] != "8.19.10" {
-			t.Errorf("%s: image %v, tag %v", chart, values["image"], values["imageTag"])
+	tag := pulumitest.Settings(t).ELK.ImageTag
+	for _, name := range []string{names.ElasticsearchRelease, names.LogstashRelease, names.KibanaRelease} {
+		if values := pulumitest.Values(t, described(t), name); values["image"] != nil || values["imageTag"] != tag {
+			t.Errorf("%s: image %v, tag %v", name, values["image"], values["imageTag"])
+		}
+		values := pulumitest.Values(t, described(t, mirrored), name)
+		if want := mirror + "/" + name + "/" + name; values["image"] != want || values["imageTag"] != tag {
+			t.Errorf("image %v, want %s", values["image"], want)
 		}
 	}
-	at.ImageRegistry = "mirror.example.com/elastic"
-	for chart, values := range allValues(t, at) {
-		if want := "mirror.example.com/elastic/" + chart + "/" + chart; values["image"] != want {
-			t.Errorf("image %v, not %s", values["image"], want)
-		}
+}
+
+func TestAMirrorHoldsTheExportersImage(t *testing.T) {
+	if values := pulumitest.Values(t, described(t), names.ExporterRelease); values["global"] != nil || values["image"] != nil {
+		t.Error("an image is set although no registry is asked for")
+	}
+	values := pulumitest.Values(t, described(t, mirrored), names.ExporterRelease)
+	if got := values["global"].(kube.Values)["imageRegistry"]; got != mirror {
+		t.Errorf("registry %v", got)
+	}
+	// The chart's own name of the image has quay.io in it.
+	if image := values["image"].(kube.Values)["repository"].(string); strings.Contains(image, ".io") {
+		t.Errorf("image %s/%s", mirror, image)
 	}
 }
 
 func TestVolumesGetTheClusterDefaultClassUnlessOneIsNamed(t *testing.T) {
 	for class, want := range map[string]int{"gp3": 2, "": 0} {
-		at, named := gp3, 0
-		at.StorageClass = class
-		for _, values := range allValues(t, at) {
-			releasetest.Walk(values, func(path string, v any) {
+		named := 0
+		for _, release := range described(t, func(args *Args) { args.Kubernetes.StorageClass = class }) {
+			pulumitest.Walk(release.Values, func(path string, v any) {
 				if strings.HasSuffix(path, "storageClassName") {
 					named++
 				}
@@ -171,7 +185,7 @@ func TestNoLimitIsLeftToTheCharts(t *testing.T) {
 	for _, r := range []settings.Resources{{CPU: "3", Memory: "6Gi"}, {CPULimit: "3", MemoryLimit: "6Gi"}} {
 		got := resources(r)
 		for _, kind := range []string{"requests", "limits"} {
-			set := got[kind].(release.Values)
+			set := got[kind].(kube.Values)
 			if set["cpu"] != "3" || set["memory"] != "6Gi" {
 				t.Errorf("%+v: %s %v", r, kind, set)
 			}

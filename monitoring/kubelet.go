@@ -2,11 +2,11 @@ package monitoring
 
 import (
 	"eks-elk/internal/names"
-	"eks-elk/release"
+	"eks-elk/kube"
 )
 
-// scrapeInterval is Prometheus's for everything that says no other.
-const scrapeInterval = "30s"
+// ScrapeInterval is Prometheus's for everything that says no other.
+const ScrapeInterval = "30s"
 
 // The token and the authority that every pod gets
 // (https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/).
@@ -21,19 +21,19 @@ const (
 //
 // Job and labels are those of the chart's way, which its rules and dashboards
 // ask for: job="kubelet" and metrics_path.
-func kubeletScrapeConfigs() []release.Values {
-	scrape := func(name, path string, more release.Values) release.Values {
-		out := release.Values{
+func kubeletScrapeConfigs() []kube.Values {
+	scrape := func(name, path string, more kube.Values) kube.Values {
+		out := kube.Values{
 			"job_name":              name,
 			"scheme":                "https",
 			"metrics_path":          path,
 			"honor_labels":          true, // of the pods that cAdvisor speaks of
-			"kubernetes_sd_configs": []release.Values{{"role": "node"}},
-			"authorization":         release.Values{"credentials_file": podToken},
+			"kubernetes_sd_configs": []kube.Values{{"role": "node"}},
+			"authorization":         kube.Values{"credentials_file": podToken},
 			// A kubelet's certificate is signed by itself unless the cluster
 			// rotates it, as in the chart's own way.
-			"tls_config": release.Values{"ca_file": podAuthority, "insecure_skip_verify": true},
-			"relabel_configs": []release.Values{
+			"tls_config": kube.Values{"ca_file": podAuthority, "insecure_skip_verify": true},
+			"relabel_configs": []kube.Values{
 				{"target_label": "job", "replacement": "kubelet"},
 				{"source_labels": []string{"__metrics_path__"}, "target_label": "metrics_path"},
 				{"source_labels": []string{"__meta_kubernetes_node_name"}, "target_label": "node"},
@@ -44,13 +44,13 @@ func kubeletScrapeConfigs() []release.Values {
 		}
 		return out
 	}
-	return []release.Values{
+	return []kube.Values{
 		scrape(names.KubeletJob, "/metrics", nil),
-		scrape(names.KubeletCAdvisorJob, "/metrics/cadvisor", release.Values{
+		scrape(names.KubeletCAdvisorJob, "/metrics/cadvisor", kube.Values{
 			// cAdvisor stamps its samples; without this a container that is gone
 			// stays on the charts for five minutes.
 			"track_timestamps_staleness": true,
-			"metric_relabel_configs": []release.Values{
+			"metric_relabel_configs": []kube.Values{
 				// Cgroups above the pods count what the pods count again.
 				{"source_labels": []string{"id", "pod"}, "regex": ".+;", "action": "drop"},
 				// Nothing the rules or dashboards ask for; a third of the series.
@@ -66,15 +66,15 @@ func kubeletScrapeConfigs() []release.Values {
 }
 
 // kubeletRules is the one rule that the chart leaves out without its Service.
-func kubeletRules() release.Values {
-	return release.Values{"groups": []release.Values{{
+func kubeletRules() kube.Values {
+	return kube.Values{"groups": []kube.Values{{
 		"name": "kubelet",
-		"rules": []release.Values{{
+		"rules": []kube.Values{{
 			"alert":  "KubeletDown",
 			"expr":   `absent(up{job="kubelet", metrics_path="/metrics"} == 1)`,
 			"for":    "15m",
-			"labels": release.Values{"severity": "critical"},
-			"annotations": release.Values{
+			"labels": kube.Values{"severity": "critical"},
+			"annotations": kube.Values{
 				"summary": "Prometheus reaches no kubelet: nothing is known about pods and volumes",
 			},
 		}},

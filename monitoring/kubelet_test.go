@@ -4,14 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"eks-elk/release"
+	"eks-elk/internal/pulumitest"
+	"eks-elk/kube"
 )
 
 func TestKubeletsAreScrapedAlthoughNoServiceLeadsThere(t *testing.T) {
-	spec := stackValues(sizes, "gp3", "")["prometheus"].(release.Values)["prometheusSpec"].(release.Values)
-	jobs := map[string]release.Values{}
+	spec := values(t, "gp3", "")["prometheus"].(kube.Values)["prometheusSpec"].(kube.Values)
+	jobs := map[string]kube.Values{}
 	names := map[string]bool{}
-	for _, job := range spec["additionalScrapeConfigs"].([]release.Values) {
+	for _, job := range spec["additionalScrapeConfigs"].([]kube.Values) {
 		jobs[job["metrics_path"].(string)] = job
 		names[job["job_name"].(string)] = true
 	}
@@ -24,12 +25,12 @@ func TestKubeletsAreScrapedAlthoughNoServiceLeadsThere(t *testing.T) {
 			t.Errorf("%s is not scraped", path)
 			continue
 		}
-		if job["scheme"] != "https" || job["kubernetes_sd_configs"].([]release.Values)[0]["role"] != "node" {
+		if job["scheme"] != "https" || job["kubernetes_sd_configs"].([]kube.Values)[0]["role"] != "node" {
 			t.Errorf("%s: %v", path, job)
 		}
 		// The chart's rules and dashboards select by these labels.
 		labels := map[string]any{}
-		for _, rule := range job["relabel_configs"].([]release.Values) {
+		for _, rule := range job["relabel_configs"].([]kube.Values) {
 			labels[rule["target_label"].(string)] = rule["replacement"]
 		}
 		if _, ok := labels["metrics_path"]; !ok || labels["job"] != "kubelet" {
@@ -39,8 +40,8 @@ func TestKubeletsAreScrapedAlthoughNoServiceLeadsThere(t *testing.T) {
 }
 
 func TestKubeletsThatVanishAreNoticed(t *testing.T) {
-	groups := kubeletRules()["groups"].([]release.Values)
-	rule := groups[0]["rules"].([]release.Values)[0]
+	groups := kubeletRules()["groups"].([]kube.Values)
+	rule := groups[0]["rules"].([]kube.Values)[0]
 	if rule["alert"] != "KubeletDown" || !strings.Contains(rule["expr"].(string), `job="kubelet"`) {
 		t.Errorf("%v", rule)
 	}
@@ -49,6 +50,6 @@ func TestKubeletsThatVanishAreNoticed(t *testing.T) {
 func TestScrapesHoldNoTemplateOfHelm(t *testing.T) {
 	// The chart renders them as a template.
 	for _, job := range kubeletScrapeConfigs() {
-		noBraces(t, job)
+		pulumitest.CheckNoTemplates(t, job)
 	}
 }

@@ -1,24 +1,35 @@
 package monitoring
 
 import (
-	"eks-elk/release"
+	"time"
+
+	"eks-elk/internal/names"
+	"eks-elk/kube"
 	"eks-elk/settings"
 )
 
-// sidecarResources are the resources of what a person has no reason to size; an
-// empty limit is not set.
-func sidecarResources(cpu, memory, memoryLimit string) release.Values {
-	out := release.Values{"requests": release.Values{"cpu": cpu, "memory": memory}}
-	if memoryLimit != "" {
-		out["limits"] = release.Values{"memory": memoryLimit}
+// prometheusStack is Prometheus, Alertmanager, Grafana and the operator.
+func prometheusStack(args *Args) kube.Release {
+	return kube.Release{
+		Name:   names.StackRelease,
+		Chart:  args.Charts.KubePrometheusStack,
+		Values: stackValues(args.Settings, args.Kubernetes.StorageClass, args.Charts.ImageRegistry),
+		// It pulls a dozen images, and Grafana waits for a volume.
+		Timeout: 15 * time.Minute,
+		After: []string{
+			// The API server refuses a Prometheus or ServiceMonitor before its
+			// definition, and deleting the definition deletes every one of them.
+			names.CRDsRelease,
+			// Grafana's container reads its login from it.
+			grafanaAdmin,
+		},
 	}
-	return out
 }
 
 // stackValues are the values for chart kube-prometheus-stack 88.5.3.
-func stackValues(s settings.Monitoring, storageClass, imageRegistry string) release.Values {
-	off := release.Values{"enabled": false}
-	values := release.Values{
+func stackValues(s settings.Monitoring, storageClass, imageRegistry string) kube.Values {
+	off := kube.Values{"enabled": false}
+	values := kube.Values{
 		"crds":                               off, // a release of their own
 		"cleanPrometheusOperatorObjectNames": true,
 
@@ -29,9 +40,9 @@ func stackValues(s settings.Monitoring, storageClass, imageRegistry string) rele
 		"kubeScheduler":         off,
 		"kubeEtcd":              off,
 		"kubeProxy":             off,
-		"defaultRules": release.Values{
+		"defaultRules": kube.Values{
 			"create": true,
-			"rules": release.Values{
+			"rules": kube.Values{
 				"etcd":                   false,
 				"kubeControllerManager":  false,
 				"kubeProxy":              false,
@@ -41,36 +52,36 @@ func stackValues(s settings.Monitoring, storageClass, imageRegistry string) rele
 			},
 		},
 		// Scraped through nodes instead of a Service: see kubelet.go.
-		"kubelet":                      release.Values{"serviceMonitor": off},
-		"additionalPrometheusRulesMap": release.Values{"kubelet": kubeletRules()},
+		"kubelet":                      kube.Values{"serviceMonitor": off},
+		"additionalPrometheusRulesMap": kube.Values{"kubelet": kubeletRules()},
 
-		"prometheusOperator": release.Values{
+		"prometheusOperator": kube.Values{
 			"kubeletService": off,
-			"resources":      sidecarResources("50m", "128Mi", "256Mi"),
-			"prometheusConfigReloader": release.Values{
-				"resources": sidecarResources("10m", "32Mi", "64Mi"),
+			"resources":      kube.FixedResources("50m", "128Mi", "256Mi"),
+			"prometheusConfigReloader": kube.Values{
+				"resources": kube.FixedResources("10m", "32Mi", "64Mi"),
 			},
-			"admissionWebhooks": release.Values{
+			"admissionWebhooks": kube.Values{
 				// A rule must be deletable while the operator is not there.
 				"failurePolicy": "Ignore",
-				"patch":         release.Values{"resources": sidecarResources("10m", "32Mi", "")},
+				"patch":         kube.Values{"resources": kube.FixedResources("10m", "32Mi", "")},
 			},
 		},
-		"prometheus":   release.Values{"prometheusSpec": prometheusSpec(s, storageClass)},
-		"alertmanager": release.Values{"alertmanagerSpec": alertmanagerSpec(s, storageClass)},
-		"grafana":      grafana(s, storageClass),
+		"prometheus":   kube.Values{"prometheusSpec": prometheusSpec(s, storageClass)},
+		"alertmanager": kube.Values{"alertmanagerSpec": alertmanagerSpec(s, storageClass)},
+		"grafana":      grafanaValues(s, storageClass),
 
-		"kube-state-metrics":       release.Values{"resources": sidecarResources("10m", "96Mi", "192Mi")},
-		"prometheus-node-exporter": release.Values{"resources": sidecarResources("20m", "32Mi", "96Mi")},
+		"kube-state-metrics":       kube.Values{"resources": kube.FixedResources("10m", "96Mi", "192Mi")},
+		"prometheus-node-exporter": kube.Values{"resources": kube.FixedResources("20m", "32Mi", "96Mi")},
 	}
 	if imageRegistry != "" {
-		values["global"] = release.Values{"imageRegistry": imageRegistry}
+		values["global"] = kube.Values{"imageRegistry": imageRegistry}
 	}
 	return values
 }
 
-func prometheusSpec(s settings.Monitoring, storageClass string) release.Values {
-	return release.Values{
+func prometheusSpec(s settings.Monitoring, storageClass string) kube.Values {
+	return kube.Values{
 		// Whatever its labels, in whatever namespace: Helm's own label would
 		// leave the exporter out.
 		"serviceMonitorSelectorNilUsesHelmValues": false,
@@ -79,64 +90,26 @@ func prometheusSpec(s settings.Monitoring, storageClass string) release.Values {
 		"ruleSelectorNilUsesHelmValues":           false,
 		"scrapeConfigSelectorNilUsesHelmValues":   false,
 
-		"scrapeInterval":          scrapeInterval,
-		"evaluationInterval":      scrapeInterval,
+		"scrapeInterval":          ScrapeInterval,
+		"evaluationInterval":      ScrapeInterval,
 		"retention":               s.Retention,
 		"retentionSize":           s.RetentionSize, // the write-ahead log and compaction need room besides
 		"walCompression":          true,
 		"additionalScrapeConfigs": kubeletScrapeConfigs(),
-		"resources":               release.Resources(s.Prometheus.Resources),
+		"resources":               kube.Resources(s.Prometheus.Resources),
 		"storageSpec":             claimTemplate(storageClass, s.Prometheus.Storage),
 	}
 }
 
 // alertmanagerSpec keeps the chart's routes: all of them end in a receiver that
 // tells nobody, until a person writes one that does.
-func alertmanagerSpec(s settings.Monitoring, storageClass string) release.Values {
-	return release.Values{
-		"resources": release.Resources(s.Alertmanager.Resources),
+func alertmanagerSpec(s settings.Monitoring, storageClass string) kube.Values {
+	return kube.Values{
+		"resources": kube.Resources(s.Alertmanager.Resources),
 		"storage":   claimTemplate(storageClass, s.Alertmanager.Storage),
 	}
 }
 
-func claimTemplate(storageClass string, size settings.Quantity) release.Values {
-	return release.Values{"volumeClaimTemplate": release.Values{"spec": release.Claim(storageClass, size)}}
-}
-
-func grafana(s settings.Monitoring, storageClass string) release.Values {
-	persistence := release.Values{
-		"enabled":     true,
-		"type":        "pvc",
-		"accessModes": []string{"ReadWriteOnce"},
-		"size":        s.Grafana.Storage.String(),
-	}
-	if storageClass != "" {
-		persistence["storageClassName"] = storageClass
-	}
-	return release.Values{
-		"admin": release.Values{
-			"existingSecret": grafanaAdmin,
-			"userKey":        grafanaUserKey,
-			"passwordKey":    grafanaPasswordKey,
-		},
-		"testFramework": release.Values{"enabled": false},
-		"initChownData": release.Values{"enabled": false}, // fsGroup does it
-		// The volume attaches to one node at a time: a second pod on another
-		// node would wait for the first for ever.
-		"deploymentStrategy": release.Values{"type": "Recreate"},
-		"persistence":        persistence,
-		"resources":          release.Resources(s.Grafana.Resources),
-		"sidecar": release.Values{
-			"resources": sidecarResources("10m", "96Mi", "192Mi"),
-			"dashboards": release.Values{
-				"enabled":         true,
-				"label":           dashboardLabel,
-				"labelValue":      dashboardLabelValue,
-				"searchNamespace": "ALL",
-			},
-		},
-		"grafana.ini": release.Values{
-			"analytics": release.Values{"reporting_enabled": false, "check_for_updates": false},
-		},
-	}
+func claimTemplate(storageClass string, size settings.Quantity) kube.Values {
+	return kube.Values{"volumeClaimTemplate": kube.Values{"spec": kube.Claim(storageClass, size)}}
 }

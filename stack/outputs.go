@@ -11,17 +11,17 @@ import (
 
 // export says how a person gets at what was made. A password never stands in
 // the same output as anything that is not secret.
-func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *elk.Elk, metrics *monitoring.Monitoring) {
+func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *elk.ELK, metrics *monitoring.Monitoring) {
 	for name, value := range p.outputs {
 		ctx.Export(name, value)
 	}
-	for name, page := range map[string]names.Service{
-		"kibana": logs.Dashboard, "elasticsearch": logs.API,
-		"grafana": metrics.Grafana, "prometheus": metrics.Prometheus, "alertmanager": metrics.Alertmanager,
+	for name, service := range map[string]names.Service{
+		"kibana": names.Kibana, "elasticsearch": names.Elasticsearch,
+		"grafana": names.Grafana, "prometheus": names.Prometheus, "alertmanager": names.Alertmanager,
 	} {
 		ctx.Export(name, pulumi.Map{
-			"command": pulumi.String(page.PortForward(p.Kubectl...)),
-			"url":     pulumi.String(page.LocalURL()),
+			"command": pulumi.String(service.PortForward(p.Kubectl...)),
+			"url":     pulumi.String(service.LocalURL()),
 		})
 	}
 	ctx.Export("users", pulumi.StringMap{

@@ -10,8 +10,8 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release/releasetest"
 )
 
 func TestOutputsSayHowToGetIn(t *testing.T) {
@@ -71,12 +71,12 @@ var logins = map[string]map[resource.PropertyKey][2]string{
 
 func TestPasswordsAreThoseOfTheSecrets(t *testing.T) {
 	for _, r := range []*recorder.Recording{defaultStack(t), existingCluster(t)} {
-		shown := open(r.Exports["passwords"]).ObjectValue()
+		shown := pulumitest.Open(r.Exports["passwords"]).ObjectValue()
 		if len(shown) != len(logins) {
 			t.Errorf("passwords of %v", shown)
 		}
 		for service, users := range logins {
-			got := resource.PropertyMap{"admin": open(shown[resource.PropertyKey(service)])}
+			got := resource.PropertyMap{"admin": pulumitest.Open(shown[resource.PropertyKey(service)])}
 			if got["admin"].IsObject() {
 				got = got["admin"].ObjectValue()
 			}
@@ -84,8 +84,8 @@ func TestPasswordsAreThoseOfTheSecrets(t *testing.T) {
 				t.Errorf("%s shows %d users, want %d", service, len(got), len(users))
 			}
 			for user, where := range users {
-				held := releasetest.Content(r.Find("kubernetes:core/v1:Secret", where[0]))[where[1]]
-				if is := open(got[user]); held == "" || !is.IsString() || is.StringValue() != held {
+				held := pulumitest.Content(r.Find("kubernetes:core/v1:Secret", where[0]))[where[1]]
+				if is := pulumitest.Open(got[user]); held == "" || !is.IsString() || is.StringValue() != held {
 					t.Errorf("the password of %s %s is %v, the Secret %s has %q", service, user, is, where[0], held)
 				}
 			}
@@ -111,12 +111,4 @@ func TestExpiryIsEachCertificatesOwn(t *testing.T) {
 			t.Errorf("the expiry of %s is %v, its certificate ends %s", of, got, want)
 		}
 	}
-}
-
-// open is what a secret holds.
-func open(v resource.PropertyValue) resource.PropertyValue {
-	for v.IsSecret() {
-		v = v.SecretValue().Element
-	}
-	return v
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,12 +12,10 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release/releasetest"
 	"eks-elk/settings"
 )
-
-const settingsGolden = "testdata/settings.golden"
 
 // The golden file is to be read: does each setting reach everything it should,
 // and nothing else?
@@ -52,18 +49,7 @@ func TestEverySettingChangesWhatItShould(t *testing.T) {
 	for path := range values {
 		t.Errorf("%s is no setting", path)
 	}
-	if *update {
-		if err := os.WriteFile(settingsGolden, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(settingsGolden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got.String() {
-		t.Errorf("settings change other things than %s says (go test ./stack -update, and read it):\n%s", settingsGolden, releasetest.Diff(string(want), got.String()))
-	}
+	pulumitest.CheckGolden(t, "testdata/settings.golden", got.String())
 }
 
 // changing records a stack before or after the change of one setting: a new

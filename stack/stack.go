@@ -29,14 +29,14 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	logs, err := elk.New(ctx, "elk", &elk.Args{
-		Settings: s.ELK, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority,
+	metrics, err := monitoring.New(ctx, "monitoring", &monitoring.Args{
+		Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes,
 	})
 	if err != nil {
 		return err
 	}
-	metrics, err := monitoring.New(ctx, "monitoring", &monitoring.Args{
-		Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes, Elasticsearch: logs.Metrics,
+	logs, err := elk.New(ctx, "elk", &elk.Args{
+		Settings: s.ELK, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
 	})
 	if err != nil {
 		return err

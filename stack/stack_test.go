@@ -2,17 +2,14 @@ package stack
 
 import (
 	"encoding/json"
-	"flag"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release/releasetest"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // minimalCluster is the least a stack file may say of a new cluster.
 const minimalCluster = `{"publicAccessCidrs": ["1.2.3.4/32"]}`
@@ -52,7 +49,7 @@ func existing(t *testing.T, context, storageClass string) string {
 
 func TestAPreviewRegistersTheSameResources(t *testing.T) {
 	up, preview := defaultStack(t), defaultStack(t, recorder.WithPreview())
-	if d := releasetest.Diff(strings.Join(up.Names(), "\n"), strings.Join(preview.Names(), "\n")); d != "" {
+	if d := pulumitest.Diff(strings.Join(up.Names(), "\n"), strings.Join(preview.Names(), "\n")); d != "" {
 		t.Errorf("- only up, + only preview\n%s", d)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 )
 
@@ -16,7 +17,7 @@ func TestNoLivingResourceIsReplacedByANewURN(t *testing.T) {
 		"testdata/urns-everything.golden": fullStack(t),
 	} {
 		got := urns(r)
-		if *update {
+		if *pulumitest.Update {
 			if err := os.WriteFile(file, []byte(strings.Join(got, "\n")+"\n"), 0o644); err != nil {
 				t.Fatal(err)
 			}

@@ -1,39 +1,13 @@
-package monitoring
+package elk
 
 import (
-	"encoding/json"
 	"fmt"
 
-	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
-	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/meta/v1"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"eks-elk/elk"
 	"eks-elk/internal/names"
 )
 
 // dashboardName is the ConfigMap's name and the dashboard's address in Grafana.
 const dashboardName = "elk-dashboard"
-
-// newDashboard makes the ConfigMap that Grafana's sidecar picks up.
-func (m *Monitoring) newDashboard(ctx *pulumi.Context, from elk.Metrics) error {
-	text, err := json.Marshal(elkDashboard(from))
-	if err != nil {
-		return fmt.Errorf("write dashboard %s: %w", dashboardName, err)
-	}
-	_, err = corev1.NewConfigMap(ctx, dashboardName, &corev1.ConfigMapArgs{
-		Metadata: &metav1.ObjectMetaArgs{
-			Name:      pulumi.String(dashboardName),
-			Namespace: pulumi.String(names.MonitoringNamespace),
-			Labels:    pulumi.StringMap{dashboardLabel: pulumi.String(dashboardLabelValue)},
-		},
-		Data: pulumi.StringMap{"elk.json": pulumi.String(text)},
-	}, m.inNamespace()...)
-	if err != nil {
-		return fmt.Errorf("create ConfigMap %s: %w", dashboardName, err)
-	}
-	return nil
-}
 
 // dashboard, panel and the rest are the parts of Grafana's dashboard model that
 // are used here (https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/).
@@ -89,11 +63,11 @@ type target struct {
 	Legend string `json:"legendFormat"`
 }
 
-// elkDashboard is what a person looks at first: is it healthy, does anything
+// newDashboard returns what a person looks at first: is it healthy, does anything
 // arrive, and does it fit its heap, its disk and its limits.
-func elkDashboard(from elk.Metrics) dashboard {
-	rate := fmt.Sprintf(`rate(elasticsearch_index_stats_indexing_index_total{index=~"%s.*"}[5m])`, from.UptimeIndex)
-	pods := fmt.Sprintf(`namespace=%q, container!="", container!="POD"`, from.Namespace)
+func newDashboard() dashboard {
+	rate := fmt.Sprintf(`rate(elasticsearch_index_stats_indexing_index_total{index=~"%s.*"}[5m])`, names.UptimeIndex)
+	pods := fmt.Sprintf(`namespace=%q, container!="", container!="POD"`, names.ELKNamespace)
 	d := dashboard{
 		UID: dashboardName, Title: "ELK", Tags: []string{"elk"}, Timezone: "browser",
 		SchemaVersion: 39, Refresh: "1m", Time: span{From: "now-6h", To: "now"},
@@ -102,7 +76,7 @@ func elkDashboard(from elk.Metrics) dashboard {
 		{"stat", "Cluster status", "none", `elasticsearch_cluster_health_status == 1`, "{{color}}"},
 		{"stat", "Unassigned shards", "none", `elasticsearch_cluster_health_unassigned_shards`, "{{cluster}}"},
 		{"timeseries", "Documents written by Logstash", "ops", `sum by (index) (` + rate + `)`, "{{index}}"},
-		{"timeseries", "Documents in Logstash's indices", "short", fmt.Sprintf(`elasticsearch_indices_docs_primary{index=~"%s.*"}`, from.UptimeIndex), "{{index}}"},
+		{"timeseries", "Documents in Logstash's indices", "short", fmt.Sprintf(`elasticsearch_indices_docs_primary{index=~"%s.*"}`, names.UptimeIndex), "{{index}}"},
 		{"timeseries", "Searches", "ops", `sum(rate(elasticsearch_indices_search_query_total[5m]))`, "queries"},
 		{"timeseries", "Elasticsearch heap used", "percentunit", `elasticsearch_jvm_memory_used_bytes{area="heap"} / elasticsearch_jvm_memory_max_bytes{area="heap"}`, "{{name}}"},
 		{"timeseries", "Elasticsearch garbage collection", "percentunit", `sum by (gc) (rate(elasticsearch_jvm_gc_collection_seconds_sum[5m]))`, "{{gc}}"},

@@ -1,6 +1,4 @@
-// Package certstest answers for the tls provider with real keys and
-// certificates, made from the very inputs that a program registers.
-package certstest
+package pulumitest
 
 import (
 	"crypto/rand"
@@ -34,8 +32,8 @@ var (
 	}
 )
 
-// Sign makes the recorder answer with certificates that a handshake accepts,
-// or does not.
+// Sign makes the recorder answer for the tls provider with real keys and
+// certificates, made from the very inputs that a program registers.
 func Sign(t testing.TB) []recorder.Option {
 	s := signer{t}
 	return []recorder.Option{
@@ -49,7 +47,7 @@ func Sign(t testing.TB) []recorder.Option {
 type signer struct{ t testing.TB }
 
 func (s signer) privateKey(_ string, in resource.PropertyMap) resource.PropertyMap {
-	key, err := rsa.GenerateKey(rand.Reader, int(open(in["rsaBits"]).NumberValue()))
+	key, err := rsa.GenerateKey(rand.Reader, int(Open(in["rsaBits"]).NumberValue()))
 	s.check(err)
 	text := pemText("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key))
 	return resource.PropertyMap{"privateKeyPem": resource.MakeSecret(resource.NewProperty(text))}
@@ -69,7 +67,7 @@ func (s signer) request(_ string, in resource.PropertyMap) resource.PropertyMap 
 func (s signer) selfSigned(_ string, in resource.PropertyMap) resource.PropertyMap {
 	template := s.template(in)
 	template.Subject = subject(in)
-	template.IsCA = open(in["isCaCertificate"]).BoolValue()
+	template.IsCA = Open(in["isCaCertificate"]).BoolValue()
 	key := s.key(in["privateKeyPem"])
 	return s.sign(template, template, &key.PublicKey, key)
 }
@@ -93,7 +91,7 @@ func (s signer) template(in resource.PropertyMap) *x509.Certificate {
 	template := &x509.Certificate{
 		SerialNumber:          serial,
 		NotBefore:             now,
-		NotAfter:              now.Add(time.Duration(open(in["validityPeriodHours"]).NumberValue()) * time.Hour),
+		NotAfter:              now.Add(time.Duration(Open(in["validityPeriodHours"]).NumberValue()) * time.Hour),
 		BasicConstraintsValid: true,
 	}
 	for _, use := range texts(in["allowedUses"]) {
@@ -124,7 +122,7 @@ func (s signer) key(v resource.PropertyValue) *rsa.PrivateKey {
 }
 
 func (s signer) block(v resource.PropertyValue) []byte {
-	block, _ := pem.Decode([]byte(open(v).StringValue()))
+	block, _ := pem.Decode([]byte(Open(v).StringValue()))
 	if block == nil {
 		s.check(fmt.Errorf("not PEM: %v", v.TypeString()))
 		return nil
@@ -140,18 +138,18 @@ func (s signer) check(err error) {
 }
 
 func subject(in resource.PropertyMap) pkix.Name {
-	fields := open(in["subject"]).ObjectValue()
+	fields := Open(in["subject"]).ObjectValue()
 	return pkix.Name{
-		CommonName:   open(fields["commonName"]).StringValue(),
-		Organization: []string{open(fields["organization"]).StringValue()},
+		CommonName:   Open(fields["commonName"]).StringValue(),
+		Organization: []string{Open(fields["organization"]).StringValue()},
 	}
 }
 
 func texts(v resource.PropertyValue) []string {
 	var out []string
-	if v = open(v); v.IsArray() {
+	if v = Open(v); v.IsArray() {
 		for _, item := range v.ArrayValue() {
-			out = append(out, open(item).StringValue())
+			out = append(out, Open(item).StringValue())
 		}
 	}
 	return out
@@ -163,18 +161,6 @@ func addresses(v resource.PropertyValue) []net.IP {
 		out = append(out, net.ParseIP(text))
 	}
 	return out
-}
-
-// open takes the marks of secrets and outputs off a value.
-func open(v resource.PropertyValue) resource.PropertyValue {
-	for v.IsSecret() || v.IsOutput() {
-		if v.IsSecret() {
-			v = v.SecretValue().Element
-		} else {
-			v = v.OutputValue().Element
-		}
-	}
-	return v
 }
 
 func pemText(kind string, der []byte) string {

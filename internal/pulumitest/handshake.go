@@ -1,4 +1,4 @@
-package certstest
+package pulumitest
 
 import (
 	"context"

@@ -1,6 +1,4 @@
-// Package releasetest holds Helm values against what they speak of: the keys a
-// chart's version accepts, and the Secrets a program makes.
-package releasetest
+package pulumitest
 
 import (
 	"bufio"
@@ -11,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"eks-elk/release"
+	"eks-elk/kube"
 )
 
 // Keys are the value keys of one chart's version, as dotted paths.
@@ -52,7 +50,7 @@ func ReadKeys(t testing.TB, file string) Keys {
 }
 
 // Unknown are the paths that the values set and the chart does not know.
-func (k Keys) Unknown(values release.Values) []string {
+func (k Keys) Unknown(values kube.Values) []string {
 	return k.unknown("", values)
 }
 
@@ -60,7 +58,7 @@ func (k Keys) unknown(path string, value any) []string {
 	if path != "" && k.free[path] || k.exact[path] {
 		return nil
 	}
-	below, ok := value.(release.Values)
+	below, ok := value.(kube.Values)
 	if !ok || len(below) == 0 {
 		return []string{path}
 	}
@@ -81,13 +79,23 @@ func Walk(v any, f func(path string, v any)) { walk("", v, f) }
 func walk(path string, v any, f func(string, any)) {
 	f(path, v)
 	switch v := v.(type) {
-	case release.Values:
+	case kube.Values:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			walk(strings.TrimPrefix(path+"."+key, "."), v[key], f)
 		}
-	case []release.Values:
+	case []kube.Values:
 		for i, item := range v {
 			walk(fmt.Sprintf("%s[%d]", path, i), item, f)
 		}
 	}
+}
+
+// CheckNoTemplates fails for text that Helm would take for a template.
+func CheckNoTemplates(t testing.TB, v any) {
+	t.Helper()
+	Walk(v, func(path string, v any) {
+		if text, ok := v.(string); ok && strings.Contains(text, "{{") {
+			t.Errorf("%s is a template: %s", path, text)
+		}
+	})
 }

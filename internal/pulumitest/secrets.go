@@ -1,4 +1,4 @@
-package releasetest
+package pulumitest
 
 import (
 	"maps"
@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/internal/recorder"
-	"eks-elk/release"
+	"eks-elk/kube"
 )
 
 // Reference is one place where values name a Secret.
@@ -22,15 +22,15 @@ type Reference struct {
 
 // References finds the Secrets that values name, in each of the forms that the
 // charts use.
-func References(values release.Values) []Reference {
+func References(values kube.Values) []Reference {
 	var out []Reference
 	text := func(v any) string { s, _ := v.(string); return s }
 	Walk(values, func(at string, v any) {
-		m, ok := v.(release.Values)
+		m, ok := v.(kube.Values)
 		if !ok {
 			return
 		}
-		if ref, ok := m["secretKeyRef"].(release.Values); ok {
+		if ref, ok := m["secretKeyRef"].(kube.Values); ok {
 			out = append(out, Reference{at, text(ref["name"]), text(ref["key"])})
 		}
 		if name := text(m["secretName"]); name != "" {
@@ -60,19 +60,20 @@ func Secrets(r *recorder.Recording) map[string][]string {
 // Content is what a recorded Secret holds.
 func Content(secret *recorder.Resource) map[string]string {
 	out := map[string]string{}
-	data := open(secret.Inputs["stringData"])
+	data := Open(secret.Inputs["stringData"])
 	if !data.IsObject() {
 		return out
 	}
 	for key, value := range data.ObjectValue() {
-		if value = open(value); value.IsString() {
+		if value = Open(value); value.IsString() {
 			out[string(key)] = value.StringValue()
 		}
 	}
 	return out
 }
 
-func open(v resource.PropertyValue) resource.PropertyValue {
+// Open returns a value without the marks of secrets and outputs.
+func Open(v resource.PropertyValue) resource.PropertyValue {
 	for v.IsSecret() || v.IsOutput() {
 		if v.IsSecret() {
 			v = v.SecretValue().Element
@@ -83,32 +84,13 @@ func open(v resource.PropertyValue) resource.PropertyValue {
 	return v
 }
 
-// CheckReferences fails for every Secret or key that the values name and the
-// program does not make in that namespace.
-func CheckReferences(t testing.TB, namespace string, values release.Values, secrets map[string][]string) {
-	t.Helper()
-	references := References(values)
-	if len(references) == 0 {
-		t.Error("the values name no Secret")
-	}
-	for _, ref := range references {
-		keys, ok := secrets[namespace+"/"+ref.Secret]
-		switch {
-		case !ok:
-			t.Errorf("%s names Secret %s, which nothing makes in %s", ref.At, ref.Secret, namespace)
-		case ref.Key != "" && !slices.Contains(keys, ref.Key):
-			t.Errorf("%s names key %q of Secret %s, which has %v", ref.At, ref.Key, ref.Secret, keys)
-		}
-	}
-}
-
 // CheckPaths fails for every path below a directory that stands in a text and
 // that no mounted Secret holds.
-func CheckPaths(t testing.TB, namespace, text, below string, values release.Values, secrets map[string][]string) {
+func CheckPaths(t testing.TB, namespace, text, below string, values kube.Values, secrets map[string][]string) {
 	t.Helper()
 	held := map[string]bool{}
 	Walk(values, func(_ string, v any) {
-		m, ok := v.(release.Values)
+		m, ok := v.(kube.Values)
 		if !ok || m["secretName"] == nil {
 			return
 		}

@@ -1,4 +1,4 @@
-package release_test
+package kube_test
 
 import (
 	"strings"
@@ -6,16 +6,16 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"eks-elk/release"
+	"eks-elk/kube"
 	"eks-elk/settings"
 )
 
 func TestRefusesValuesThatWouldNotArrive(t *testing.T) {
-	made, err := install(t, release.Args{Chart: chart, Values: release.Values{
-		"fine":  release.Values{"text": "x", "number": 999_999, "list": []string{"a"}, "later": pulumi.String("y")},
+	made, err := install(t, kube.Release{Chart: chart, Values: kube.Values{
+		"fine":  kube.Values{"text": "x", "number": 999_999, "list": []string{"a"}, "later": pulumi.String("y")},
 		"null":  nil,
 		"none":  []string{},
-		"deep":  []release.Values{{"none": []release.Values{}}},
+		"deep":  []kube.Values{{"none": []kube.Values{}}},
 		"big":   1_000_000,
 		"small": -1_000_000,
 		"float": 0.5,
@@ -34,10 +34,10 @@ func TestRefusesValuesThatWouldNotArrive(t *testing.T) {
 }
 
 func TestValuesArriveAsTheyWereWritten(t *testing.T) {
-	made, err := install(t, release.Args{Chart: chart, Values: release.Values{
+	made, err := install(t, kube.Release{Chart: chart, Values: kube.Values{
 		"off": false, "zero": 0, "empty": "", "mode": 0o440,
-		"lists": []any{"a", 1, release.Values{"b": true}},
-		"maps":  []release.Values{{"name": "beats"}},
+		"lists": []any{"a", 1, kube.Values{"b": true}},
+		"maps":  []kube.Values{{"name": "beats"}},
 		"later": pulumi.String("y").ToStringOutput(),
 	}})
 	if err != nil {
@@ -53,20 +53,20 @@ func TestValuesArriveAsTheyWereWritten(t *testing.T) {
 }
 
 func TestResourcesLeaveOutWhatIsNotSet(t *testing.T) {
-	got := release.Resources(settings.Resources{CPU: "1", MemoryLimit: "2Gi"})
-	if len(got) != 2 || len(got["requests"].(release.Values)) != 1 || len(got["limits"].(release.Values)) != 1 {
+	got := kube.Resources(settings.Resources{CPU: "1", MemoryLimit: "2Gi"})
+	if len(got) != 2 || len(got["requests"].(kube.Values)) != 1 || len(got["limits"].(kube.Values)) != 1 {
 		t.Errorf("%v", got)
 	}
-	if got := release.Resources(settings.Resources{}); len(got) != 0 {
+	if got := kube.Resources(settings.Resources{}); len(got) != 0 {
 		t.Errorf("%v", got)
 	}
 }
 
 func TestAClaimWithoutAClassGetsTheDefault(t *testing.T) {
-	if _, named := release.Claim("", "4Gi")["storageClassName"]; named {
+	if _, named := kube.Claim("", "4Gi")["storageClassName"]; named {
 		t.Error("an empty class name is no class at all, not the default")
 	}
-	if class := release.Claim("gp3", "4Gi")["storageClassName"]; class != "gp3" {
+	if class := kube.Claim("gp3", "4Gi")["storageClassName"]; class != "gp3" {
 		t.Errorf("class %v", class)
 	}
 }

@@ -1,7 +1,6 @@
-package monitoring
+package elk
 
 import (
-	"encoding/json"
 	"os"
 	"regexp"
 	"strings"
@@ -9,20 +8,10 @@ import (
 	"time"
 
 	"eks-elk/internal/names"
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release"
-	"eks-elk/release/releasetest"
+	"eks-elk/kube"
 )
-
-// noBraces fails for text that Helm would take for a template.
-func noBraces(t *testing.T, v any) {
-	t.Helper()
-	releasetest.Walk(v, func(path string, v any) {
-		if text, ok := v.(string); ok && strings.Contains(text, "{{") {
-			t.Errorf("%s is a template: %s", path, text)
-		}
-	})
-}
 
 var metric = regexp.MustCompile(`elasticsearch_[a-z_]+`)
 
@@ -42,8 +31,8 @@ func known(t *testing.T) map[string]bool {
 
 func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 	metrics, seen := known(t), 0
-	for _, rule := range elasticsearchRules(source) {
-		noBraces(t, rule)
+	for _, rule := range elasticsearchRules(nil) {
+		pulumitest.CheckNoTemplates(t, rule)
 		expr := rule["expr"].(string)
 		for _, name := range metric.FindAllString(expr, -1) {
 			seen++
@@ -51,7 +40,7 @@ func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 				t.Errorf("%s asks for %s, which the exporter does not have", rule["alert"], name)
 			}
 		}
-		if rule["annotations"].(release.Values)["summary"] == "" || rule["labels"].(release.Values)["severity"] == "" {
+		if rule["annotations"].(kube.Values)["summary"] == "" || rule["labels"].(kube.Values)["severity"] == "" {
 			t.Errorf("%s does not say what is wrong", rule["alert"])
 		}
 	}
@@ -62,7 +51,7 @@ func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 
 func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
 	metrics := known(t)
-	d := elkDashboard(source)
+	d := newDashboard()
 	if len(d.Panels) < 8 {
 		t.Errorf("%d panels", len(d.Panels))
 	}
@@ -88,20 +77,6 @@ func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
 	}
 }
 
-func TestGrafanaFindsTheDashboard(t *testing.T) {
-	made := find(t, record(t), "kubernetes:core/v1:ConfigMap", dashboardName)
-	values := stackValues(sizes, "gp3", "")["grafana"].(release.Values)["sidecar"].(release.Values)["dashboards"].(release.Values)
-	labels := made.Inputs["metadata"].ObjectValue()["labels"].ObjectValue().Mappable()
-	if labels[values["label"].(string)] != values["labelValue"] {
-		t.Errorf("Grafana looks for %v=%v, the ConfigMap has %v", values["label"], values["labelValue"], labels)
-	}
-	for file, text := range made.Inputs["data"].ObjectValue() {
-		if !strings.HasSuffix(string(file), ".json") || !json.Valid([]byte(text.StringValue())) {
-			t.Errorf("%s is not JSON", file)
-		}
-	}
-}
-
 func TestACertificateAlertsWhenAnUpWouldRenewIt(t *testing.T) {
 	got, err := expires("2026-03-01T00:00:00Z", 30*24*time.Hour)
 	if err != nil || got != "vector(1772323200) - time() < 2592000" {
@@ -113,21 +88,21 @@ func TestACertificateAlertsWhenAnUpWouldRenewIt(t *testing.T) {
 }
 
 func TestEveryCertificateHasItsAlert(t *testing.T) {
-	values := find(t, record(t), releaseType, names.ExporterRelease).Inputs["values"].ObjectValue().Mappable()
+	values := pulumitest.Find(t, record(t), pulumitest.ReleaseType, names.ExporterRelease).Inputs["values"].ObjectValue().Mappable()
 	alerts := map[string]any{}
 	for _, rule := range values["prometheusRule"].(map[string]any)["rules"].([]any) {
 		rule := rule.(map[string]any)
 		alerts[rule["alert"].(string)] = rule["expr"]
 	}
-	for alert, leaf := range map[string]string{
-		"ElasticsearchCertificateExpires": "elasticsearch-tls", "KibanaCertificateExpires": "kibana-tls", "LogstashCertificateExpires": "logstash-tls",
-	} {
-		want, err := expires(recorder.Expiry(leaf), 30*24*time.Hour)
+	renewBefore := pulumitest.Settings(t).Certs.RenewBefore
+	for _, server := range servers {
+		alert := strings.ToUpper(server.release[:1]) + server.release[1:] + "CertificateExpires"
+		want, err := expires(recorder.Expiry(tlsSecret(server.release)), renewBefore)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if alerts[alert] != want {
-			t.Errorf("%s is %v, want %s: the end of %s", alert, alerts[alert], want, leaf)
+			t.Errorf("%s is %v, want %s", alert, alerts[alert], want)
 		}
 	}
 }

@@ -10,34 +10,30 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"eks-elk/internal/names"
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
-	"eks-elk/release/releasetest"
 )
-
-const passwordType = "random:index/randomPassword:RandomPassword"
 
 // builtInUsers are those that the file realm would skip.
 var builtInUsers = []string{"elastic", "kibana", "kibana_system", "logstash_system", "beats_system", "apm_system", "remote_monitoring_user"}
 
 func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
 	r := record(t)
-	realm := releasetest.Content(find(t, r, secretType, fileRealm))
-	for secret, user := range map[string]string{
-		names.KibanaLogin.Secret: names.KibanaLogin.User, names.LogstashLogin.Secret: names.LogstashLogin.User, names.ExporterLogin.Secret: names.ExporterLogin.User,
-	} {
-		content := releasetest.Content(find(t, r, secretType, secret))
-		if content[names.UsernameKey] != user || content[names.PasswordKey] != "password-of-"+user {
-			t.Errorf("Secret %s logs in as %q", secret, content[names.UsernameKey])
+	realm := content(t, r, fileRealm)
+	for _, login := range names.Logins() {
+		held := content(t, r, login.Secret)
+		if held[names.UsernameKey] != login.User || held[names.PasswordKey] != "password-of-"+login.User {
+			t.Errorf("Secret %s logs in as %q", login.Secret, held[names.UsernameKey])
 		}
-		if slices.Contains(builtInUsers, user) {
-			t.Errorf("the file realm skips %s", user)
+		if slices.Contains(builtInUsers, login.User) {
+			t.Errorf("the file realm skips %s", login.User)
 		}
-		if !strings.Contains(realm[fileRealmUsers], user+":$2a$10$") {
-			t.Errorf("%s cannot log in: users is\n%s", user, realm[fileRealmUsers])
+		if !strings.Contains(realm[fileRealmUsers], login.User+":$2a$10$") {
+			t.Errorf("%s cannot log in: users is\n%s", login.User, realm[fileRealmUsers])
 		}
 	}
-	if content := releasetest.Content(find(t, r, secretType, elasticCredentials)); content[names.UsernameKey] != names.Superuser {
-		t.Errorf("the superuser is %q", content[names.UsernameKey])
+	if user := content(t, r, elasticCredentials)[names.UsernameKey]; user != names.Superuser {
+		t.Errorf("the superuser is %q", user)
 	}
 	if strings.Contains(realm[fileRealmUsers], names.Superuser+":") {
 		t.Error("the superuser stands in the file realm")
@@ -45,7 +41,7 @@ func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
 }
 
 func TestEveryUserHasARoleThatThereIs(t *testing.T) {
-	realm := releasetest.Content(find(t, record(t), secretType, fileRealm))
+	realm := content(t, record(t), fileRealm)
 	var defined map[string]struct {
 		Cluster []string
 		Indices []struct{ Names, Privileges []string }
@@ -76,28 +72,14 @@ func TestEveryUserHasARoleThatThereIs(t *testing.T) {
 	}
 }
 
-func TestPasswordsAreLongAndNeedNoQuoting(t *testing.T) {
-	r := record(t)
-	made := r.OfType(passwordType)
-	if len(made) != 7 {
-		t.Errorf("%d passwords and keys", len(made))
-	}
-	for _, p := range made {
-		// Kibana asks for 32 characters, bcrypt reads 72 bytes.
-		if n := p.Inputs["length"].NumberValue(); n < 32 || n > 72 {
-			t.Errorf("%s has %v characters", p.Name, n)
+func TestKibanasKeysAreItsOwn(t *testing.T) {
+	held := content(t, record(t), names.KibanaLogin.Secret)
+	seen := map[string]bool{held[names.PasswordKey]: true}
+	for _, more := range kibanaKeys {
+		if seen[held[more.key]] || held[more.key] == "" {
+			t.Errorf("%s is %q, as another key is", more.key, held[more.key])
 		}
-		if p.Inputs["special"].BoolValue() {
-			t.Errorf("%s needs quoting", p.Name)
-		}
-	}
-	keys := releasetest.Content(find(t, r, secretType, names.KibanaLogin.Secret))
-	different := map[string]bool{}
-	for _, key := range []string{names.PasswordKey, securityKey, savedObjectsKey, reportingKey} {
-		different[keys[key]] = true
-	}
-	if len(different) != 4 {
-		t.Errorf("Kibana's keys are not four")
+		seen[held[more.key]] = true
 	}
 }
 
@@ -112,19 +94,16 @@ func TestPasswordsAreASecretOutput(t *testing.T) {
 	}
 }
 
-// annotations of the pods of one release, as registered.
-func podAnnotations(t *testing.T, r *recorder.Recording, name string) map[string]string {
+// podAnnotations returns those of a release, as registered.
+func podAnnotations(t *testing.T, r *recorder.Recording, name string) map[string]any {
 	t.Helper()
-	out := map[string]string{}
-	for key, v := range find(t, r, releaseType, name).Inputs["values"].ObjectValue()["podAnnotations"].ObjectValue() {
-		out[string(key)] = v.StringValue()
-	}
-	return out
+	values := pulumitest.Find(t, r, pulumitest.ReleaseType, name).Inputs["values"].ObjectValue()
+	return values["podAnnotations"].ObjectValue().Mappable()
 }
 
 func TestAChangedPasswordRollsThePodsThatUseIt(t *testing.T) {
 	change := func(user string) recorder.Option {
-		return recorder.WithOutputs(passwordType, func(name string, _ resource.PropertyMap) resource.PropertyMap {
+		return recorder.WithOutputs(pulumitest.PasswordType, func(name string, _ resource.PropertyMap) resource.PropertyMap {
 			if name != user {
 				return nil
 			}
@@ -139,16 +118,16 @@ func TestAChangedPasswordRollsThePodsThatUseIt(t *testing.T) {
 		names.Superuser:          {"elasticsearch"},
 		names.KibanaLogin.User:   {"elasticsearch", "kibana"},
 		names.LogstashLogin.User: {"elasticsearch", "logstash"},
-		names.ExporterLogin.User: {"elasticsearch"}, // the exporter itself is released elsewhere
+		names.ExporterLogin.User: {"elasticsearch", "elasticsearch-exporter"},
 		"kibana-reporting-key":   {"kibana"},
 		"kibana-encryption-key":  {"kibana"},
-		"somebody-of-no-concern": nil,
+		"another-password":       nil,
 	} {
 		after := record(t, change(user))
-		for _, name := range []string{"elasticsearch", "logstash", "kibana"} {
-			rolled := !maps.Equal(podAnnotations(t, before, name), podAnnotations(t, after, name))
-			if rolled != slices.Contains(rolls, name) {
-				t.Errorf("a new %s rolls %s: %v", user, name, rolled)
+		for _, release := range described(t) {
+			rolled := !maps.Equal(podAnnotations(t, before, release.Name), podAnnotations(t, after, release.Name))
+			if rolled != slices.Contains(rolls, release.Name) {
+				t.Errorf("a new %s rolls %s: %v", user, release.Name, rolled)
 			}
 		}
 	}

@@ -1,0 +1,114 @@
+package elk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/names"
+	"eks-elk/kube"
+)
+
+// elasticCredentials is the Secret with the superuser's first password.
+const elasticCredentials = "elastic-credentials"
+
+// The file realm's Secret and its keys: the file names Elasticsearch looks for
+// (https://www.elastic.co/docs/deploy-manage/users-roles/cluster-or-deployment-auth/file-based).
+const (
+	fileRealm           = "elasticsearch-file-realm"
+	fileRealmUsers      = "users"
+	fileRealmUsersRoles = "users_roles"
+	fileRealmRoles      = "roles.yml"
+)
+
+// Keys of Kibana's Secret besides its login, each with the password that fills
+// it.
+const (
+	securityKey     = "encryptionKey"
+	savedObjectsKey = "savedObjectsKey"
+	reportingKey    = "reportingKey"
+)
+
+var kibanaKeys = []struct{ key, password string }{
+	{securityKey, "kibana-encryption-key"},
+	{savedObjectsKey, "kibana-saved-objects-key"},
+	{reportingKey, "kibana-reporting-key"},
+}
+
+// newLogins makes a password and a Secret for each user, and the file realm. It
+// returns the passwords by user, as a secret.
+func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput, error) {
+	var none pulumi.StringMapOutput
+	passwords, hashes := pulumi.StringMap{}, pulumi.StringMap{}
+	for _, login := range append(names.Logins(), names.Login{User: names.Superuser, Secret: elasticCredentials}) {
+		password, err := tenant.Password(ctx, login.User)
+		if err != nil {
+			return none, err
+		}
+		passwords[login.User], hashes[login.User] = password.Result, password.BcryptHash
+		content := pulumi.StringMap{
+			names.UsernameKey: pulumi.String(login.User),
+			names.PasswordKey: password.Result,
+		}
+		if login == names.KibanaLogin {
+			for _, more := range kibanaKeys {
+				key, err := tenant.Password(ctx, more.password)
+				if err != nil {
+					return none, err
+				}
+				content[more.key] = key.Result
+			}
+		}
+		if err := tenant.Secret(ctx, login.Secret, kube.Opaque, content); err != nil {
+			return none, err
+		}
+	}
+	delete(hashes, names.Superuser) // it is built in
+	content, err := fileRealmContent(hashes)
+	if err != nil {
+		return none, err
+	}
+	if err := tenant.Secret(ctx, fileRealm, kube.Opaque, content); err != nil {
+		return none, err
+	}
+	return pulumi.ToSecret(passwords.ToStringMapOutput()).(pulumi.StringMapOutput), nil
+}
+
+// fileRealmContent returns the file realm's files: users with their bcrypt
+// hashes, which Elasticsearch recognises by their prefix, their roles, and the
+// roles that are not built in.
+func fileRealmContent(hashes pulumi.StringMap) (pulumi.StringMap, error) {
+	definitions, err := render("roles.yml", struct{ Writer, Exporter, Index string }{
+		names.LogstashLogin.Role, names.ExporterLogin.Role, names.UptimeIndex,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pulumi.StringMap{
+		fileRealmUsers:      hashes.ToStringMapOutput().ApplyT(usersFile).(pulumi.StringOutput),
+		fileRealmUsersRoles: pulumi.String(usersRolesFile(names.Logins())),
+		fileRealmRoles:      pulumi.String(definitions),
+	}, nil
+}
+
+// usersFile returns a line user:hash for each user, sorted.
+func usersFile(hashes map[string]string) string {
+	var text strings.Builder
+	for _, user := range slices.Sorted(maps.Keys(hashes)) {
+		fmt.Fprintf(&text, "%s:%s\n", user, hashes[user])
+	}
+	return text.String()
+}
+
+// usersRolesFile returns a line role:user for each user, sorted by user.
+func usersRolesFile(logins []names.Login) string {
+	byUser := func(a, b names.Login) int { return strings.Compare(a.User, b.User) }
+	var text strings.Builder
+	for _, login := range slices.SortedFunc(slices.Values(logins), byUser) {
+		fmt.Fprintf(&text, "%s:%s\n", login.Role, login.User)
+	}
+	return text.String()
+}

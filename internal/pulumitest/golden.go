@@ -1,0 +1,42 @@
+package pulumitest
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Update is the flag -update.
+var Update = flag.Bool("update", false, "rewrite the golden files")
+
+// CheckGolden compares a text with a file. With -update it writes the file
+// first, for a person to read its changes.
+func CheckGolden(t testing.TB, file, text string) {
+	t.Helper()
+	if *Update {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text != string(want) {
+		t.Errorf("%s says otherwise. If the change is meant, go test -update writes it anew; read the difference:\n%s", file, Diff(string(want), text))
+	}
+}
+
+func asYAML(t testing.TB, v any) string {
+	t.Helper()
+	var text bytes.Buffer
+	encoder := yaml.NewEncoder(&text)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}

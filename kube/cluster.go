@@ -1,0 +1,20 @@
+package kube
+
+import (
+	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Cluster is a cluster as its tenants see it, made by this stack or elsewhere.
+type Cluster struct {
+	// Provider talks to the cluster.
+	Provider *kubernetes.Provider
+	// StorageClass is the class volumes ask for; empty: the cluster's default.
+	StorageClass string
+	// Ready is what anything put on the cluster depends on. On destroy these
+	// outlive it, so that volumes are deleted by a driver that still runs.
+	Ready []pulumi.Resource
+	// Kubectl are the flags by which kubectl finds the cluster, quoted for a
+	// shell; none: kubectl's current context is the cluster.
+	Kubectl []string
+}

@@ -1,0 +1,100 @@
+package monitoring
+
+import (
+	"encoding/json"
+	"fmt"
+
+	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
+	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/meta/v1"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/names"
+	"eks-elk/kube"
+	"eks-elk/settings"
+)
+
+// Grafana's login: a Secret and its keys.
+const (
+	grafanaAdmin       = "grafana-admin"
+	grafanaUserKey     = "admin-user"
+	grafanaPasswordKey = "admin-password"
+)
+
+// The label by which Grafana's sidecar finds dashboards, in any namespace.
+const (
+	dashboardLabel      = "grafana_dashboard"
+	dashboardLabelValue = "1"
+)
+
+// newLogin makes Grafana's password. Grafana copies it to its own database on
+// its first start; after that it is changed there.
+func (m *Monitoring) newLogin(ctx *pulumi.Context) error {
+	password, err := m.tenant.Password(ctx, grafanaAdmin)
+	if err != nil {
+		return err
+	}
+	m.GrafanaPassword = pulumi.ToSecret(password.Result).(pulumi.StringOutput)
+	return m.tenant.Secret(ctx, grafanaAdmin, kube.Opaque, pulumi.StringMap{
+		grafanaUserKey:     pulumi.String(names.GrafanaUser),
+		grafanaPasswordKey: password.Result,
+	})
+}
+
+// NewDashboard registers a ConfigMap with a dashboard as a JSON file, which
+// Grafana's sidecar picks up. The options say whose child it is.
+func (m *Monitoring) NewDashboard(ctx *pulumi.Context, name, file string, dashboard any, opts ...pulumi.ResourceOption) error {
+	text, err := json.Marshal(dashboard)
+	if err != nil {
+		return fmt.Errorf("write dashboard %s: %w", name, err)
+	}
+	_, err = corev1.NewConfigMap(ctx, name, &corev1.ConfigMapArgs{
+		Metadata: &metav1.ObjectMetaArgs{
+			Name:      pulumi.String(name),
+			Namespace: pulumi.String(names.MonitoringNamespace),
+			Labels:    pulumi.StringMap{dashboardLabel: pulumi.String(dashboardLabelValue)},
+		},
+		Data: pulumi.StringMap{file: pulumi.String(text)},
+	}, append(m.tenant.Options(), opts...)...)
+	if err != nil {
+		return fmt.Errorf("create ConfigMap %s: %w", name, err)
+	}
+	return nil
+}
+
+func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
+	persistence := kube.Values{
+		"enabled":     true,
+		"type":        "pvc",
+		"accessModes": []string{"ReadWriteOnce"},
+		"size":        s.Grafana.Storage.String(),
+	}
+	if storageClass != "" {
+		persistence["storageClassName"] = storageClass
+	}
+	return kube.Values{
+		"admin": kube.Values{
+			"existingSecret": grafanaAdmin,
+			"userKey":        grafanaUserKey,
+			"passwordKey":    grafanaPasswordKey,
+		},
+		"testFramework": kube.Values{"enabled": false},
+		"initChownData": kube.Values{"enabled": false}, // fsGroup does it
+		// The volume attaches to one node at a time: a second pod on another
+		// node would wait for the first for ever.
+		"deploymentStrategy": kube.Values{"type": "Recreate"},
+		"persistence":        persistence,
+		"resources":          kube.Resources(s.Grafana.Resources),
+		"sidecar": kube.Values{
+			"resources": kube.FixedResources("10m", "96Mi", "192Mi"),
+			"dashboards": kube.Values{
+				"enabled":         true,
+				"label":           dashboardLabel,
+				"labelValue":      dashboardLabelValue,
+				"searchNamespace": "ALL",
+			},
+		},
+		"grafana.ini": kube.Values{
+			"analytics": kube.Values{"reporting_enabled": false, "check_for_updates": false},
+		},
+	}
+}
