@@ -12,7 +12,6 @@
 package certs
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -57,9 +56,6 @@ type Authority struct {
 
 // New makes the authority's key and its self-signed certificate.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Authority, error) {
-	if err := check(args.Settings); err != nil {
-		return nil, fmt.Errorf("certificate authority %s: %w", name, err)
-	}
 	a := &Authority{settings: args.Settings}
 	if err := ctx.RegisterComponentResource("eks-elk:certs:Authority", name, a, opts...); err != nil {
 		return nil, err
@@ -94,22 +90,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"certificatePEM": a.CertificatePEM,
 		"expiry":         a.Expiry,
 	})
-}
-
-// check refuses lifetimes under which every up would make new certificates, or
-// a leaf would outlive its authority.
-func check(s settings.Certs) error {
-	var problems []error
-	if hours(s.Validity) < 1 {
-		problems = append(problems, fmt.Errorf("validity is %s; it must be an hour or more", s.Validity))
-	}
-	if hours(s.CAValidity) <= hours(s.Validity) {
-		problems = append(problems, fmt.Errorf("caValidity is %s; it must be at least an hour longer than validity, %s", s.CAValidity, s.Validity))
-	}
-	if hours(s.RenewBefore) >= hours(s.Validity) {
-		problems = append(problems, fmt.Errorf("renewBefore is %s; it must be shorter than validity, %s", s.RenewBefore, s.Validity))
-	}
-	return errors.Join(problems...)
 }
 
 // hours is how the tls provider counts: whole hours, the last one cut off.

@@ -122,19 +122,6 @@ func TestALeafNeverOutlivesItsAuthority(t *testing.T) {
 	}
 }
 
-func TestRefusesLifetimesThatCannotBeKept(t *testing.T) {
-	for name, s := range map[string]settings.Certs{
-		"leaf as long as the authority": {CAValidity: 48 * time.Hour, Validity: 48 * time.Hour},
-		"renewed at once":               {CAValidity: 96 * time.Hour, Validity: 48 * time.Hour, RenewBefore: 48 * time.Hour},
-		"no time at all":                {CAValidity: 96 * time.Hour, Validity: 30 * time.Minute},
-		"the same in whole hours":       {CAValidity: 48*time.Hour + 30*time.Minute, Validity: 48 * time.Hour},
-	} {
-		if r := issue(t, s); r.Err == nil || len(r.Resources) > 0 {
-			t.Errorf("%s: %d resources, error %v", name, len(r.Resources), r.Err)
-		}
-	}
-}
-
 func TestTheContentIsWhatKubernetesAsksFor(t *testing.T) {
 	r := issue(t, lifetimes, pulumitest.Sign(t)...)
 	content := content(t, r)

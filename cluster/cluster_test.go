@@ -124,7 +124,7 @@ func TestControlPlaneIsWhatTheSettingsSay(t *testing.T) {
 		"vpcId":                           "vpc_id",
 		"endpointPublicAccess":            true,
 		"endpointPrivateAccess":           true,
-		"publicAccessCidrs[0]":            "198.51.100.0/24",
+		"publicAccessCidrs[0]":            "1.2.3.4/32",
 		"publicAccessCidrs[1]":            nil,
 		"kubernetesServiceIpAddressRange": "172.20.0.0/16",
 		"publicSubnetIds[2]":              "public-eu-central-1c_id",

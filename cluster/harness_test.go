@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"net/netip"
 	"strings"
 	"testing"
 
@@ -10,9 +9,9 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 	"eks-elk/network"
-	"eks-elk/settings"
 )
 
 // The types these tests look for.
@@ -42,25 +41,9 @@ var zones = []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}
 
 // defaultArgs are those of a stack that sets nothing; the network's part is
 // filled in by run.
-func defaultArgs() *Args {
-	return &Args{
-		Settings: settings.Cluster{
-			Name:                  "eks-elk-dev",
-			Version:               "1.35",
-			ServiceCIDR:           netip.MustParsePrefix("172.20.0.0/16"),
-			EndpointPublicAccess:  true,
-			EndpointPrivateAccess: true,
-			PublicAccessCIDRs:     []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")},
-			Logs:                  []string{"api", "audit", "authenticator", "controllerManager", "scheduler"},
-			LogRetentionDays:      30,
-		},
-		NodeGroups: []settings.NodeGroup{{
-			Name: "default", InstanceType: "m5.xlarge", Min: 2, Desired: 2, Max: 4, Zones: 2, DiskGiB: 50,
-		}},
-		Region:  "eu-central-1",
-		Project: "eks-elk",
-		Stack:   "dev",
-	}
+func defaultArgs(t *testing.T) *Args {
+	s := pulumitest.Settings(t)
+	return &Args{Settings: s.Cluster, NodeGroups: s.Nodes, Region: s.AWS.Region, Project: "eks-elk", Stack: "dev"}
 }
 
 // addonDefault is the version the recorded AWS calls its default.
@@ -81,13 +64,12 @@ func run(t *testing.T, change func(*Args), opts ...recorder.Option) *recorder.Re
 			return err
 		}
 		net, err := network.New(ctx, "network", &network.Args{
-			Name: "eks-elk-dev", ClusterName: "eks-elk-dev", CIDR: netip.MustParsePrefix("10.1.0.0/16"), Zones: zones,
-			NATGateways: settings.NATPerZone, PublicSubnetPrefix: 24, PrivateSubnetPrefix: 20,
+			Settings: pulumitest.Settings(t).Network, Name: "eks-elk-dev", ClusterName: "eks-elk-dev", Zones: zones,
 		}, pulumi.Providers(provider))
 		if err != nil {
 			return err
 		}
-		args := defaultArgs()
+		args := defaultArgs(t)
 		args.AWS, args.VPCID, args.Public, args.Private = provider, net.VPC.ID().ToStringOutput(), net.Public, net.Private
 		if change != nil {
 			change(args)

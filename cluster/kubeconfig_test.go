@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/kubeconfig"
 )
 
 var someone = access{cluster: "eks-elk-dev", region: "eu-central-1"}
@@ -20,7 +22,7 @@ const wantKubeconfig = `{"apiVersion":"v1","kind":"Config",` +
 	`"args":["eks","get-token","--cluster-name","eks-elk-dev","--region","eu-central-1","--output","json"],"interactiveMode":"IfAvailable"}}}]}`
 
 func TestKubeconfigSaysRegionAndNoProfile(t *testing.T) {
-	got, err := newKubeconfig(someone, "https://api", "Q0E=").marshal()
+	got, err := newKubeconfig(someone, "https://api", "Q0E=")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +34,7 @@ func TestKubeconfigSaysRegionAndNoProfile(t *testing.T) {
 func TestKubeconfigUsesTheStacksProfile(t *testing.T) {
 	who := someone
 	who.profile = "work"
-	got, err := newKubeconfig(who, "https://api", "Q0E=").marshal()
+	got, err := newKubeconfig(who, "https://api", "Q0E=")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +53,7 @@ func TestKubeconfigIsOneForTheProgramAndForThePerson(t *testing.T) {
 	if want := rec.Exports["kubeconfig"].SecretValue().Element.StringValue(); got != want {
 		t.Errorf("the provider uses %s, the stack puts out %s", got, want)
 	}
-	var config kubeconfig
+	var config kubeconfig.Config
 	if err := json.Unmarshal([]byte(got.(string)), &config); err != nil {
 		t.Fatal(err)
 	}
@@ -100,11 +102,11 @@ func TestRefusesAKubeconfigItCannotRead(t *testing.T) {
 
 func TestOtherChildrenAreLeftAlone(t *testing.T) {
 	for kind, change := range map[string]pulumi.ResourceTransform{
-		"aws:eks/cluster:Cluster":       ownKubernetesProvider(someone),
-		"aws:ec2/securityGroup:Group":   gentleUpdates,
-		"eks:index:ManagedNodeGroup":    gentleUpdates,
-		"kubernetes:core/v1:ConfigMap":  ownKubernetesProvider(someone),
-		"aws:eks/nodeGroup:NodeGroupV2": gentleUpdates,
+		"aws:eks/cluster:Cluster":       patchProviderKubeconfig(someone),
+		"aws:ec2/securityGroup:Group":   rollOneNode,
+		"eks:index:ManagedNodeGroup":    rollOneNode,
+		"kubernetes:core/v1:ConfigMap":  patchProviderKubeconfig(someone),
+		"aws:eks/nodeGroup:NodeGroupV2": rollOneNode,
 	} {
 		if got := change(context.Background(), &pulumi.ResourceTransformArgs{Type: kind, Props: pulumi.Map{}}); got != nil {
 			t.Errorf("%s is changed to %v", kind, got)

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"strings"
 	"testing"
 
 	"eks-elk/settings"
@@ -121,40 +120,6 @@ func TestEachNodeGroupHasItsOwnTemplateAndSize(t *testing.T) {
 	for _, addon := range []string{"coredns", "ebs-csi"} {
 		if !rec.DependsOn(find(t, rec, typeAddon, addon).URN, find(t, rec, typeInnerGroup, "search").URN) {
 			t.Errorf("%s does not wait for node group search", addon)
-		}
-	}
-}
-
-func TestRefusesBeforeAnythingIsRegistered(t *testing.T) {
-	rec := run(t, func(a *Args) {
-		a.Region = ""
-		a.Settings.Name = ""
-		a.NodeGroups[0].Zones = 4
-	})
-	if rec.Err == nil {
-		t.Fatal("accepted")
-	}
-	for _, part := range []string{
-		"Region is required", "Settings.Name is required", "node group default asks for 4 zones, there are private subnets in 3",
-	} {
-		if !strings.Contains(rec.Err.Error(), part) {
-			t.Errorf("%q does not say %q", rec.Err, part)
-		}
-	}
-	if got := made(rec); len(got) > 0 {
-		t.Errorf("registered %v", got)
-	}
-}
-
-func TestRefusesNoArguments(t *testing.T) {
-	var none *Args
-	if none.validate() == nil {
-		t.Error("no arguments accepted")
-	}
-	problems := (&Args{}).validate()
-	for _, field := range []string{"Settings.Name", "Settings.Version", "NodeGroups", "Region", "Project", "Stack", "AWS", "VPCID", "Private"} {
-		if problems == nil || !strings.Contains(problems.Error(), field+" is required") {
-			t.Errorf("%v does not ask for %s", problems, field)
 		}
 	}
 }

@@ -9,11 +9,11 @@ import (
 )
 
 func TestFlowLogsAreWrittenOnlyWhenAsked(t *testing.T) {
-	if logs := mustRecord(t, threeZones()).OfType(flowLogType); len(logs) != 0 {
+	if logs := mustRecord(t, threeZones(t)).OfType(flowLogType); len(logs) != 0 {
 		t.Fatalf("flow logs: %v", logs)
 	}
-	args := threeZones()
-	args.FlowLogs, args.FlowLogRetentionDays = true, 14
+	args := threeZones(t)
+	args.Settings.FlowLogs, args.FlowLogRetentionDays = true, 14
 	r := mustRecord(t, args)
 	log, policy := find(t, r, flowLogType, "vpc"), find(t, r, policyType, "flow-logs")
 	if !r.DependsOn(log.URN, policy.URN) {

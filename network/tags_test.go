@@ -6,8 +6,8 @@ import (
 )
 
 func TestEveryNameTagBeginsWithTheNetworksName(t *testing.T) {
-	args := threeZones()
-	args.FlowLogs, args.FlowLogRetentionDays = true, 7
+	args := threeZones(t)
+	args.Settings.FlowLogs, args.FlowLogRetentionDays = true, 7
 	tagged := map[string]bool{}
 	for _, res := range mustRecord(t, args).Resources {
 		if !res.Inputs["tags"].HasValue() {
@@ -28,7 +28,7 @@ func TestEveryNameTagBeginsWithTheNetworksName(t *testing.T) {
 // A load balancer's controller finds the cluster's subnets by this tag.
 // https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html
 func TestEverySubnetIsTaggedForItsCluster(t *testing.T) {
-	subnets := mustRecord(t, threeZones()).OfType(subnetType)
+	subnets := mustRecord(t, threeZones(t)).OfType(subnetType)
 	if len(subnets) != 6 {
 		t.Errorf("%d subnets", len(subnets))
 	}
