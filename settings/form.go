@@ -57,7 +57,7 @@ func matching(pattern *regexp.Regexp, allowed string) form[string] {
 			return "", errNotAllowed
 		}
 		return text, nil
-	}, allowed, map[string]any{"type": "string", "pattern": pattern.String()}}
+	}, allowed, map[string]any{"type": []string{"string", "number"}, "pattern": pattern.String()}}
 }
 
 // judged is a form with a further check of the values it takes.

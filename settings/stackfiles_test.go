@@ -47,22 +47,12 @@ func judged(t *testing.T, block string) string {
 	if strings.HasPrefix(block, "#") {
 		return block
 	}
+	config, secret := stackFile(block)
 	var lines []string
-	config := least()
-	secret := ""
 	for line := range strings.SplitSeq(block, "\n") {
-		if strings.HasPrefix(line, "  ") {
-			continue
+		if !strings.HasPrefix(line, "  ") {
+			lines = append(lines, line)
 		}
-		lines = append(lines, line)
-		key, value, _ := strings.Cut(line, " = ")
-		if text, err := strconv.Unquote(value); err == nil && strings.Contains(text, "\n") {
-			value = text
-		}
-		if rest, isSecret := strings.CutPrefix(key, "secret "); isSecret {
-			key, secret = rest, rest
-		}
-		config[key] = value
 	}
 	s, err := parse(config, secret)
 	var problems *Problems
@@ -83,4 +73,23 @@ func judged(t *testing.T, block string) string {
 		lines = append(lines, "  accepted")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// stackFile reads the keys of a block, and which of them is a secret.
+func stackFile(block string) (config map[string]string, secret string) {
+	config = least()
+	for line := range strings.SplitSeq(block, "\n") {
+		key, value, isKey := strings.Cut(line, " = ")
+		if !isKey || strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if text, err := strconv.Unquote(value); err == nil && strings.Contains(text, "\n") {
+			value = text
+		}
+		if rest, isSecret := strings.CutPrefix(key, "secret "); isSecret {
+			key, secret = rest, rest
+		}
+		config[key] = value
+	}
+	return config, secret
 }
