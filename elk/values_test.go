@@ -182,7 +182,8 @@ func TestVolumesGetTheClusterDefaultClassUnlessOneIsNamed(t *testing.T) {
 
 func TestNoLimitIsLeftToTheCharts(t *testing.T) {
 	// The charts' own limits are 1 CPU and 2 Gi, whatever the requests are.
-	for _, r := range []settings.Resources{{CPU: "3", Memory: "6Gi"}, {CPULimit: "3", MemoryLimit: "6Gi"}} {
+	three, six := settings.MustQuantity("3"), settings.MustQuantity("6Gi")
+	for _, r := range []settings.Resources{{CPU: three, Memory: six}, {CPULimit: three, MemoryLimit: six}} {
 		got := resources(r)
 		for _, kind := range []string{"requests", "limits"} {
 			set := got[kind].(kube.Values)
@@ -197,13 +198,8 @@ func TestTheQueueFitsItsVolume(t *testing.T) {
 	for storage, want := range map[string]string{
 		"4Gi": "1024mb", "512Mi": "128mb", "1.5Gi": "384mb", "10G": "2384mb", "1Ti": "262144mb", "8589934592": "2048mb",
 	} {
-		if got, err := queueMaxBytes(storage); err != nil || got != want {
-			t.Errorf("%s: %s, not %s (%v)", storage, got, want, err)
-		}
-	}
-	for _, storage := range []string{"", "four", "4 Gi", "-4Gi", "4Gib"} {
-		if got, err := queueMaxBytes(storage); err == nil {
-			t.Errorf("%q is read as %s", storage, got)
+		if got := queueMaxBytes(settings.MustQuantity(storage)); got != want {
+			t.Errorf("%s: %s, want %s", storage, got, want)
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package kube_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes"
@@ -52,14 +50,4 @@ func install(t *testing.T, r kube.Release) (*recorder.Resource, error) {
 		return tenant.Install(ctx, r)
 	})
 	return recording.Find(releaseType, "logstash"), recording.Err
-}
-
-// directory makes a local chart.
-func directory(t *testing.T, chartYAML string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "Chart.yaml"), []byte(chartYAML), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }

@@ -53,7 +53,7 @@ func TestValuesArriveAsTheyWereWritten(t *testing.T) {
 }
 
 func TestResourcesLeaveOutWhatIsNotSet(t *testing.T) {
-	got := kube.Resources(settings.Resources{CPU: "1", MemoryLimit: "2Gi"})
+	got := kube.Resources(settings.Resources{CPU: settings.MustQuantity("1"), MemoryLimit: settings.MustQuantity("2Gi")})
 	if len(got) != 2 || len(got["requests"].(kube.Values)) != 1 || len(got["limits"].(kube.Values)) != 1 {
 		t.Errorf("%v", got)
 	}
@@ -63,10 +63,11 @@ func TestResourcesLeaveOutWhatIsNotSet(t *testing.T) {
 }
 
 func TestAClaimWithoutAClassGetsTheDefault(t *testing.T) {
-	if _, named := kube.Claim("", "4Gi")["storageClassName"]; named {
+	size := settings.MustQuantity("4Gi")
+	if _, named := kube.Claim("", size)["storageClassName"]; named {
 		t.Error("an empty class name is no class at all, not the default")
 	}
-	if class := kube.Claim("gp3", "4Gi")["storageClassName"]; class != "gp3" {
+	if class := kube.Claim("gp3", size)["storageClassName"]; class != "gp3" {
 		t.Errorf("class %v", class)
 	}
 }

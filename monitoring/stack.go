@@ -93,7 +93,7 @@ func prometheusSpec(s settings.Monitoring, storageClass string) kube.Values {
 		"scrapeInterval":          ScrapeInterval,
 		"evaluationInterval":      ScrapeInterval,
 		"retention":               s.Retention,
-		"retentionSize":           s.RetentionSize, // the write-ahead log and compaction need room besides
+		"retentionSize":           s.RetentionSize.String(), // the write-ahead log and compaction need room besides
 		"walCompression":          true,
 		"additionalScrapeConfigs": kubeletScrapeConfigs(),
 		"resources":               kube.Resources(s.Prometheus.Resources),

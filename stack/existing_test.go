@@ -66,11 +66,11 @@ func TestCommandsOfAnExistingClusterNameIt(t *testing.T) {
 
 func TestAKubeconfigWithoutTheContextRegistersNothing(t *testing.T) {
 	got := refuse(t, map[string]string{"eks-elk:cluster": existing(t, "kind-eks-elk", "")})
-	if !strings.Contains(got, `eks-elk:cluster.context is "kind-eks-elk", which the kubeconfig does not have; it may be kind`) {
+	if !strings.Contains(got, `eks-elk:cluster.context is "kind-eks-elk", which is not in the kubeconfig; allowed: kind`) {
 		t.Error(got)
 	}
 	got = refuse(t, map[string]string{"eks-elk:cluster": `{"kubeconfig": "no/such/file"}`})
-	if !strings.Contains(got, `eks-elk:cluster.kubeconfig is "no/such/file", where no file is`) {
+	if !strings.Contains(got, `eks-elk:cluster.kubeconfig is "no/such/file", which does not exist`) {
 		t.Error(got)
 	}
 }

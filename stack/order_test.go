@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"slices"
 	"testing"
 
 	"eks-elk/internal/recorder"
@@ -17,6 +18,7 @@ var resources = map[string][2]string{
 	"private route":        {"aws:ec2/route:Route", "private-eu-central-1a"},
 	"other private route":  {"aws:ec2/route:Route", "private-eu-central-1b"},
 	"unused private route": {"aws:ec2/route:Route", "private-eu-central-1c"},
+	"unused nat":           {"aws:ec2/natGateway:NatGateway", "nat-eu-central-1c"},
 	"public association":   {"aws:ec2/routeTableAssociation:RouteTableAssociation", "public-eu-central-1a"},
 	"private association":  {"aws:ec2/routeTableAssociation:RouteTableAssociation", "private-eu-central-1a"},
 	"address":              {"aws:ec2/eip:Eip", "nat-eu-central-1a"},
@@ -27,6 +29,7 @@ var resources = map[string][2]string{
 	"cluster policy":       {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "control-plane-AmazonEKSClusterPolicy"},
 	"node role":            {"aws:iam/role:Role", "node"},
 	"worker policy":        {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "node-AmazonEKSWorkerNodePolicy"},
+	"node cni policy":      {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "node-AmazonEKS_CNI_Policy"},
 	"registry policy":      {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", "node-AmazonEC2ContainerRegistryReadOnly"},
 	"eks cluster":          {"aws:eks/cluster:Cluster", "cluster-eksCluster"},
 	"aws-auth":             {"kubernetes:core/v1:ConfigMap", "cluster-nodeAccess"},
@@ -41,6 +44,7 @@ var resources = map[string][2]string{
 	"nodes":                {"aws:eks/nodeGroup:NodeGroup", "default"},
 	"coredns":              {"aws:eks/addon:Addon", "coredns"},
 	"ebs-csi":              {"aws:eks/addon:Addon", "ebs-csi"},
+	"cluster provider":     {"pulumi:providers:kubernetes", "cluster"},
 	"storage class":        {"kubernetes:storage.k8s.io/v1:StorageClass", "gp3"},
 	"elk namespace":        {"kubernetes:core/v1:Namespace", "elk"},
 	"monitoring namespace": {"kubernetes:core/v1:Namespace", "monitoring"},
@@ -76,45 +80,59 @@ func urn(t *testing.T, r *recorder.Recording, thing string) string {
 	return res.URN
 }
 
-// Each waits for each: made after it, and gone before it.
-var waits = []struct{ from, to []string }{
-	{[]string{"public subnet", "private subnet", "internet gateway"}, []string{"vpc"}},
-	{[]string{"address", "nat"}, []string{"internet gateway"}},
-	{[]string{"nat"}, []string{"address", "public subnet"}},
-	{[]string{"private route"}, []string{"nat"}},
-	{[]string{"private association"}, []string{"private subnet"}},
+// waits are the resources of which each from waits for each to: made after it,
+// and gone before it. Where it is not plain to see, why.
+var waits = []struct {
+	from, to []string
+	why      string
+}{
+	{[]string{"public subnet", "private subnet", "internet gateway"}, []string{"vpc"}, ""},
+	{[]string{"address", "nat"}, []string{"internet gateway"}, "an address reaches the internet by it"},
+	{[]string{"nat"}, []string{"address", "public subnet"}, ""},
+	{[]string{"private route"}, []string{"nat"}, ""},
+	{[]string{"private association"}, []string{"private subnet"}, ""},
 
-	{[]string{"eks cluster"}, []string{"log group", "key", "cluster role", "cluster policy", "public subnet", "private subnet"}},
-	{[]string{"aws-auth", "oidc provider", "vpc-cni", "kube-proxy"}, []string{"eks cluster"}},
-	{[]string{"csi role", "cni role"}, []string{"oidc provider"}},
-	{[]string{"vpc-cni"}, []string{"cni role", "cni policy"}},
+	{[]string{"eks cluster"}, []string{"public subnet", "private subnet", "cluster role", "key"}, ""},
+	{[]string{"eks cluster"}, []string{"log group"}, "EKS makes a group of its own when there is none"},
+	{[]string{"eks cluster"}, []string{"cluster policy"}, "EKS cleans up with it"},
+	{[]string{"aws-auth", "oidc provider", "vpc-cni", "kube-proxy", "cluster provider"}, []string{"eks cluster"}, ""},
+	{[]string{"csi role", "cni role"}, []string{"oidc provider"}, "the roles trust it"},
+	{[]string{"vpc-cni"}, []string{"cni role", "cni policy"}, "it attaches interfaces with them"},
 
-	{[]string{"nodes"}, []string{
-		"vpc-cni", "kube-proxy", "aws-auth", "node role", "worker policy", "registry policy", "launch template",
-		"private route", "other private route", "private association", "nat", "public route", "public association", "csi policy",
-	}},
-	{[]string{"coredns", "ebs-csi"}, []string{"nodes"}},
-	{[]string{"ebs-csi"}, []string{"csi role", "csi policy"}},
-	{[]string{"storage class"}, []string{"nodes", "ebs-csi"}},
-	{[]string{"elk namespace", "monitoring namespace"}, []string{"storage class", "ebs-csi", "nodes", "coredns", "vpc-cni"}},
+	{[]string{"nodes"}, []string{"vpc-cni", "kube-proxy"}, "a node is not ready without them"},
+	{[]string{"nodes"}, []string{"aws-auth"}, "it lets nodes in"},
+	{[]string{"nodes"}, []string{"node role", "worker policy", "node cni policy", "registry policy"}, "nodes join and pull images with them"},
+	{[]string{"nodes"}, []string{"launch template"}, ""},
+	{[]string{"nodes"}, []string{"private route", "other private route", "private association", "nat", "public route", "public association"}, "nodes reach the internet by them"},
+	{[]string{"nodes"}, []string{"csi policy"}, "the driver on the nodes deletes volumes with it to the end"},
+	{[]string{"coredns", "ebs-csi"}, []string{"nodes"}, "their pods need a node"},
+	{[]string{"ebs-csi"}, []string{"csi role", "csi policy"}, "it makes volumes with them"},
+	{[]string{"storage class"}, []string{"nodes", "ebs-csi", "cluster provider"}, "the driver on the nodes serves it"},
+	{[]string{"elk namespace", "monitoring namespace"}, []string{"storage class", "ebs-csi", "nodes", "coredns", "vpc-cni"},
+		"pods need nodes, addresses, names and volumes, which the driver deletes"},
 
-	{[]string{"es certificate"}, []string{"ca"}},
-	{[]string{"es tls"}, []string{"es certificate"}},
-	{[]string{"es tls", "kibana tls", "logstash tls", "es credentials", "file realm", "kibana credentials", "logstash credentials", "exporter credentials"}, []string{"elk namespace"}},
-	{[]string{"grafana login", "crds"}, []string{"monitoring namespace"}},
+	{[]string{"es certificate"}, []string{"ca"}, ""},
+	{[]string{"es tls"}, []string{"es certificate"}, ""},
+	{[]string{"es tls", "kibana tls", "logstash tls", "es credentials", "file realm", "kibana credentials", "logstash credentials", "exporter credentials"},
+		[]string{"elk namespace"}, ""},
+	{[]string{"grafana login", "crds"}, []string{"monitoring namespace"}, ""},
 
-	{[]string{"elasticsearch"}, []string{"es tls", "es credentials", "file realm", "elk namespace", "storage class"}},
-	{[]string{"logstash"}, []string{"elasticsearch", "logstash tls", "logstash credentials"}},
-	{[]string{"kibana"}, []string{"elasticsearch", "kibana tls", "kibana credentials"}},
-	{[]string{"exporter"}, []string{"elasticsearch", "crds", "es tls", "exporter credentials"}},
-	{[]string{"prometheus"}, []string{"crds", "grafana login", "storage class"}},
+	{[]string{"elasticsearch"}, []string{"es tls", "es credentials", "file realm", "elk namespace", "storage class"}, ""},
+	{[]string{"logstash"}, []string{"elasticsearch", "logstash tls", "logstash credentials"}, ""},
+	{[]string{"kibana"}, []string{"elasticsearch", "kibana tls", "kibana credentials"}, ""},
+	{[]string{"exporter"}, []string{"elasticsearch", "crds", "es tls", "exporter credentials"}, ""},
+	{[]string{"prometheus"}, []string{"crds", "grafana login", "storage class"}, ""},
 }
 
-// No one waits for any: it would cost minutes, or make a knot.
+// mustNotWait are the resources of which no from waits for any to: it would cost
+// minutes, or make a knot.
 var mustNotWait = []struct{ from, to []string }{
-	{[]string{"eks cluster", "aws-auth", "oidc provider", "vpc-cni", "kube-proxy"}, []string{"nat", "address", "private route", "public route", "private association", "internet gateway"}},
 	{[]string{"eks cluster", "vpc-cni"}, []string{"nodes", "worker policy", "registry policy"}},
-	{[]string{"nodes"}, []string{"coredns", "ebs-csi", "unused private route"}},
+	{[]string{"nodes"}, []string{"coredns", "ebs-csi", "unused private route", "unused nat"}},
+	{[]string{"vpc-cni"}, []string{"kube-proxy"}},
+	{[]string{"kube-proxy"}, []string{"vpc-cni"}},
+	{[]string{"coredns"}, []string{"ebs-csi"}},
+	{[]string{"ebs-csi"}, []string{"coredns"}},
 	{[]string{"elasticsearch", "logstash", "kibana"}, []string{"crds", "prometheus", "monitoring namespace"}},
 	{[]string{"prometheus", "crds"}, []string{"elasticsearch", "elk namespace", "ca"}},
 	{[]string{"kibana"}, []string{"logstash"}},
@@ -129,7 +147,7 @@ func TestEverythingWaitsForWhatItNeeds(t *testing.T) {
 			for _, from := range pair.from {
 				for _, to := range pair.to {
 					if !r.DependsOn(urn(t, r, from), urn(t, r, to)) {
-						t.Errorf("%s does not wait for %s", from, to)
+						t.Errorf("%s does not wait for %s %s", from, to, pair.why)
 					}
 					if r.DependsOn(urn(t, r, to), urn(t, r, from)) {
 						t.Errorf("%s waits for %s", to, from)
@@ -149,6 +167,32 @@ func TestNothingWaitsForWhatItDoesNotNeed(t *testing.T) {
 					t.Errorf("%s waits for %s", from, to)
 				}
 			}
+		}
+	}
+}
+
+// Two of sixteen minutes: NAT gateways and the control plane are made side by
+// side.
+func TestTheControlPlaneDoesNotWaitForTheInternet(t *testing.T) {
+	r := defaultStack(t)
+	for _, from := range []string{"eks cluster", "aws-auth", "oidc provider", "vpc-cni", "kube-proxy"} {
+		for _, kind := range []string{"address", "nat", "private route", "private association", "internet gateway"} {
+			for _, to := range r.OfType(resources[kind][0]) {
+				if r.DependsOn(urn(t, r, from), to.URN) {
+					t.Errorf("%s waits for %s %s", from, to.Type, to.Name)
+				}
+			}
+		}
+	}
+}
+
+// A replaced cluster replaces what is part of it; only a property's dependency
+// tells the engine so.
+func TestAddonsAreNamedByTheClusterItself(t *testing.T) {
+	r := defaultStack(t)
+	for _, addon := range r.OfType("aws:eks/addon:Addon") {
+		if from := addon.PropertyDependencies["clusterName"]; !slices.Contains(from, urn(t, r, "eks cluster")) {
+			t.Errorf("clusterName of %s comes from %v", addon.Name, from)
 		}
 	}
 }

@@ -38,15 +38,15 @@ func TestOutputsSayHowToGetIn(t *testing.T) {
 	}
 }
 
-func TestTheReadmeListsEveryOutput(t *testing.T) {
-	text, err := os.ReadFile("../README.md")
+func TestTheDocumentListsEveryOutput(t *testing.T) {
+	text, err := os.ReadFile("../docs/outputs.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, table, _ := strings.Cut(string(text), "<!-- outputs -->")
 	table, _, found := strings.Cut(table, "<!-- end of outputs -->")
 	if !found {
-		t.Fatal("README.md has no table between <!-- outputs --> and <!-- end of outputs -->")
+		t.Fatal("docs/outputs.md has no table between <!-- outputs --> and <!-- end of outputs -->")
 	}
 	var listed []resource.PropertyKey
 	for _, row := range regexp.MustCompile("(?m)^\\| `(\\w+)`").FindAllStringSubmatch(table, -1) {
@@ -54,7 +54,7 @@ func TestTheReadmeListsEveryOutput(t *testing.T) {
 	}
 	slices.Sort(listed)
 	if exported := slices.Sorted(maps.Keys(defaultStack(t).Exports)); !slices.Equal(listed, exported) {
-		t.Errorf("README.md lists %v, the stack exports %v", listed, exported)
+		t.Errorf("docs/outputs.md lists %v, the stack exports %v", listed, exported)
 	}
 }
 

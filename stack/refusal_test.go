@@ -33,7 +33,7 @@ func refuse(t *testing.T, config map[string]string) string {
 
 func TestWrongSettingsRegisterNothing(t *testing.T) {
 	got := refuse(t, map[string]string{"eks-elk:network": `{"zones": 9, "cird": "10.0.0.0/8"}`})
-	for _, want := range []string{"3 problems", "\n  eks-elk:network.zones is 9", "\n  eks-elk:network.cird is no setting", "\n  eks-elk:cluster.publicAccessCidrs is empty"} {
+	for _, want := range []string{"3 problems", "\n  eks-elk:network.zones is 9", "\n  eks-elk:network.cird is not a setting", "\n  eks-elk:cluster.publicAccessCidrs is empty"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q does not say %q", got, want)
 		}
@@ -47,7 +47,7 @@ func TestAChartThatIsNotThereRegistersNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for directory, want := range map[string]string{
-		filepath.Join(empty, "nowhere"): "where nothing is",
+		filepath.Join(empty, "nowhere"): "does not exist",
 		empty:                           "Chart.yaml",
 		wrong:                           "8.5.1",
 	} {

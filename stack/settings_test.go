@@ -3,7 +3,6 @@ package stack
 import (
 	"crypto/sha256"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,71 +19,75 @@ import (
 // The golden file is to be read: does each setting reach everything it should,
 // and nothing else?
 func TestEverySettingChangesWhatItShould(t *testing.T) {
-	values := map[string]another{}
-	for _, group := range others {
-		maps.Copy(values, group)
+	recorded := map[string]*recorder.Recording{} // by stack file
+	run := func(file map[string]any) *recorder.Recording {
+		text := marshalled(t, file)
+		if recorded[text] == nil {
+			recorded[text] = record(t, config(t, file), derivedOutputs()...)
+		}
+		return recorded[text]
 	}
-	recorded := map[string]*recorder.Recording{} // by what a stack file says
 	var got strings.Builder
 	for _, key := range settings.Reference() {
-		path := strings.Replace(key.Path, "<name>", "big", 1)
-		change, known := values[path]
-		if chart, ok := strings.CutPrefix(path, "eks-elk:charts."); ok && !known {
-			known, change.value = true, "https://charts.example.com"
-			if strings.HasSuffix(chart, ".version") {
-				change.value = "99.0.0"
+		before, after := around(key), around(key)
+		for path, value := range key.Beside {
+			if value != nil {
+				set(before, path, value)
 			}
+			set(after, path, value)
 		}
-		delete(values, path)
-		if !known {
-			t.Errorf("%s: this test has no other value for it", key.Path)
-			continue
-		}
-		changes := recorder.Changes(changing(t, recorded, path, change, false), changing(t, recorded, path, change, true))
+		set(after, concrete(key.Path), key.Example)
+		changes := recorder.Changes(run(before), run(after))
 		if len(changes) == 0 {
-			t.Errorf("%s changes nothing", key.Path)
+			t.Errorf("%s = %v changes nothing", key.Path, key.Example)
 		}
 		got.WriteString(key.Path + "\n" + listed("  ", together(changes)))
-	}
-	for path := range values {
-		t.Errorf("%s is no setting", path)
 	}
 	pulumitest.CheckGolden(t, "testdata/settings.golden", got.String())
 }
 
-// changing records a stack before or after the change of one setting: a new
-// cluster, or for the settings of an existing one that.
-func changing(t *testing.T, recorded map[string]*recorder.Recording, path string, change another, after bool) *recorder.Recording {
-	t.Helper()
+// twoContexts are of clusters that are not the same.
+const twoContexts = `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}, {"name": "another", "context": {"cluster": "another"}}], ` +
+	`"current-context": "kind", "clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}, ` +
+	`{"name": "another", "cluster": {"server": "https://127.0.0.1:7443"}}]}`
+
+// around returns a stack file in which a setting means something, and reaches
+// all that it can.
+func around(key settings.Key) map[string]any {
 	file := map[string]any{}
-	if path == "eks-elk:cluster.kubeconfig" || path == "eks-elk:cluster.context" || path == "eks-elk:cluster.storageClass" {
-		set(file, "eks-elk:cluster.kubeconfig", kubeconfig)
+	switch key.Path {
+	case "eks-elk:cluster.kubeconfig", "eks-elk:cluster.context", "eks-elk:cluster.storageClass":
+		set(file, "eks-elk:cluster.kubeconfig", twoContexts)
 		set(file, "eks-elk:cluster.context", "kind")
 		set(file, "eks-elk:cluster.storageClass", "standard")
-	} else {
-		set(file, "eks-elk:cluster.publicAccessCidrs", []string{"1.2.3.4/32"})
+		return file
 	}
-	for _, other := range slices.Sorted(maps.Keys(change.with)) {
-		set(file, other, change.with[other])
+	set(file, "eks-elk:cluster.publicAccessCidrs", []string{"1.2.3.4/32"})
+	if key.Path != "eks-elk:network.flowLogs" {
+		set(file, "eks-elk:network.flowLogs", true)
 	}
-	if after {
-		if change.gone != "" {
-			set(file, change.gone, nil)
+	if concrete(key.Path) != key.Path {
+		set(file, "eks-elk:nodeGroups.big.max", 4)
+		set(file, "eks-elk:nodeGroups.small.max", 4)
+	}
+	return file
+}
+
+// concrete puts a name in the place of one that the user chooses.
+func concrete(path string) string { return strings.Replace(path, "<name>", "big", 1) }
+
+// config returns a stack file as the engine hands it over.
+func config(t *testing.T, file map[string]any) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for key, value := range file {
+		text, ok := value.(string)
+		if !ok {
+			text = marshalled(t, value)
 		}
-		set(file, path, change.value)
+		out[key] = text
 	}
-	said := marshalled(t, file)
-	if recorded[said] == nil {
-		config := map[string]string{}
-		for key, value := range file {
-			config[key] = marshalled(t, value)
-			if text, ok := value.(string); ok {
-				config[key] = text
-			}
-		}
-		recorded[said] = record(t, config, answers()...)
-	}
-	return recorded[said]
+	return out
 }
 
 // set puts a value at a path of a stack file.
@@ -99,10 +102,10 @@ func set(file map[string]any, path string, value any) {
 	file[levels[len(levels)-1]] = value
 }
 
-// answers lets a certificate be another, and end at another time, where its
+// derivedOutputs lets a certificate be another, and end at another time, where its
 // inputs are, and an add-on's version that of the cluster: so does a setting
 // reach what is made of them.
-func answers() []recorder.Option {
+func derivedOutputs() []recorder.Option {
 	out := []recorder.Option{recorder.WithCall("aws:eks/getAddonVersion:getAddonVersion", func(args resource.PropertyMap) resource.PropertyMap {
 		return resource.PropertyMap{"version": resource.NewProperty("v1.0.0-of-" + args["kubernetesVersion"].StringValue())}
 	})}

@@ -128,3 +128,13 @@ func TestWarningsReachTheTerminal(t *testing.T) {
 		t.Errorf("%q", w)
 	}
 }
+
+// Seconds: images to pull, volumes to wait for, a first start.
+func TestReleasesHaveTimeToPullAndStart(t *testing.T) {
+	slow := map[string]float64{"elasticsearch": 900, "kube-prometheus-stack": 900}
+	for _, release := range defaultStack(t).OfType("kubernetes:helm.sh/v3:Release") {
+		if got := release.Inputs["timeout"].NumberValue(); got < 600 || got < slow[release.Name] {
+			t.Errorf("%s has %v seconds", release.Name, got)
+		}
+	}
+}

@@ -9,14 +9,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Update is the flag -update.
-var Update = flag.Bool("update", false, "rewrite the golden files")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // CheckGolden compares a text with a file. With -update it writes the file
 // first, for a person to read its changes.
 func CheckGolden(t testing.TB, file, text string) {
 	t.Helper()
-	if *Update {
+	if *update {
 		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -23,10 +23,6 @@ func Command(program, directory string, opts ...Option) (*Recording, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := json.Marshal(o.secret)
-	if err != nil {
-		return nil, err
-	}
 	m := newMonitor(o)
 	address, stop, err := serve(m)
 	if err != nil {
@@ -38,7 +34,7 @@ func Command(program, directory string, opts ...Option) (*Recording, error) {
 	command.Dir, command.Stdout, command.Stderr = directory, &output, &output
 	command.Env = append(os.Environ(),
 		pulumi.EnvProject+"="+Project, pulumi.EnvStack+"="+o.stack, pulumi.EnvOrganization+"=organization",
-		pulumi.EnvConfig+"="+string(config), pulumi.EnvConfigSecretKeys+"="+string(secret),
+		pulumi.EnvConfig+"="+string(config),
 		pulumi.EnvDryRun+"="+strconv.FormatBool(o.preview),
 		pulumi.EnvMonitor+"="+address, pulumi.EnvEngine+"="+address,
 	)

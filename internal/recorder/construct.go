@@ -6,10 +6,10 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// construct makes what a remote component makes. The children of the eks
-// package 1.0.4 are those of @pulumi/eks (cluster.js, securitygroup.js,
-// nodegroup.js) that other resources wait for or that hold a rule; their
-// inputs are copied where the component passes them through.
+// construct makes those children of a remote component that the tests of inputs
+// and of order read, by @pulumi/eks 1.0.4 (cluster.js, nodegroup.js): inputs are
+// copied where the component passes them through. The real component makes more;
+// a rehearsal runs it.
 func (m *monitor) construct(res *Resource) ([]string, error) {
 	before := len(m.resources)
 	var err error
@@ -59,10 +59,6 @@ const kubeconfig = `{"apiVersion":"v1","clusters":[{"cluster":{"server":"https:/
 
 func (m *monitor) eksCluster(res *Resource) error {
 	in := res.Inputs
-	group, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-eksClusterSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId", "clusterSecurityGroupTags": "tags"}))
-	if err != nil {
-		return err
-	}
 	vpc := copied(in, map[string]string{
 		"endpointPrivateAccess": "endpointPrivateAccess", "endpointPublicAccess": "endpointPublicAccess",
 		"publicAccessCidrs": "publicAccessCidrs",
@@ -86,14 +82,9 @@ func (m *monitor) eksCluster(res *Resource) error {
 			"provider": resource.NewProperty(resource.PropertyMap{"keyArn": key}), "resources": resource.NewPropertyValue([]string{"secrets"}),
 		})
 	}
-	cluster, err := m.child(res, "aws:eks/cluster:Cluster", res.Name+"-eksCluster", inputs, group)
+	cluster, err := m.child(res, "aws:eks/cluster:Cluster", res.Name+"-eksCluster", inputs)
 	if err != nil {
 		return err
-	}
-	if !m.options.preview {
-		vpc = vpc.Copy()
-		vpc["clusterSecurityGroupId"] = resource.NewProperty(res.Name + "_cluster_sg")
-		cluster.Outputs["vpcConfig"] = resource.NewProperty(vpc)
 	}
 	config := resource.PropertyMap{"kubeconfig": resource.MakeComputed(resource.NewProperty(""))}
 	if !m.options.preview {
@@ -114,30 +105,10 @@ func (m *monitor) eksCluster(res *Resource) error {
 		return err
 	}
 	access.Provider = provider.URN
-	nodes, err := m.child(res, "aws:ec2/securityGroup:SecurityGroup", res.Name+"-nodeSecurityGroup", copied(in, map[string]string{"vpcId": "vpcId", "nodeSecurityGroupTags": "tags"}), cluster)
-	if err != nil {
-		return err
-	}
 	if _, err := m.child(res, "pulumi:providers:kubernetes", res.Name+"-provider", config, cluster); err != nil {
 		return err
 	}
-	res.Outputs = resource.PropertyMap{
-		"eksCluster":           reference(cluster),
-		"clusterSecurityGroup": reference(group),
-		"nodeSecurityGroup":    reference(nodes),
-		"core": resource.NewProperty(resource.PropertyMap{
-			"cluster": reference(cluster), "clusterSecurityGroup": reference(group), "eksNodeAccess": reference(access),
-			"provider": reference(provider), "endpoint": cluster.Outputs["endpoint"],
-			"vpcId": in["vpcId"], "publicSubnetIds": in["publicSubnetIds"], "privateSubnetIds": in["privateSubnetIds"],
-			"instanceRoles": in["instanceRoles"],
-		}),
-	}
-	if m.options.preview { // the component's own objects are unknown until it is made
-		unknown := resource.MakeComputed(resource.NewProperty(""))
-		res.Outputs["core"], res.Outputs["kubeconfig"], res.Outputs["kubeconfigJson"] = unknown, unknown, unknown
-		return nil
-	}
-	res.Outputs["kubeconfigJson"] = resource.NewProperty(kubeconfig)
+	res.Outputs = resource.PropertyMap{"eksCluster": reference(cluster)}
 	return nil
 }
 

@@ -28,7 +28,6 @@ type Option func(*options)
 type options struct {
 	stack   string
 	config  map[string]string
-	secret  []string
 	preview bool
 	outputs map[string]Outputs
 	calls   map[string]Call
@@ -51,11 +50,6 @@ func WithConfig(config map[string]string) Option {
 			o.config[k] = v
 		}
 	}
-}
-
-// WithSecretConfig names configuration keys that the stack file encrypts.
-func WithSecretConfig(keys ...string) Option {
-	return func(o *options) { o.secret = append(o.secret, keys...) }
 }
 
 // WithStack names the stack.
@@ -101,7 +95,7 @@ func Run(t testing.TB, program pulumi.RunFunc, opts ...Option) *Recording {
 		return program(ctx)
 	}, func(info *pulumi.RunInfo) {
 		info.Project, info.Stack, info.Organization = Project, o.stack, "organization"
-		info.Config, info.ConfigSecretKeys = o.config, o.secret
+		info.Config = o.config
 		info.DryRun = o.preview
 		info.MonitorAddr, info.EngineAddr = address, address
 	})
