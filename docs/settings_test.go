@@ -116,8 +116,9 @@ func (a alike) table(keys []settings.Key) string {
 // general is what a key allows and means, whichever workload or chart it is of.
 func general(key settings.Key) (allowed, meaning string) {
 	if before, after, found := strings.Cut(key.Meaning, " chart "); found {
-		_, rest, _ := strings.Cut(after, " ")
-		return strings.TrimSuffix(key.Allowed, " such as "+key.Default), strings.TrimSpace(before + " the chart " + rest)
+		name, rest, _ := strings.Cut(after, " ")
+		allowed = strings.ReplaceAll(strings.TrimSuffix(key.Allowed, " such as "+key.Default), "/"+name, "/CHART")
+		return allowed, strings.TrimSpace(before + " the chart " + rest)
 	}
 	if _, after, found := strings.Cut(key.Meaning, ": "); found {
 		return key.Allowed, after
