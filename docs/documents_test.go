@@ -121,6 +121,18 @@ func (d document) rows(t *testing.T, name string) [][]string {
 	return out[min(2, len(out)):]
 }
 
+// table writes rows of cells, of which the first is the heading.
+func table(rows [][]string) string {
+	var out strings.Builder
+	for n, row := range rows {
+		out.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if n == 0 {
+			out.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	return out.String()
+}
+
 // hold fails when a part of a document is not what the code says. With -update
 // it writes the part.
 func hold(t *testing.T, path, name, want string) {
