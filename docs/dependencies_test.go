@@ -2,7 +2,6 @@ package docs_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os/exec"
 	"path/filepath"
@@ -32,12 +31,11 @@ func TestTableOfDependenciesHasEveryPinAndItsReason(t *testing.T) {
 			t.Errorf("%s: write why %s is needed", dependenciesFile, name)
 		}
 	}
-	var want strings.Builder
-	want.WriteString("| dependency | version | why |\n|---|---|---|\n")
+	want := [][]string{{"dependency", "version", "why"}}
 	for _, name := range names {
-		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", name, pins[name], reasons[name])
+		want = append(want, []string{"`" + name + "`", pins[name], reasons[name]})
 	}
-	hold(t, dependenciesFile, "dependencies", want.String())
+	hold(t, dependenciesFile, "dependencies", table(want))
 }
 
 // pinned returns the versions of all direct dependencies: modules that a go.mod

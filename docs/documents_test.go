@@ -121,22 +121,44 @@ func (d document) rows(t *testing.T, name string) [][]string {
 	return out[min(2, len(out)):]
 }
 
+// table writes rows of cells, of which the first is the heading.
+func table(rows [][]string) string {
+	var out strings.Builder
+	for n, row := range rows {
+		out.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if n == 0 {
+			out.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	return out.String()
+}
+
 // hold fails when a part of a document is not what the code says. With -update
 // it writes the part.
 func hold(t *testing.T, path, name, want string) {
 	t.Helper()
 	d := read(t, path)
-	got := d.part(t, name)
-	if got == want {
-		return
-	}
-	if !*update {
-		t.Errorf("%s: the part %q is out of date; `make golden` writes it. It should be:\n%s", path, name, want)
-		return
-	}
 	begin, end := marker(name)
-	text := strings.Replace(d.text, begin+got+end, begin+want+end, 1)
-	if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+	holdFile(t, path, strings.Replace(d.text, begin+d.part(t, name)+end, begin+want+end, 1))
+}
+
+// holdFile fails when a file is not what the code says. With -update it writes
+// the file.
+func holdFile(t *testing.T, path, want string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(filepath.Join(root, path), []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, lines := strings.Split(read(t, path).text, "\n"), strings.Split(want, "\n")
+	for n, line := range lines {
+		if n >= len(got) || got[n] != line {
+			t.Errorf("%s is out of date; `make golden` writes it. Line %d should be:\n%s", path, n+1, line)
+			return
+		}
+	}
+	if len(got) > len(lines) {
+		t.Errorf("%s is out of date from line %d on; `make golden` writes it", path, len(lines)+1)
 	}
 }

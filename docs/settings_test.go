@@ -1,8 +1,6 @@
 package docs_test
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -12,143 +10,121 @@ import (
 
 const settingsFile = "docs/settings.md"
 
-// What the keys of every workload and of every chart have in common is in one
-// table; what differs is in a second one. A workload has a request for memory,
-// a chart has a repository.
-var (
-	workloads = alike{"workload", "memory", []string{"cpu", "memory", "cpuLimit", "memoryLimit", "heap", "storage"}}
-	charts    = alike{"chart", "repository", []string{"version", "repository"}}
-)
+// Groups of a kind have the same keys: one part of the document explains each
+// key, a second one has the groups' defaults. A group with the key is of the kind.
+var kinds = []struct{ kind, key string }{{"workload", "memory"}, {"chart", "repository"}}
 
 func TestTablesOfSettingsAreGenerated(t *testing.T) {
 	groups := map[string][]settings.Key{}
+	kindOf := map[string]string{}
+	var order []string
 	for _, key := range settings.Reference() {
-		if group, name, ok := strings.Cut(key.Path, ".<name>."); ok {
-			sameAsNodes(t, group, name)
-			continue
+		group, name := split(key.Path)
+		if groups[group] == nil {
+			order = append(order, group)
 		}
-		part, _ := split(key.Path)
-		switch {
-		case workloads.has(part):
-			part = "workloads"
-		case charts.has(part):
-			part = "chart keys"
+		groups[group] = append(groups[group], key)
+		for _, k := range kinds {
+			if name == k.key {
+				kindOf[group] = k.kind
+			}
+		}
+	}
+	same := map[string][]settings.Key{}
+	for _, group := range order {
+		switch kind := kindOf[group]; {
+		case kind != "":
+			same[kind] = append(same[kind], groups[group]...)
+		case group == "eks-elk:nodeGroups.<name>":
+			sameAs(t, groups[group], groups["eks-elk:nodes"])
 		default:
-			part = strings.TrimPrefix(part, "eks-elk:")
+			rows := [][]string{{"setting", "default", "allowed values", "meaning"}}
+			for _, key := range groups[group] {
+				rows = append(rows, []string{"`" + key.Path + "`", defaultCell(key.Default), key.Allowed, key.Meaning})
+			}
+			hold(t, settingsFile, strings.TrimPrefix(group, "eks-elk:"), table(rows))
 		}
-		groups[part] = append(groups[part], key)
 	}
-	for _, part := range slices.Sorted(maps.Keys(groups)) {
-		table := keyTable(groups[part])
-		switch part {
-		case "workloads":
-			table = workloads.table(groups[part])
-			hold(t, settingsFile, "workload defaults", workloads.defaults(groups[part]))
-		case "chart keys":
-			table = charts.table(groups[part])
-			hold(t, settingsFile, "chart defaults", charts.defaults(groups[part]))
-		}
-		hold(t, settingsFile, part, table)
+	for kind, keys := range same {
+		hold(t, settingsFile, kind+" keys", table(explained(keys)))
+		hold(t, settingsFile, kind+" defaults", table(defaults(kind, keys)))
 	}
 }
 
-// sameAsNodes holds the sentence that a named group takes the keys of
-// eks-elk:nodes and falls back to them.
-func sameAsNodes(t *testing.T, group, name string) {
+// sameAs holds the sentence that a named group takes the keys of eks-elk:nodes.
+func sameAs(t *testing.T, named, nodes []settings.Key) {
 	t.Helper()
-	if group != "eks-elk:nodeGroups" || !known("eks-elk:nodes."+name) {
-		t.Errorf("%s has no place for %s.<name>.%s", settingsFile, group, name)
+	for n, key := range named {
+		if _, name := split(key.Path); n >= len(nodes) || nodes[n].Path != "eks-elk:nodes."+name {
+			t.Errorf("%s has no place for %s", settingsFile, key.Path)
+		}
 	}
 }
 
-func known(path string) bool {
-	return slices.ContainsFunc(settings.Reference(), func(k settings.Key) bool { return k.Path == path })
-}
-
-func keyTable(keys []settings.Key) string {
-	var out strings.Builder
-	out.WriteString("| setting | default | allowed values | meaning |\n|---|---|---|---|\n")
-	for _, key := range keys {
-		fmt.Fprintf(&out, "| `%s` | %s | %s | %s |\n", key.Path, defaultCell(key.Default), cell(key.Allowed), cell(key.Meaning))
-	}
-	return out.String()
-}
-
-// alike is a kind of group that occurs several times with the same keys.
-type alike struct {
-	name string
-	mark string   // the key by which a group is known to be of this kind
-	keys []string // in the order of the columns
-}
-
-func (a alike) has(group string) bool { return known(group + "." + a.mark) }
-
-// table explains each key once, or once for the groups that agree on it.
-func (a alike) table(keys []settings.Key) string {
-	var out strings.Builder
-	out.WriteString("| key | allowed values | meaning |\n|---|---|---|\n")
-	for _, name := range a.keys {
-		var rows []string
+// explained has a row for each key, or one for the groups that agree on it.
+func explained(keys []settings.Key) [][]string {
+	rows := [][]string{{"key", "allowed values", "meaning"}}
+	for _, name := range names(keys) {
 		groups := map[string][]string{}
+		var variants [][]string
 		for _, key := range keys {
 			group, last := split(key.Path)
 			if last != name {
 				continue
 			}
 			allowed, meaning := general(key)
-			row := fmt.Sprintf("| %s | %s |\n", cell(allowed), cell(meaning))
-			if !slices.Contains(rows, row) {
-				rows = append(rows, row)
+			if groups[allowed+meaning] == nil {
+				variants = append(variants, []string{"`" + name + "`", allowed, meaning})
 			}
-			groups[row] = append(groups[row], "`"+group[strings.LastIndex(group, ".")+1:]+"`")
+			groups[allowed+meaning] = append(groups[allowed+meaning], "`"+group[strings.LastIndex(group, ".")+1:]+"`")
 		}
-		for _, row := range rows {
-			of := ""
-			if len(rows) > 1 {
-				of = " of " + strings.Join(groups[row], ", ")
+		for _, row := range variants {
+			if len(variants) > 1 {
+				row[0] += " of " + strings.Join(groups[row[1]+row[2]], ", ")
 			}
-			fmt.Fprintf(&out, "| `%s`%s %s", name, of, row)
+			rows = append(rows, row)
 		}
 	}
-	return out.String()
+	return rows
 }
 
 // general is what a key allows and means, whichever workload or chart it is of.
 func general(key settings.Key) (allowed, meaning string) {
 	if before, after, found := strings.Cut(key.Meaning, " chart "); found {
-		_, rest, _ := strings.Cut(after, " ")
-		return strings.TrimSuffix(key.Allowed, " such as "+key.Default), strings.TrimSpace(before + " the chart " + rest)
+		name, rest, _ := strings.Cut(after, " ")
+		allowed = strings.ReplaceAll(strings.TrimSuffix(key.Allowed, " such as "+key.Default), "/"+name, "/CHART")
+		return allowed, strings.TrimSpace(before + " the chart " + rest)
 	}
-	if _, after, found := strings.Cut(key.Meaning, ": "); found {
-		return key.Allowed, after
-	}
-	return key.Allowed, key.Meaning
+	_, meaning, _ = strings.Cut(key.Meaning, ": ")
+	return key.Allowed, meaning
 }
 
-// defaults has a line for each group and a column for each key.
-func (a alike) defaults(keys []settings.Key) string {
-	var groups []string
-	values := map[string]string{}
+// defaults has a row for each group and a column for each key.
+func defaults(kind string, keys []settings.Key) [][]string {
+	rows := [][]string{{kind}}
+	columns := names(keys)
+	for _, name := range columns {
+		rows[0] = append(rows[0], "`"+name+"`")
+	}
 	for _, key := range keys {
-		values[key.Path] = defaultCell(key.Default)
-		if group, _ := split(key.Path); !slices.Contains(groups, group) {
-			groups = append(groups, group)
+		group, name := split(key.Path)
+		if last := rows[len(rows)-1]; last[0] != "`"+group+"`" {
+			rows = append(rows, append([]string{"`" + group + "`"}, make([]string, len(columns))...))
+		}
+		rows[len(rows)-1][1+slices.Index(columns, name)] = defaultCell(key.Default)
+	}
+	return rows
+}
+
+// names returns the last levels of the keys' paths, each once.
+func names(keys []settings.Key) []string {
+	var out []string
+	for _, key := range keys {
+		if _, name := split(key.Path); !slices.Contains(out, name) {
+			out = append(out, name)
 		}
 	}
-	var out strings.Builder
-	fmt.Fprintf(&out, "| %s |", a.name)
-	for _, name := range a.keys {
-		fmt.Fprintf(&out, " `%s` |", name)
-	}
-	out.WriteString("\n|" + strings.Repeat("---|", len(a.keys)+1) + "\n")
-	for _, group := range groups {
-		fmt.Fprintf(&out, "| `%s` |", group)
-		for _, name := range a.keys {
-			fmt.Fprintf(&out, " %s |", values[group+"."+name])
-		}
-		out.WriteString("\n")
-	}
-	return out.String()
+	return out
 }
 
 // split parts a setting's path into its group and its key.
@@ -161,10 +137,5 @@ func defaultCell(value string) string {
 	if value == "" {
 		return "–"
 	}
-	return "`" + strings.ReplaceAll(value, "|", `\|`) + "`"
-}
-
-// cell keeps a sentence from ending its cell or from being read as HTML.
-func cell(text string) string {
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", "\n", " ").Replace(text)
+	return "`" + value + "`"
 }
