@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// nodes are the machines that pods are to fit.
+// nodes are the machines that the pods must fit.
 type nodes struct {
 	count int
 	each  amount // allocatable, on the smallest
@@ -22,7 +22,7 @@ var instanceType = regexp.MustCompile(`^([a-z]+)[0-9][a-z0-9-]*\.(?:(large)|([0-
 // memoryPerCPU is GiB by family (https://aws.amazon.com/ec2/instance-types/).
 var memoryPerCPU = map[string]int{"c": 2, "m": 4, "t": 4, "r": 8}
 
-// allocatable is what an instance type has for pods. The kubelet keeps 6 % of
+// allocatable returns what an instance type has for pods. The kubelet keeps 6 % of
 // the first processor, 1 % of the second, half a per cent of the next two and a
 // quarter of the others, and 255 Mi and 11 Mi for each possible pod
 // (https://github.com/awslabs/amazon-eks-ami, nodeadm kubelet defaults); 100 Mi
@@ -59,7 +59,7 @@ var (
 	onEveryCluster = amount{2*100 + 2*60, 2*70 + 2*240}
 )
 
-// room says what the pods request together and what of it does not fit.
+// room returns the sum of all requests, and a problem for each that does not fit.
 func room(all []pod, on nodes) (sum amount, problems []string) {
 	sum = on.taken
 	for _, p := range all {
@@ -69,16 +69,16 @@ func room(all []pod, on nodes) (sum amount, problems []string) {
 		}
 		sum = sum.plus(p.request.times(times))
 		if on.each != (amount{}) && !p.request.fits(on.each) {
-			problems = append(problems, fmt.Sprintf("%s requests %s, and a node has %s", p.of, p.request, on.each))
+			problems = append(problems, fmt.Sprintf("%s requests %s, but a node has %s", p.of, p.request, on.each))
 		}
 	}
 	if on.all != (amount{}) && !sum.fits(on.all) {
-		problems = append(problems, fmt.Sprintf("all pods request %s, and all nodes have %s", sum, on.all))
+		problems = append(problems, fmt.Sprintf("all pods request %s, but all nodes have %s", sum, on.all))
 	}
 	return sum, problems
 }
 
-// nodes are those that the stack makes, or that the flags describe.
+// nodes returns the stack's own nodes, or those that the flags describe.
 func (c *checker) nodes() (nodes, error) {
 	if c.settings.Cluster.Existing() {
 		n := nodes{count: c.options.node.count}

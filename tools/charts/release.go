@@ -10,7 +10,7 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// release is one Helm release as the program hands it to the provider.
+// release is a Helm release as the provider gets it from the program.
 type release struct {
 	name, namespace string
 	chart, version  string
@@ -18,8 +18,8 @@ type release struct {
 	values          map[string]any
 }
 
-// releases are a recording's, by name, custom resource definitions before their
-// users.
+// releases returns a recording's releases by name, custom resource definitions
+// first.
 func releases(r *recorder.Recording) []release {
 	var out []release
 	for _, made := range r.OfType("kubernetes:helm.sh/v3:Release") {
@@ -37,7 +37,7 @@ func releases(r *recorder.Recording) []release {
 			each.repository = opts.ObjectValue()["repo"].StringValue()
 		}
 		if values := open(made.Inputs["values"]); values.IsObject() {
-			// Numbers stay float64, which is what the provider hands to Helm.
+			// Numbers stay float64, as the provider passes them to Helm.
 			each.values = plain(values).(map[string]any)
 		}
 		out = append(out, each)
@@ -54,7 +54,7 @@ func releases(r *recorder.Recording) []release {
 	return out
 }
 
-// open is what a secret or an output holds.
+// open returns the value of a secret or an output.
 func open(v resource.PropertyValue) resource.PropertyValue {
 	for v.IsSecret() || v.IsOutput() {
 		if v.IsSecret() {
@@ -66,7 +66,7 @@ func open(v resource.PropertyValue) resource.PropertyValue {
 	return v
 }
 
-// plain is a value as encoding/json would have it.
+// plain returns a value as encoding/json would decode it.
 func plain(v resource.PropertyValue) any {
 	v = open(v)
 	switch {
@@ -87,10 +87,10 @@ func plain(v resource.PropertyValue) any {
 	}
 }
 
-// held are what Secrets and ConfigMaps hold, by kind/namespace/name: keys.
+// held are the keys of Secrets and ConfigMaps, by kind/namespace/name.
 type held map[string][]string
 
-// made are those that the program makes beside its releases.
+// made returns those that the program creates itself.
 func made(r *recorder.Recording) held {
 	out := held{}
 	for kind, token := range map[string]string{"Secret": "kubernetes:core/v1:Secret", "ConfigMap": "kubernetes:core/v1:ConfigMap"} {
@@ -109,7 +109,7 @@ func made(r *recorder.Recording) held {
 	return out
 }
 
-// add notes a Secret or ConfigMap.
+// add adds a Secret or ConfigMap.
 func (h held) add(object map[string]any) {
 	metadata, _ := object["metadata"].(map[string]any)
 	namespace, _ := metadata["namespace"].(string)
@@ -123,5 +123,5 @@ func (h held) add(object map[string]any) {
 		}
 	}
 	slices.Sort(keys)
-	h[at] = keys // there even without a key
+	h[at] = keys // exists without a key, too
 }

@@ -52,7 +52,7 @@ func defaultOf(path string) string {
 	return ""
 }
 
-// takeFrom replaces each source by a directory of the chart's name.
+// takeFrom replaces each source with a directory of the chart's name.
 func takeFrom(s *stack, parsed *settings.Settings, directory string) {
 	c := &parsed.Charts
 	for key, at := range map[string]*settings.Chart{
@@ -69,7 +69,8 @@ func takeFrom(s *stack, parsed *settings.Settings, directory string) {
 	}
 }
 
-// loadAll reads every chart that can be read, by name.
+// loadAll returns the charts that can be read, by name, and an error for each
+// other one.
 func loadAll(directory string, from []settings.Chart) (map[string]*chart.Chart, []error) {
 	charts, problems := map[string]*chart.Chart{}, []error(nil)
 	for _, each := range from {
@@ -122,7 +123,7 @@ func (c *checker) run() error {
 	for _, r := range releases(recording) {
 		loaded, listed := c.chartOf(r)
 		if !listed {
-			c.problem("%s: chart %s is not in settings/charts.go, so nothing of this release is checked", r.name, r.chart)
+			c.problem("%s: chart %s is not in settings/charts.go, so this release is not checked: add it there", r.name, r.chart)
 		}
 		if loaded == nil {
 			continue
@@ -152,7 +153,7 @@ func (c *checker) run() error {
 	if err := c.checkPlaces(all, storageClass(recording, c.settings)); err != nil {
 		return err
 	}
-	c.problemEach(unmade(all, made(recording)))
+	c.problemEach(missing(all, made(recording)))
 	return c.checkImages(all)
 }
 
@@ -177,7 +178,7 @@ func (c *checker) chartOf(r release) (loaded *chart.Chart, listed bool) {
 	return nil, false
 }
 
-// leaves counts the values that are set.
+// leaves returns how many values are set.
 func leaves(v any) int {
 	m, ok := v.(map[string]any)
 	if !ok {
@@ -217,12 +218,12 @@ func (c *checker) compare(known keys, loaded *chart.Chart) error {
 	return nil
 }
 
-// minor is the second number of a version such as 1.35.
+// minor returns the second number of a version such as 1.35.
 func minor(version string) (int, error) {
 	_, text, _ := strings.Cut(version, ".")
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("version %s of Kubernetes is no minor version such as 1.35", version)
+		return 0, fmt.Errorf("Kubernetes version %q is not a minor version such as 1.35", version)
 	}
 	return n, nil
 }

@@ -73,7 +73,7 @@ func TestAStackWhoseChartsAgreePasses(t *testing.T) {
 		"volumes: 1 of 30Gi, storage class gp3",
 		// 700m of the init container, and EKS's own pods.
 		"requests: 1380m CPU and 4956 Mi, of 7840m CPU and 29700 Mi on 2 nodes",
-		"images: 1, 1 of them below a mirror where one is set",
+		"images: 1, 1 of them from the mirror where one is set",
 	} {
 		if !strings.Contains(out, part) {
 			t.Errorf("no %q in\n%s", part, out)
@@ -92,8 +92,8 @@ func TestWhatDoesNotAgreeIsNamed(t *testing.T) {
 	}{
 		"a value the chart does not know":       {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "misspelt") }, []string{"elasticsearch: chart elasticsearch 1.0.0 has no value misspelt"}},
 		"a chart that the settings do not list": {func(t *testing.T) { t.Setenv("CHARTS_TEST_CHART", "filebeat") }, []string{"filebeat: chart ", "is not in settings/charts.go"}},
-		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master asks for storage class "x", not "gp3"`}},
-		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"a mirror in eks-elk:charts.imageRegistry does not hold image x, of elasticsearch: StatefulSet security-master"}},
+		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master has storage class "x", not "gp3"`}},
+		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"image x, of elasticsearch: StatefulSet security-master does not come from the mirror"}},
 		"a program that refuses":                {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
 		"a chart that is not there": {func(t *testing.T) {
 			path := filepath.Join(in.directory, "charts", "kibana")
