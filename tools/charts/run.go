@@ -26,9 +26,9 @@ func run(o *options, in project, out io.Writer) error {
 		return err
 	}
 	if o.from != "" {
-		takeFrom(s, parsed, o.from)
+		takeFrom(s, &parsed.Charts, o.from)
 	}
-	charts, problems := loadAll(in.directory, sources(parsed.Charts))
+	charts, problems := loadAll(in.directory, &parsed.Charts)
 	if len(charts) == 0 {
 		return errors.Join(problems...)
 	}
@@ -53,28 +53,19 @@ func defaultOf(path string) string {
 }
 
 // takeFrom replaces each source with a directory of the chart's name.
-func takeFrom(s *stack, parsed *settings.Settings, directory string) {
-	c := &parsed.Charts
-	for key, at := range map[string]*settings.Chart{
-		"elasticsearch": &c.Elasticsearch, "logstash": &c.Logstash, "kibana": &c.Kibana,
-		"prometheusOperatorCRDs": &c.PrometheusOperatorCRDs, "kubePrometheusStack": &c.KubePrometheusStack,
-		"elasticsearchExporter": &c.ElasticsearchExporter,
-	} {
-		path, err := filepath.Abs(filepath.Join(directory, at.Name))
-		if err != nil {
-			path = filepath.Join(directory, at.Name)
-		}
-		at.Repository = path
-		s.set(path, key, "repository")
+func takeFrom(s *stack, charts *settings.Charts, directory string) {
+	for key, each := range charts.Each() {
+		each.Repository = absolute(directory, each.Name)
+		s.set(each.Repository, key, "repository")
 	}
 }
 
 // loadAll returns the charts that can be read, by name, and an error for each
 // other one.
-func loadAll(directory string, from []settings.Chart) (map[string]*chart.Chart, []error) {
+func loadAll(directory string, from *settings.Charts) (map[string]*chart.Chart, []error) {
 	charts, problems := map[string]*chart.Chart{}, []error(nil)
-	for _, each := range from {
-		loaded, err := load(directory, each)
+	for _, each := range from.Each() {
+		loaded, err := load(directory, *each)
 		if err != nil {
 			problems = append(problems, err)
 			continue
@@ -170,7 +161,7 @@ func absolute(directory, path string) string {
 // chartOf returns a release's chart, nil where it could not be read, and whether
 // the settings list it.
 func (c *checker) chartOf(r release) (loaded *chart.Chart, listed bool) {
-	for _, each := range sources(c.settings.Charts) {
+	for _, each := range c.settings.Charts.Each() {
 		if r.chart == each.Repository || r.repository != "" && r.chart == each.Name {
 			return c.charts[each.Name], true
 		}

@@ -13,10 +13,8 @@ func testProject(t *testing.T) project {
 	t.Helper()
 	directory := t.TempDir()
 	stackFile := "config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    publicAccessCidrs: [203.0.113.0/24]\n  eks-elk:charts:\n"
-	for key, name := range map[string]string{
-		"elasticsearch": "elasticsearch", "logstash": "logstash", "kibana": "kibana", "prometheusOperatorCRDs": "prometheus-operator-crds",
-		"kubePrometheusStack": "kube-prometheus-stack", "elasticsearchExporter": "prometheus-elasticsearch-exporter",
-	} {
+	for key, source := range defaultCharts().Each() {
+		name := source.Name
 		files := map[string]string{"values.yaml": "replicas: 1\n", "templates/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}\n"}
 		if name == "elasticsearch" {
 			files = map[string]string{"values.yaml": elasticsearchValues, "templates/a.yaml": elasticsearchTemplate}

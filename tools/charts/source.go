@@ -82,11 +82,6 @@ func locate(directory string, from settings.Chart) (*chart.Chart, error) {
 	return loader.LoadFile(archive)
 }
 
-// sources are where the stack's charts come from, in the order of settings.Charts.
-func sources(c settings.Charts) []settings.Chart {
-	return []settings.Chart{c.Elasticsearch, c.Logstash, c.Kibana, c.PrometheusOperatorCRDs, c.KubePrometheusStack, c.ElasticsearchExporter}
-}
-
 // missingDependencies returns the subcharts that Chart.yaml requires and charts/
 // lacks; Helm installs no such chart.
 func missingDependencies(c *chart.Chart) []string {
