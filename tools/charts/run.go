@@ -214,7 +214,7 @@ func minor(version string) (int, error) {
 	_, text, _ := strings.Cut(version, ".")
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("Kubernetes version %q is not a minor version such as 1.35", version)
+		return 0, fmt.Errorf("version %q of Kubernetes is not a minor version such as 1.35", version)
 	}
 	return n, nil
 }
