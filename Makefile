@@ -85,9 +85,9 @@ fmt: ## Format all Go code
 
 .PHONY: golden
 golden: tools build ## Rewrite what is generated: goldens, tables of the documents (key lists: make charts ARGS=-update)
-	@for m in $(CODE); do for d in $$(go -C "$$m" list -f '{{.Dir}}' ./...); do \
+	@failed=0; for m in $(CODE); do for d in $$(go -C "$$m" list -f '{{.Dir}}' ./...); do \
 		grep -qsE 'flag.Bool\("update"|internal/pulumitest' "$$d"/*_test.go || continue; \
-		echo "go test -update ($${d#"$(CURDIR)"/})"; go -C "$$d" test . -update || exit 1; done; done
+		echo "go test -update ($${d#"$(CURDIR)"/})"; go -C "$$d" test . -update || failed=1; done; done; exit $$failed
 
 .PHONY: clean
 clean: ## Remove .cache/ (built tools too) and out/

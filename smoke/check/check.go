@@ -1,5 +1,5 @@
-// Package check asks a running stack whether it is well: TLS, logins, documents
-// that arrive, targets that are scraped.
+// Package check checks a running stack: TLS, logins, documents that arrive,
+// targets that are scraped.
 package check
 
 import (
@@ -16,7 +16,7 @@ import (
 	"eks-elk/smoke/stack"
 )
 
-// Cluster is how the checks get at the cluster; reach.Cluster is the real one.
+// Cluster is how the checks reach the cluster; reach.Cluster implements it.
 type Cluster interface {
 	Dial(ctx context.Context, to names.Service) (net.Conn, error)
 	Secret(ctx context.Context, namespace, name string) (map[string][]byte, error)
@@ -30,10 +30,10 @@ type Platform struct {
 	Passwords stack.Passwords
 
 	mutex   sync.Mutex
-	secrets []string // what no result may show
+	secrets []string // removed from every result
 }
 
-// Result is what one check saw.
+// Result is the outcome of one check.
 type Result struct {
 	Name    string  `json:"name"`
 	OK      bool    `json:"ok"`
@@ -44,18 +44,18 @@ type Result struct {
 // Limits are how long a check may take.
 type Limits struct {
 	Timeout time.Duration // of each check
-	Pause   time.Duration // between two looks at what only needs a while
+	Pause   time.Duration // between two tries of a check that lags behind pulumi up
 }
 
-// check is one promise. Its run answers with what it saw.
+// check is one promise. Its run returns what it saw.
 type check struct {
-	name    string
-	run     func(ctx context.Context) (string, error)
-	patient bool // what it looks for may need a while after an up: look again until the timeout
+	name  string
+	run   func(ctx context.Context) (string, error)
+	retry bool // may lag behind pulumi up: tried again until the timeout
 }
 
-// Run does all checks side by side and answers in their order. Its own error is
-// ctx's: whoever interrupts gets no half of a table.
+// Run does all checks concurrently and returns their results in the order of the
+// table. Its error is ctx's: an interrupted run returns no results.
 func Run(ctx context.Context, p *Platform, limits Limits) ([]Result, error) {
 	checks := p.checks()
 	results := make([]Result, len(checks))
@@ -82,12 +82,12 @@ func (c check) do(ctx context.Context, limits Limits) Result {
 	ctx, cancel := context.WithTimeout(ctx, limits.Timeout)
 	defer cancel()
 	saw, err := c.run(ctx)
-	for err != nil && c.patient && ctx.Err() == nil {
+	for err != nil && c.retry && ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case <-time.After(limits.Pause):
 			again, failed := c.run(ctx)
-			// What a whole look saw says more than that the last was cut off.
+			// The last complete try says more than one that ran into the timeout.
 			if failed == nil || !errors.Is(failed, context.DeadlineExceeded) {
 				saw, err = again, failed
 			}
@@ -99,7 +99,7 @@ func (c check) do(ctx context.Context, limits Limits) Result {
 	return Result{Name: c.name, OK: err == nil, Saw: saw, Seconds: time.Since(begin).Seconds()}
 }
 
-// sentence puts an error on one line, and says how long nothing came.
+// sentence returns an error as one line; for a timeout, how long there was no answer.
 func sentence(err error, waited time.Duration) string {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Sprintf("no answer in %s", waited.Round(time.Second))
@@ -107,7 +107,7 @@ func sentence(err error, waited time.Duration) string {
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
-// hide keeps a password out of every result, should a server repeat it.
+// hide removes a password from every result, in case a server repeats it.
 func (p *Platform) hide(secret string) {
 	if secret == "" {
 		return

@@ -14,8 +14,7 @@ import (
 	"eks-elk/smoke/stack"
 )
 
-// A check that is to succeed has time; one that is to look again and find
-// nothing new, or to get no answer, has little.
+// A check that should succeed has time; one that should fail has little.
 var (
 	generous = check.Limits{Timeout: time.Minute, Pause: time.Millisecond}
 	short    = check.Limits{Timeout: 5 * time.Second, Pause: 100 * time.Millisecond}
@@ -44,7 +43,7 @@ func run(t *testing.T, s *checktest.Stack, limits check.Limits) map[string]check
 			}
 		}
 		if strings.Contains(r.Saw, "\n") || r.Saw == "" {
-			t.Errorf("%s saw %q, which is not one line", r.Name, r.Saw)
+			t.Errorf("%s saw %q, want one line", r.Name, r.Saw)
 		}
 	}
 	if len(byName) != len(results) {
@@ -53,7 +52,7 @@ func run(t *testing.T, s *checktest.Stack, limits check.Limits) map[string]check
 	return byName
 }
 
-func TestAStackThatIsWellPassesEveryCheck(t *testing.T) {
+func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 	got := run(t, checktest.New(t, nil), generous)
 	for name, saw := range map[string]string{
 		"elasticsearch: TLS":                   "TLS 1.3, 5 names, until " + time.Now().Add(24*time.Hour).UTC().Format("2006-01-02"),
@@ -67,7 +66,7 @@ func TestAStackThatIsWellPassesEveryCheck(t *testing.T) {
 		"logstash: uptime arrives":             "3 documents, 2 of the last 2m0s, newest ",
 		"kibana: TLS":                          "TLS 1.3, 5 names",
 		"kibana: status":                       "available",
-		"kibana: login elastic":                "let in, spaces: 1",
+		"kibana: login elastic":                "logged in, spaces: 1",
 		"kibana: wrong password":               "refused (401)",
 		"grafana: health":                      "version 13.2.0, database: ok",
 		"grafana: login admin":                 "is admin, an administrator",
@@ -82,18 +81,18 @@ func TestAStackThatIsWellPassesEveryCheck(t *testing.T) {
 		delete(got, name)
 	}
 	for name := range got {
-		t.Errorf("%s is checked, and nothing is expected of it", name)
+		t.Errorf("check %s is not expected", name)
 	}
 }
 
-// broken is a fault, and the checks that must see it with a part of what they
-// say. All others must pass.
+// broken is a fault, and the checks that must fail with a part of their message.
+// All others must pass.
 type broken struct {
 	spoil func(*testing.T, *checktest.Stack)
 	sees  map[string]string
 }
 
-// everyElasticsearch is one reason for all checks that ask Elasticsearch.
+// everyElasticsearch returns one message for all checks that need Elasticsearch.
 func everyElasticsearch(reason string) map[string]string {
 	return map[string]string{
 		"elasticsearch: TLS": reason, "elasticsearch: health": reason, "elasticsearch: wrong password": reason,
@@ -122,7 +121,7 @@ func TestEachFaultFailsItsChecksAndNoOther(t *testing.T) {
 	}
 }
 
-func TestAnInterruptedRunJudgesNothing(t *testing.T) {
+func TestAnInterruptedRunHasNoResults(t *testing.T) {
 	s := checktest.New(t, func(s *checktest.Stack) { s.Hang["kibana"] = true })
 	ctx, interrupt := context.WithCancel(t.Context())
 	p := platform(s)
@@ -133,7 +132,7 @@ func TestAnInterruptedRunJudgesNothing(t *testing.T) {
 	}
 }
 
-func TestWhatNeedsAWhileIsLookedAtAgain(t *testing.T) {
+func TestWhatLagsBehindUpIsTriedAgain(t *testing.T) {
 	s := checktest.New(t, nil)
 	late := &lateStack{Stack: s, after: 3}
 	p := platform(s)

@@ -6,7 +6,7 @@ import (
 	"eks-elk/internal/names"
 )
 
-// checks are all of them, in the order of the table.
+// checks returns all checks, in the order of the table.
 func (p *Platform) checks() []check {
 	all := []check{
 		{name: "elasticsearch: TLS", run: p.tls(names.Elasticsearch)},
@@ -21,15 +21,15 @@ func (p *Platform) checks() []check {
 	return append(all,
 		check{name: "elasticsearch: wrong password", run: p.elasticsearchRefuses},
 		check{name: "logstash: TLS for Beats", run: p.tls(names.Beats)},
-		check{name: "logstash: uptime arrives", run: p.uptimeArrives, patient: true},
+		check{name: "logstash: uptime arrives", run: p.uptimeArrives, retry: true},
 		check{name: "kibana: TLS", run: p.tls(names.Kibana)},
 		check{name: "kibana: status", run: p.kibanaStatus},
 		check{name: "kibana: login " + p.Users.Kibana, run: p.kibanaLogin},
 		check{name: "kibana: wrong password", run: p.kibanaRefuses},
 		check{name: "grafana: health", run: p.grafanaHealth},
 		check{name: "grafana: login " + p.Users.Grafana, run: p.grafanaLogin},
-		check{name: "prometheus: targets", run: p.prometheusTargets, patient: true},
-		check{name: "prometheus: Alertmanager", run: p.prometheusAlertmanager, patient: true},
+		check{name: "prometheus: targets", run: p.prometheusTargets, retry: true},
+		check{name: "prometheus: Alertmanager", run: p.prometheusAlertmanager, retry: true},
 		check{name: "alertmanager: ready", run: p.alertmanagerReady},
 	)
 }

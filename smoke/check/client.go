@@ -15,31 +15,31 @@ import (
 	"eks-elk/internal/names"
 )
 
-// answerLimit is how much of an answer is read, in bytes. Prometheus's list of
+// bodyLimit is the largest response that is read, in bytes. Prometheus's list of
 // targets is the longest, about 2 KB for each.
-const answerLimit = 16 << 20
+const bodyLimit = 16 << 20
 
-// credentials are a user and a password; the zero value logs nobody in.
+// credentials are a user and a password; the zero value sends no login.
 type credentials struct{ user, password string }
 
-// question is one HTTP request to a Service.
-type question struct {
+// request is one HTTP request to a Service.
+type request struct {
 	to   names.Service
 	path string
 	as   credentials
 	body any // sent as JSON by POST; nil: a GET
 }
 
-// answer is the status and the body, which is read whole.
-type answer struct {
+// response is the status and the whole body.
+type response struct {
 	status int
 	body   []byte
 }
 
-// ask sends a question over a connection of its own, over TLS where a component
-// serves it. Any status is an answer. A redirect is one too: following it would
-// lead to a login page, whose 200 says nothing.
-func (p *Platform) ask(ctx context.Context, q question) (answer, error) {
+// do sends a request over its own connection, with TLS where the Service has it.
+// No status is an error. A redirect is not followed: it leads to a login page,
+// whose 200 proves nothing.
+func (p *Platform) do(ctx context.Context, q request) (response, error) {
 	transport := &http.Transport{
 		DialContext:       func(context.Context, string, string) (net.Conn, error) { return p.Cluster.Dial(ctx, q.to) },
 		TLSClientConfig:   p.tlsConfig(q.to),
@@ -50,27 +50,27 @@ func (p *Platform) ask(ctx context.Context, q question) (answer, error) {
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	request, err := q.build(ctx)
+	built, err := q.build(ctx)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	response, err := client.Do(request)
+	got, err := client.Do(built)
 	if err != nil {
 		var at *url.Error
 		if errors.As(err, &at) {
 			err = at.Err // without the address, which is the same for all
 		}
-		return answer{}, explainTLS(err)
+		return response{}, explainTLS(err)
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, answerLimit))
+	defer got.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(got.Body, bodyLimit))
 	if err != nil {
-		return answer{}, fmt.Errorf("the answer to %s breaks off: %w", q.path, err)
+		return response{}, fmt.Errorf("the response to %s was cut off: %w", q.path, err)
 	}
-	return answer{response.StatusCode, body}, nil
+	return response{got.StatusCode, body}, nil
 }
 
-func (q question) build(ctx context.Context) (*http.Request, error) {
+func (q request) build(ctx context.Context) (*http.Request, error) {
 	method := http.MethodGet
 	var body io.Reader
 	if q.body != nil {
@@ -80,23 +80,23 @@ func (q question) build(ctx context.Context) (*http.Request, error) {
 		}
 		method, body = http.MethodPost, bytes.NewReader(text)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, q.to.URL()+q.path, body)
+	built, err := http.NewRequestWithContext(ctx, method, q.to.URL()+q.path, body)
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Accept", "application/json")
+	built.Header.Set("Accept", "application/json")
 	if q.body != nil {
-		request.Header.Set("Content-Type", "application/json")
+		built.Header.Set("Content-Type", "application/json")
 	}
 	if q.as != (credentials{}) {
-		request.SetBasicAuth(q.as.user, q.as.password)
+		built.SetBasicAuth(q.as.user, q.as.password)
 	}
-	return request, nil
+	return built, nil
 }
 
-// read asks, takes nothing but 200, and reads the answer's JSON into a value.
-func (p *Platform) read(ctx context.Context, q question, into any) error {
-	a, err := p.ask(ctx, q)
+// read sends a request, expects status 200, and decodes the JSON of the response.
+func (p *Platform) read(ctx context.Context, q request, into any) error {
+	a, err := p.do(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -104,28 +104,28 @@ func (p *Platform) read(ctx context.Context, q question, into any) error {
 	case a.status == http.StatusUnauthorized && q.as != (credentials{}):
 		return fmt.Errorf("the password of %s is refused (401)", q.as.user)
 	case a.status != http.StatusOK:
-		return fmt.Errorf("%s answers %d", q.path, a.status)
+		return fmt.Errorf("%s returns status %d", q.path, a.status)
 	}
 	if err := json.Unmarshal(a.body, into); err != nil {
-		return fmt.Errorf("%s answers something else than the JSON of its API", q.path)
+		return fmt.Errorf("%s does not return the JSON of its API", q.path)
 	}
 	return nil
 }
 
-// refuses asks with a password that nobody has.
-func (p *Platform) refuses(ctx context.Context, q question) (string, error) {
+// refuses sends a request with a wrong password and expects status 401.
+func (p *Platform) refuses(ctx context.Context, q request) (string, error) {
 	q.as.password = rand.Text()
-	a, err := p.ask(ctx, q)
+	a, err := p.do(ctx, q)
 	if err != nil {
 		return "", err
 	}
 	if a.status != http.StatusUnauthorized {
-		return "", fmt.Errorf("%s with a wrong password answers %d, not 401", q.path, a.status)
+		return "", fmt.Errorf("%s with a wrong password returns status %d, not 401", q.path, a.status)
 	}
 	return "refused (401)", nil
 }
 
-// person is whom the stack's outputs let log in to Elasticsearch and Kibana.
+// person returns the login of Elasticsearch and Kibana from the stack's outputs.
 func (p *Platform) person() credentials {
 	return credentials{p.Users.Kibana, p.Passwords.Elasticsearch[p.Users.Kibana]}
 }

@@ -9,8 +9,8 @@ import (
 	"eks-elk/internal/names"
 )
 
-// elasticsearchHealth takes yellow: replicas of an index that asks for some
-// have nowhere to go with one node.
+// elasticsearchHealth accepts yellow: with one node, an index's replicas stay
+// unassigned.
 func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
 	var health struct {
 		Status           string `json:"status"`
@@ -18,7 +18,7 @@ func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
 		ActiveShards     int    `json:"active_shards"`
 		UnassignedShards int    `json:"unassigned_shards"`
 	}
-	if err := p.read(ctx, question{to: names.Elasticsearch, path: "/_cluster/health", as: p.person()}, &health); err != nil {
+	if err := p.read(ctx, request{to: names.Elasticsearch, path: "/_cluster/health", as: p.person()}, &health); err != nil {
 		return "", err
 	}
 	saw := fmt.Sprintf("%s, nodes: %d, shards: %d active, %d unassigned", health.Status, health.Nodes, health.ActiveShards, health.UnassignedShards)
@@ -28,15 +28,14 @@ func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
 	return saw, nil
 }
 
-// superuserRole is what a person of the stack's outputs has.
+// superuserRole is the role of the user in the stack's outputs.
 const superuserRole = "superuser"
 
 func (p *Platform) superuserLogin(ctx context.Context) (string, error) {
 	return p.authenticate(ctx, p.person(), superuserRole)
 }
 
-// serviceLogin logs in with what the program's own Secret holds, which is what
-// the program gets.
+// serviceLogin logs in with the Secret that the component itself reads.
 func (p *Platform) serviceLogin(ctx context.Context, l names.Login) (string, error) {
 	content, err := p.Cluster.Secret(ctx, names.ELKNamespace, l.Secret)
 	if err != nil {
@@ -50,13 +49,13 @@ func (p *Platform) serviceLogin(ctx context.Context, l names.Login) (string, err
 	return p.authenticate(ctx, as, l.Role)
 }
 
-// authenticate asks Elasticsearch who somebody is.
+// authenticate logs in and checks the user name and the role.
 func (p *Platform) authenticate(ctx context.Context, as credentials, role string) (string, error) {
 	var who struct {
 		Username string   `json:"username"`
 		Roles    []string `json:"roles"`
 	}
-	if err := p.read(ctx, question{to: names.Elasticsearch, path: "/_security/_authenticate", as: as}, &who); err != nil {
+	if err := p.read(ctx, request{to: names.Elasticsearch, path: "/_security/_authenticate", as: as}, &who); err != nil {
 		return "", err
 	}
 	saw := fmt.Sprintf("is %s, roles: %s", who.Username, strings.Join(who.Roles, ", "))
@@ -67,5 +66,5 @@ func (p *Platform) authenticate(ctx context.Context, as credentials, role string
 }
 
 func (p *Platform) elasticsearchRefuses(ctx context.Context) (string, error) {
-	return p.refuses(ctx, question{to: names.Elasticsearch, path: "/_security/_authenticate", as: credentials{user: p.Users.Kibana}})
+	return p.refuses(ctx, request{to: names.Elasticsearch, path: "/_security/_authenticate", as: credentials{user: p.Users.Kibana}})
 }

@@ -21,7 +21,7 @@ func faults() map[string]broken {
 			func(t *testing.T, s *checktest.Stack) {
 				s.Certificates["security-master"] = checktest.NewAuthority(t).Issue(t, tomorrow, checktest.ServiceNames("security-master")...)
 			},
-			everyElasticsearch("the certificate is of another authority than the stack's"),
+			everyElasticsearch("the certificate is not signed by the stack's authority"),
 		},
 		"certificate of another name": {
 			func(t *testing.T, s *checktest.Stack) {
@@ -49,8 +49,8 @@ func faults() map[string]broken {
 		"wrong password accepted": {
 			func(_ *testing.T, s *checktest.Stack) { s.AcceptAnyPassword = true },
 			map[string]string{
-				"elasticsearch: wrong password": "with a wrong password answers 200, not 401",
-				"kibana: wrong password":        "with a wrong password answers 200, not 401",
+				"elasticsearch: wrong password": "with a wrong password returns status 200, not 401",
+				"kibana: wrong password":        "with a wrong password returns status 200, not 401",
 			},
 		},
 		"password changed by hand": {
@@ -92,7 +92,7 @@ func faults() map[string]broken {
 		},
 		"index that does not exist": {
 			func(_ *testing.T, s *checktest.Stack) { s.Documents = nil },
-			map[string]string{"logstash: uptime arrives": "there is no index logstash"},
+			map[string]string{"logstash: uptime arrives": "index logstash does not exist"},
 		},
 		"Kibana that waits for Elasticsearch": {
 			func(_ *testing.T, s *checktest.Stack) { s.KibanaLevel = "unavailable" },
@@ -100,11 +100,11 @@ func faults() map[string]broken {
 		},
 		"Kibana that starts": {
 			func(_ *testing.T, s *checktest.Stack) { s.KibanaLevel = "" },
-			map[string]string{"kibana: status": "/api/status answers 503 and no level"},
+			map[string]string{"kibana: status": "/api/status returns status 503 and no level"},
 		},
 		"Grafana without its database": {
 			func(_ *testing.T, s *checktest.Stack) { s.GrafanaDatabase = "failing" },
-			map[string]string{"grafana: health": "/api/health answers 503"},
+			map[string]string{"grafana: health": "/api/health returns status 503"},
 		},
 		"Grafana with another password": {
 			func(_ *testing.T, s *checktest.Stack) { s.GrafanaPassword = "another" },
@@ -123,7 +123,7 @@ func faults() map[string]broken {
 			},
 			map[string]string{"prometheus: targets": "kubelet-cadvisor has no target"},
 		},
-		"target of somebody else": {
+		"target of another team": {
 			func(_ *testing.T, s *checktest.Stack) {
 				s.Targets = append(s.Targets, checktest.Target{ScrapePool: "serviceMonitor/shop/till/0", Health: "down"})
 			},
@@ -135,7 +135,7 @@ func faults() map[string]broken {
 		},
 		"Alertmanager that is not ready": {
 			func(_ *testing.T, s *checktest.Stack) { s.AlertmanagerUp = false },
-			map[string]string{"alertmanager: ready": "/-/ready answers 503"},
+			map[string]string{"alertmanager: ready": "/-/ready returns status 503"},
 		},
 		"Alertmanager without a pod": {
 			func(_ *testing.T, s *checktest.Stack) {
@@ -149,14 +149,14 @@ func faults() map[string]broken {
 			},
 			map[string]string{"logstash: TLS for Beats": "was asked with [secret]"},
 		},
-		"Elasticsearch that says nothing": {
+		"Elasticsearch that does not respond": {
 			func(_ *testing.T, s *checktest.Stack) { s.Hang["security-master"] = true },
 			everyElasticsearch("no answer in "),
 		},
 	}
 }
 
-// lateStack refuses connections at first to what a check looks at again.
+// lateStack refuses the first connections to a Service whose checks are retried.
 type lateStack struct {
 	*checktest.Stack
 	after int64
@@ -170,7 +170,7 @@ func (l *lateStack) Dial(ctx context.Context, to names.Service) (net.Conn, error
 	return l.Stack.Dial(ctx, to)
 }
 
-// interruptedStack is interrupted while it is asked for a Service.
+// interruptedStack is interrupted while a Service is dialled.
 type interruptedStack struct {
 	*checktest.Stack
 	at        string

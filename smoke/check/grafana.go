@@ -12,7 +12,7 @@ func (p *Platform) grafanaHealth(ctx context.Context) (string, error) {
 		Database string `json:"database"`
 		Version  string `json:"version"`
 	}
-	if err := p.read(ctx, question{to: names.Grafana, path: "/api/health"}, &health); err != nil {
+	if err := p.read(ctx, request{to: names.Grafana, path: "/api/health"}, &health); err != nil {
 		return "", err
 	}
 	if health.Database != "ok" {
@@ -21,15 +21,15 @@ func (p *Platform) grafanaHealth(ctx context.Context) (string, error) {
 	return fmt.Sprintf("version %s, database: %s", health.Version, health.Database), nil
 }
 
-// grafanaLogin has no wrong password beside it: Grafana shuts a user out for
-// five minutes after five of them.
+// grafanaLogin tries no wrong password: after five of them Grafana locks the user
+// out for five minutes.
 func (p *Platform) grafanaLogin(ctx context.Context) (string, error) {
 	var who struct {
 		Login string `json:"login"`
 		Admin bool   `json:"isGrafanaAdmin"`
 	}
 	as := credentials{p.Users.Grafana, p.Passwords.Grafana}
-	if err := p.read(ctx, question{to: names.Grafana, path: "/api/user", as: as}, &who); err != nil {
+	if err := p.read(ctx, request{to: names.Grafana, path: "/api/user", as: as}, &who); err != nil {
 		return "", err
 	}
 	if who.Login != as.user || !who.Admin {

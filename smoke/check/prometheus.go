@@ -42,19 +42,19 @@ type target struct {
 }
 
 func (p *Platform) prometheusTargets(ctx context.Context) (string, error) {
-	var said struct {
+	var got struct {
 		Data struct {
 			Active []target `json:"activeTargets"`
 		} `json:"data"`
 	}
-	if err := p.read(ctx, question{to: names.Prometheus, path: "/api/v1/targets?state=active"}, &said); err != nil {
+	if err := p.read(ctx, request{to: names.Prometheus, path: "/api/v1/targets?state=active"}, &got); err != nil {
 		return "", err
 	}
-	return judgeTargets(said.Data.Active)
+	return judgeTargets(got.Data.Active)
 }
 
-// judgeTargets holds the targets to expectedPools. Those of other pools are a
-// person's own.
+// judgeTargets compares the targets with expectedPools. Targets of other pools
+// are not the program's.
 func judgeTargets(targets []target) (string, error) {
 	up, others := 0, 0
 	var problems []string
@@ -83,13 +83,13 @@ func judgeTargets(targets []target) (string, error) {
 	}
 	saw := fmt.Sprintf("%d of %d up in %d pools", up, up, len(expectedPools))
 	if others > 0 {
-		saw += fmt.Sprintf(", %d of others not judged", others)
+		saw += fmt.Sprintf(", %d of other pools not checked", others)
 	}
 	return saw, nil
 }
 
-// expected finds the pool among the expected ones, whichever of a
-// ServiceMonitor's endpoints it is.
+// expected returns the expected pool that a pool belongs to: a ServiceMonitor has
+// one pool for each endpoint.
 func expected(pool string) (string, bool) {
 	if parts := strings.Split(pool, "/"); len(parts) == 4 && parts[0] == "serviceMonitor" {
 		pool = serviceMonitor(parts[1], parts[2])
@@ -97,41 +97,41 @@ func expected(pool string) (string, bool) {
 	return pool, slices.Contains(expectedPools, pool)
 }
 
-// short is a pool as a person calls it.
+// short returns a pool's name without its kind.
 func short(pool string) string { return strings.TrimPrefix(pool, "serviceMonitor/") }
 
 func (p *Platform) prometheusAlertmanager(ctx context.Context) (string, error) {
-	var said struct {
+	var got struct {
 		Data struct {
 			Active []struct {
 				URL string `json:"url"`
 			} `json:"activeAlertmanagers"`
 		} `json:"data"`
 	}
-	if err := p.read(ctx, question{to: names.Prometheus, path: "/api/v1/alertmanagers"}, &said); err != nil {
+	if err := p.read(ctx, request{to: names.Prometheus, path: "/api/v1/alertmanagers"}, &got); err != nil {
 		return "", err
 	}
-	if len(said.Data.Active) == 0 {
+	if len(got.Data.Active) == 0 {
 		return "", errors.New("there is no Alertmanager to send alerts to")
 	}
-	return fmt.Sprintf("sends alerts to %s", strings.TrimSuffix(said.Data.Active[0].URL, "/api/v2/alerts")), nil
+	return fmt.Sprintf("sends alerts to %s", strings.TrimSuffix(got.Data.Active[0].URL, "/api/v2/alerts")), nil
 }
 
 func (p *Platform) alertmanagerReady(ctx context.Context) (string, error) {
-	a, err := p.ask(ctx, question{to: names.Alertmanager, path: "/-/ready"})
+	a, err := p.do(ctx, request{to: names.Alertmanager, path: "/-/ready"})
 	if err != nil {
 		return "", err
 	}
 	if a.status != 200 {
-		return "", fmt.Errorf("/-/ready answers %d", a.status)
+		return "", fmt.Errorf("/-/ready returns status %d", a.status)
 	}
-	var said struct {
+	var got struct {
 		Version struct {
 			Version string `json:"version"`
 		} `json:"versionInfo"`
 	}
-	if err := p.read(ctx, question{to: names.Alertmanager, path: "/api/v2/status"}, &said); err != nil {
+	if err := p.read(ctx, request{to: names.Alertmanager, path: "/api/v2/status"}, &got); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("ready, version %s", said.Version.Version), nil
+	return fmt.Sprintf("ready, version %s", got.Version.Version), nil
 }

@@ -21,8 +21,8 @@ func (p *Platform) tlsConfig(s names.Service) *tls.Config {
 	return &tls.Config{RootCAs: p.Authority, ServerName: s.Host(), MinVersion: tls.VersionTLS12}
 }
 
-// tls does a handshake that verifies against the stack's authority, and holds
-// the certificate to every name of the Service.
+// tls does a handshake that verifies the certificate with the stack's authority,
+// and checks that it has every name of the Service.
 func (p *Platform) tls(s names.Service) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		raw, err := p.Cluster.Dial(ctx, s)
@@ -46,7 +46,8 @@ func (p *Platform) tls(s names.Service) func(context.Context) (string, error) {
 	}
 }
 
-// explainTLS says what is wrong with a certificate; other errors pass.
+// explainTLS returns a sentence for what is wrong with a certificate, and any
+// other error as it is.
 func explainTLS(err error) error {
 	var unknown x509.UnknownAuthorityError
 	var name x509.HostnameError
@@ -54,14 +55,14 @@ func explainTLS(err error) error {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &unknown):
-		return errors.New("the certificate is of another authority than the stack's")
+		return errors.New("the certificate is not signed by the stack's authority")
 	case errors.As(err, &name):
 		return fmt.Errorf("the certificate is for %s, not for %s", strings.Join(name.Certificate.DNSNames, ", "), name.Host)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return fmt.Errorf("the certificate is valid from %s to %s, not now: pulumi up renews it",
 			invalid.Cert.NotBefore.UTC().Format("2006-01-02"), invalid.Cert.NotAfter.UTC().Format("2006-01-02"))
 	case errors.As(err, &record):
-		return errors.New("it does not speak TLS")
+		return errors.New("the server does not speak TLS")
 	}
 	return err
 }

@@ -13,8 +13,8 @@ import (
 // means that none arrives.
 const uptimeFresh = 2 * time.Minute
 
-// uptimeArrives counts documents by Elasticsearch's own clock: this machine's
-// may be another.
+// uptimeArrives counts documents by Elasticsearch's clock: this machine's may
+// differ.
 func (p *Platform) uptimeArrives(ctx context.Context) (string, error) {
 	type object = map[string]any
 	fresh := object{"range": object{"@timestamp": object{"gte": fmt.Sprintf("now-%ds", int(uptimeFresh.Seconds()))}}}
@@ -35,15 +35,15 @@ func (p *Platform) uptimeArrives(ctx context.Context) (string, error) {
 			} `json:"fresh"`
 		} `json:"aggregations"`
 	}
-	q := question{to: names.Elasticsearch, path: "/" + names.UptimeIndex + "/_search", as: p.person(), body: object{
+	q := request{to: names.Elasticsearch, path: "/" + names.UptimeIndex + "/_search", as: p.person(), body: object{
 		"size":             1,
 		"track_total_hits": true,
 		"sort":             []object{{"@timestamp": object{"order": "desc", "unmapped_type": "date"}}},
 		"_source":          []string{"@timestamp"},
 		"aggs":             object{"fresh": object{"filter": fresh}},
 	}}
-	if a, err := p.ask(ctx, q); err == nil && a.status == http.StatusNotFound {
-		return "", fmt.Errorf("there is no index %s: Logstash has written nothing yet", names.UptimeIndex)
+	if a, err := p.do(ctx, q); err == nil && a.status == http.StatusNotFound {
+		return "", fmt.Errorf("index %s does not exist: Logstash has written nothing yet", names.UptimeIndex)
 	}
 	if err := p.read(ctx, q, &found); err != nil {
 		return "", err

@@ -1,5 +1,5 @@
-// Package reach gets at pods and Secrets through the Kubernetes API alone: what
-// it needs is a kubeconfig, and it opens no port on this machine.
+// Package reach connects to pods and reads Secrets through the Kubernetes API: it
+// needs a kubeconfig, and opens no port on this machine.
 package reach
 
 import (
@@ -22,14 +22,14 @@ import (
 // requestTimeout bounds one request to the API server, its login included.
 const requestTimeout = 20 * time.Second
 
-// Kubeconfig says which cluster, and as whom.
+// Kubeconfig names a cluster and a login.
 type Kubeconfig struct {
 	PathOrContent string // as the setting eks-elk:cluster.kubeconfig has it
-	Directory     string // what a relative path begins at: the project's
+	Directory     string // of relative paths: the project's
 	Context       string // empty: the current one
 }
 
-// Cluster is a cluster whose API has answered.
+// Cluster is a cluster whose API server is reachable.
 type Cluster struct {
 	Version string // the API server's, such as v1.35.1
 
@@ -45,7 +45,7 @@ func Connect(ctx context.Context, k Kubeconfig) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The checks ask side by side; the default is five requests per second.
+	// The checks run concurrently; the default is five requests per second.
 	config.QPS, config.Burst = 50, 100
 	config.UserAgent = "eks-elk-smoke"
 	requests := rest.CopyConfig(config)
@@ -82,8 +82,8 @@ func (k Kubeconfig) load() (*rest.Config, error) {
 	var err error
 	if strings.ContainsAny(k.PathOrContent, "\n{") {
 		if loaded, err = clientcmd.Load([]byte(k.PathOrContent)); err != nil {
-			// What the parser has to say may quote a token.
-			return nil, errors.New("the stack's kubeconfig is not the YAML or JSON of one")
+			// The parser's own message may quote a token.
+			return nil, errors.New("the stack's kubeconfig is not valid YAML or JSON")
 		}
 	} else if loaded, err = k.read(); err != nil {
 		return nil, err
@@ -93,12 +93,12 @@ func (k Kubeconfig) load() (*rest.Config, error) {
 	}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*loaded, k.Context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {
-		return nil, fmt.Errorf("the stack's kubeconfig leads to no cluster: %w", err)
+		return nil, fmt.Errorf("the stack's kubeconfig names no cluster: %w", err)
 	}
 	return config, nil
 }
 
-// read reads the file where the program's Kubernetes provider does.
+// read reads the file that the program's Kubernetes provider reads.
 func (k Kubeconfig) read() (*api.Config, error) {
 	path := k.PathOrContent
 	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/') {
@@ -118,7 +118,7 @@ func (k Kubeconfig) read() (*api.Config, error) {
 	return loaded, clientcmd.ResolveLocalPaths(loaded)
 }
 
-// Secret is the content of a Secret, by key.
+// Secret returns the content of a Secret, by key.
 func (c *Cluster) Secret(ctx context.Context, namespace, name string) (map[string][]byte, error) {
 	secret, err := c.api.CoreV1().Secrets(namespace).Get(ctx, name, metav1.GetOptions{})
 	if err != nil {
@@ -127,7 +127,7 @@ func (c *Cluster) Secret(ctx context.Context, namespace, name string) (map[strin
 	return secret.Data, nil
 }
 
-// innermost is the cause at the end of a chain: "connection refused" rather
+// innermost returns the cause at the end of a chain: "connection refused" rather
 // than the request, the address and the operation around it.
 func innermost(err error) error {
 	for {

@@ -19,7 +19,7 @@ type conn struct {
 	connection httpstream.Connection
 	data       httpstream.Stream
 
-	refused chan struct{} // closed when the kubelet has said all it has to say
+	refused chan struct{} // closed at the end of the kubelet's messages
 	reason  string        // why the pod cannot be reached; empty: it can
 
 	forget func() bool // unties the connection from its lifetime
@@ -37,8 +37,8 @@ func newConn(lifetime context.Context, to endpoint, connection httpstream.Connec
 	return c
 }
 
-// Read says why the pod cannot be reached where a plain end of file would hide
-// it: the kubelet tells so on the other stream, and ends both.
+// Read returns why the pod cannot be reached in place of a plain end of file: the
+// kubelet writes the reason to the other stream, and closes both.
 func (c *conn) Read(b []byte) (int, error) {
 	n, err := c.data.Read(b)
 	if err == nil || n > 0 {
@@ -55,7 +55,7 @@ func (c *conn) Read(b []byte) (int, error) {
 	return 0, fmt.Errorf("%s: %s", c.to, lastPart(c.reason))
 }
 
-// lastPart shortens the kubelet's message, which names the pod by its id:
+// lastPart returns the end of the kubelet's message, which names the pod by its id:
 // "error forwarding port 9200 to pod 5e…, uid : …: connection refused".
 func lastPart(message string) string {
 	if i := strings.LastIndex(message, ": "); i >= 0 {
@@ -83,7 +83,7 @@ func (a address) String() string { return string(a) }
 func (c *conn) LocalAddr() net.Addr  { return address("here") }
 func (c *conn) RemoteAddr() net.Addr { return address(c.to.String()) }
 
-// A stream has no deadlines. Whoever waits ends the connection.
+// A stream has no deadlines; callers close the connection instead.
 func (c *conn) SetDeadline(time.Time) error      { return nil }
 func (c *conn) SetReadDeadline(time.Time) error  { return nil }
 func (c *conn) SetWriteDeadline(time.Time) error { return nil }

@@ -21,7 +21,7 @@ func (e endpoint) String() string {
 	return fmt.Sprintf("port %d of pod %s/%s", e.port, e.namespace, e.pod)
 }
 
-// endpoint finds a pod as kube-proxy does: through the EndpointSlices, which
+// endpoint finds a ready pod as kube-proxy does: through the EndpointSlices, which
 // know the pods' readiness and have resolved named ports
 // (https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/).
 func (c *Cluster) endpoint(ctx context.Context, s names.Service) (endpoint, error) {

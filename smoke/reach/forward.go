@@ -55,9 +55,9 @@ func (c *Cluster) Dial(ctx context.Context, s names.Service) (net.Conn, error) {
 	}
 }
 
-// refusal is why a forward is not opened. An API server that does not get
-// through to the kubelet passes on what it was answered, which may be no word
-// at all (k8s.io/apimachinery/pkg/util/httpstream/spdy, roundtripper.go).
+// refusal returns why a forward is not opened. An API server that cannot reach
+// the kubelet passes on its response, which may be empty
+// (k8s.io/apimachinery/pkg/util/httpstream/spdy, roundtripper.go).
 func refusal(err error) error {
 	cause := innermost(err)
 	if strings.TrimSpace(cause.Error()) == "" {
@@ -66,8 +66,8 @@ func refusal(err error) error {
 	return cause
 }
 
-// dialer asks for a WebSocket, and where an API server or a proxy before it
-// knows none, for SPDY, as kubectl does since 1.31.
+// dialer uses a WebSocket, and SPDY where the API server or a proxy in front of it
+// does not support one, like kubectl since 1.31.
 func (c *Cluster) dialer(to endpoint) (httpstream.Dialer, error) {
 	at := withoutTimeout(c.api.CoreV1().RESTClient().Post().
 		Resource("pods").Namespace(to.namespace).Name(to.pod).SubResource("portforward").URL())
@@ -85,7 +85,7 @@ func (c *Cluster) dialer(to endpoint) (httpstream.Dialer, error) {
 	}), nil
 }
 
-// withoutTimeout is the address without the time limit that the client adds to
+// withoutTimeout returns the address without the time limit that the client adds to
 // requests: a connection lasts as long as it is used.
 func withoutTimeout(at *url.URL) *url.URL {
 	out := *at
@@ -95,7 +95,7 @@ func withoutTimeout(at *url.URL) *url.URL {
 	return &out
 }
 
-// open makes the two streams of one forwarded connection, the errors' first
+// open creates the two streams of one forwarded connection, that of errors first
 // (k8s.io/client-go/tools/portforward, handleConnection).
 func (c *Cluster) open(connection httpstream.Connection, to endpoint) (net.Conn, error) {
 	fail := func(err error) (net.Conn, error) {
@@ -110,7 +110,7 @@ func (c *Cluster) open(connection httpstream.Connection, to endpoint) (net.Conn,
 	if err != nil {
 		return fail(err)
 	}
-	if err := failures.Close(); err != nil { // our end: we have nothing to say on it
+	if err := failures.Close(); err != nil { // our end: we write nothing to it
 		return fail(err)
 	}
 	headers.Set(corev1.StreamType, corev1.StreamTypeData)

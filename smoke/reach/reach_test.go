@@ -54,7 +54,7 @@ func get(c *reach.Cluster) (string, error) {
 	return string(body), err
 }
 
-func TestAServiceIsReachedThroughAReadyPodOfIts(t *testing.T) {
+func TestAServiceIsReachedThroughAReadyPod(t *testing.T) {
 	for _, old := range []bool{false, true} {
 		api := reachtest.New(t)
 		api.NoWebSockets.Store(old)
@@ -166,7 +166,7 @@ func TestWhyAServiceIsNotReachedIsASentence(t *testing.T) {
 	}
 }
 
-func TestARefusalWithoutAWordStillSaysSomething(t *testing.T) {
+func TestARefusalWithoutAMessageIsExplained(t *testing.T) {
 	api := reachtest.New(t)
 	s := names.Service{Namespace: "elk", Name: "far", Port: 9200}
 	api.Serve(s, reachtest.Pod{Name: "far-0", Port: 9200})
@@ -219,7 +219,7 @@ func TestWhyAClusterIsNotReachedIsASentence(t *testing.T) {
 	address := "https://" + gone.Addr().String()
 	for want, k := range map[string]reach.Kubeconfig{
 		"the kubeconfig of eks-elk:cluster cannot be read":       {PathOrContent: "nowhere", Directory: t.TempDir()},
-		"the stack's kubeconfig is not the YAML or JSON of one":  {PathOrContent: "{" + reachtest.Token},
+		"the stack's kubeconfig is not valid YAML or JSON":       {PathOrContent: "{" + reachtest.Token},
 		`the stack's kubeconfig has no context "kind"`:           {PathOrContent: api.Kubeconfig(), Context: "kind"},
 		"does not accept the kubeconfig's login":                 {PathOrContent: refusing.Kubeconfig()},
 		"at " + address + " does not answer: connection refused": {PathOrContent: strings.ReplaceAll(api.Kubeconfig(), api.URL, address)},

@@ -1,5 +1,5 @@
-// Package stack asks the Pulumi CLI what a stack knows about itself: how to
-// reach its cluster, and whom to log in as.
+// Package stack reads a stack's outputs and settings from the Pulumi CLI: how to
+// reach its cluster, and how to log in.
 package stack
 
 import (
@@ -22,7 +22,7 @@ type Stack struct {
 	Passwords  Passwords
 }
 
-// Users are whom a person logs in as (output users).
+// Users are the user names that people log in with (output users).
 type Users struct {
 	Kibana  string `json:"kibana"` // of Elasticsearch too
 	Grafana string `json:"grafana"`
@@ -41,35 +41,34 @@ type outputs struct {
 	CACertificate string    `json:"caCertificate"` // PEM
 }
 
-// Read asks for the outputs of a stack of the project in a directory. A stack
-// on an existing cluster has no kubeconfig among them; then the setting says
-// where it is.
+// Read returns the outputs of a stack of the project in a directory. A stack on
+// an existing cluster has no kubeconfig among them; the setting names it.
 func Read(ctx context.Context, project, name string) (*Stack, error) {
 	cli := pulumi{project: project, stack: name}
-	var said outputs
-	answer, err := cli.ask(ctx, "stack", "output", "--json", "--show-secrets")
+	var got outputs
+	text, err := cli.run(ctx, "stack", "output", "--json", "--show-secrets")
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(answer, &said); err != nil {
+	if err := json.Unmarshal(text, &got); err != nil {
 		return nil, fmt.Errorf("%s has outputs of another form than this program's: run pulumi up", cli)
 	}
-	s := &Stack{Name: name, Users: said.Users, Passwords: said.Passwords, Authority: x509.NewCertPool()}
-	user := said.Users.Kibana
-	if user == "" || said.Users.Grafana == "" || said.Passwords.Grafana == "" || said.Passwords.Elasticsearch[user] == "" || said.CACertificate == "" {
+	s := &Stack{Name: name, Users: got.Users, Passwords: got.Passwords, Authority: x509.NewCertPool()}
+	user := got.Users.Kibana
+	if user == "" || got.Users.Grafana == "" || got.Passwords.Grafana == "" || got.Passwords.Elasticsearch[user] == "" || got.CACertificate == "" {
 		return nil, fmt.Errorf("%s has no outputs, or not all that the checks need (users, passwords, caCertificate): run pulumi up", cli)
 	}
-	if !s.Authority.AppendCertsFromPEM([]byte(said.CACertificate)) {
+	if !s.Authority.AppendCertsFromPEM([]byte(got.CACertificate)) {
 		return nil, fmt.Errorf("output caCertificate of %s is no certificate in PEM", cli)
 	}
-	s.Kubeconfig = reach.Kubeconfig{PathOrContent: said.Kubeconfig, Directory: project}
-	if said.Kubeconfig == "" {
+	s.Kubeconfig = reach.Kubeconfig{PathOrContent: got.Kubeconfig, Directory: project}
+	if got.Kubeconfig == "" {
 		if s.Kubeconfig, err = cli.existingCluster(ctx); err != nil {
 			return nil, err
 		}
 	}
 	if name == "" {
-		selected, err := cli.ask(ctx, "stack", "--show-name")
+		selected, err := cli.run(ctx, "stack", "--show-name")
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +79,7 @@ func Read(ctx context.Context, project, name string) (*Stack, error) {
 
 // existingCluster reads the setting eks-elk:cluster.
 func (p pulumi) existingCluster(ctx context.Context) (reach.Kubeconfig, error) {
-	answer, err := p.ask(ctx, "config", "--json", "--show-secrets")
+	text, err := p.run(ctx, "config", "--json", "--show-secrets")
 	if err != nil {
 		return reach.Kubeconfig{}, err
 	}
@@ -91,12 +90,12 @@ func (p pulumi) existingCluster(ctx context.Context) (reach.Kubeconfig, error) {
 		Kubeconfig string `json:"kubeconfig"`
 		Context    string `json:"context"`
 	}
-	err = json.Unmarshal(answer, &settings)
+	err = json.Unmarshal(text, &settings)
 	if value := settings["eks-elk:cluster"].Value; err == nil && value != "" {
 		err = json.Unmarshal([]byte(value), &cluster)
 	}
 	if err != nil {
-		// What the parser has to say may quote a secret.
+		// The parser's own message may quote a secret.
 		return reach.Kubeconfig{}, errors.New("the setting eks-elk:cluster cannot be read from pulumi config")
 	}
 	if cluster.Kubeconfig == "" {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// shapeProblems are what checkShapes has against objects, whether or not there
-// are schemas.
+// shapeProblems returns the problems that checkShapes finds, with or without
+// schemas.
 func shapeProblems(t *testing.T, schemas, version string, objects []object) []string {
 	t.Helper()
 	c := &checker{options: &options{schemas: schemas}, version: version, out: &strings.Builder{}}
@@ -43,9 +43,9 @@ func TestNothingUnknownPasses(t *testing.T) {
 	for name, c := range map[string]struct{ schemas, object, says string }{
 		"unknown field":      {none, configMap + "spec: {}\n", `unknown field "spec"`},
 		"wrong type":         {none, configMap + "data: {a: 1}\n", "cannot unmarshal number"},
-		"unknown kind":       {none, "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n", "nothing here knows example.com/v1 Thing"},
+		"unknown kind":       {none, "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n", "kind example.com/v1 Thing is unknown"},
 		"deprecated":         {none, "apiVersion: v1\nkind: Endpoints\nmetadata: {name: a}\n", "v1 is deprecated since Kubernetes 1.33"},
-		"gone":               {none, "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\n", "policy/v1beta1 is gone since Kubernetes 1.25"},
+		"gone":               {none, "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\n", "policy/v1beta1 was removed in Kubernetes 1.25"},
 		"not in the schema":  {schemasOf(t, "1.35.0"), configMap + "immutable: true\n", "additional properties 'immutable' not allowed"},
 		"no schema for kind": {schemasOf(t, "1.35.0"), "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n", "could not find schema for Secret"},
 	} {
@@ -69,7 +69,7 @@ func TestSchemasThatAreNamedAndMissingAreAProblem(t *testing.T) {
 	if len(c.problems) != 1 || !strings.Contains(c.problems[0].Error(), "has none of Kubernetes 1.34") {
 		t.Errorf("%v", c.problems)
 	}
-	if !strings.Contains(out.String(), "its own kinds were decoded alone") {
+	if !strings.Contains(out.String(), "its own kinds were only decoded") {
 		t.Errorf("%s", out)
 	}
 }
@@ -105,7 +105,7 @@ spec:
               list: {type: array, items: {type: object, properties: {a: {type: string}}}}
 `
 
-func TestCustomResourcesAreHeldAgainstTheirDefinitions(t *testing.T) {
+func TestCustomResourcesAreCheckedAgainstTheirDefinitions(t *testing.T) {
 	thing := "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: "
 	good := "{size: 1Gi, properties: x, maybe: null, free: {b: 1}, labels: {x: z}, list: [{a: b}]}"
 	if got := shapeProblems(t, t.TempDir(), "1.35", objectsOf(t, crd, thing+good)); got != nil {
@@ -127,7 +127,7 @@ func TestCustomResourcesAreHeldAgainstTheirDefinitions(t *testing.T) {
 	}
 }
 
-func TestAKeyThatStandsTwiceIsAnError(t *testing.T) {
+func TestADuplicateKeyIsAnError(t *testing.T) {
 	on, err := capabilities("1.35.0")
 	must(t, err)
 	c := read(t, map[string]string{"templates/a.yaml": configMap + "data: {a: b}\ndata: {c: d}\n"})
@@ -159,7 +159,7 @@ spec: {image: "mirror.example.com/imagesandmore/prometheus:3"}
 		t.Errorf("%d images: %v", got, images(objects))
 	}
 	want := []string{"mirror.example.com/imagesandmore/prometheus:3, of some: Prometheus prometheus", "quay.io/operator:1, of some: Deployment operator", "quay.io/reloader:1, of some: Deployment operator"}
-	if got := escaped(objects, "mirror.example.com/images"); !slices.Equal(got, want) {
-		t.Errorf("escaped %v", got)
+	if got := outside(objects, "mirror.example.com/images"); !slices.Equal(got, want) {
+		t.Errorf("outside %v", got)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// claim is a volume that an object asks for.
+// claim is a volume that an object requests.
 type claim struct {
 	by    object
 	class string // empty: the cluster's default
@@ -15,7 +15,7 @@ type claim struct {
 	times int
 }
 
-// claims finds PersistentVolumeClaims, those in the templates of StatefulSets,
+// claims returns PersistentVolumeClaims, those in the templates of StatefulSets,
 // and those in custom resources that become StatefulSets.
 func claims(objects []object) ([]claim, error) {
 	var out []claim
@@ -40,10 +40,7 @@ func claims(objects []object) ([]claim, error) {
 			continue
 		}
 		walk("", o.content, func(key string, m map[string]any) {
-			switch {
-			case key == "volumeClaimTemplate":
-				note(m["spec"])
-			case key == "volumeClaimTemplates":
+			if key == "volumeClaimTemplate" || key == "volumeClaimTemplates" {
 				note(m["spec"])
 			}
 		})
@@ -51,7 +48,7 @@ func claims(objects []object) ([]claim, error) {
 	return out, problem
 }
 
-// nested is the value at a path, or nil.
+// nested returns the value at a path, or nil.
 func nested(v any, path ...string) any {
 	for _, key := range path {
 		m, _ := v.(map[string]any)
@@ -60,10 +57,9 @@ func nested(v any, path ...string) any {
 	return v
 }
 
-// replicas are how many pods an object asks for; one where it does not say.
+// replicas returns how many pods an object has; the default is one.
 func replicas(o object) int {
-	spec, _ := o.content["spec"].(map[string]any)
-	switch n := spec["replicas"].(type) {
+	switch n := nested(o.content, "spec", "replicas").(type) {
 	case float64:
 		return int(n)
 	case int64:
@@ -72,19 +68,19 @@ func replicas(o object) int {
 	return 1
 }
 
-// onAnotherClass are the claims that do not ask for the class.
+// onAnotherClass returns the claims of another storage class.
 func onAnotherClass(all []claim, class string) []string {
 	var out []string
 	for _, c := range all {
 		if c.class != class {
-			out = append(out, fmt.Sprintf("%s asks for storage class %q, not %q", c.by, c.class, class))
+			out = append(out, fmt.Sprintf("%s has storage class %q, not %q", c.by, c.class, class))
 		}
 	}
 	slices.Sort(out)
 	return out
 }
 
-// together is the size of all claims.
+// together returns the size of all claims.
 func together(all []claim) *resource.Quantity {
 	sum := resource.NewQuantity(0, resource.BinarySI)
 	for _, c := range all {

@@ -10,6 +10,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
+
+	"eks-elk/settings"
 )
 
 // asProgram makes the test binary a Pulumi program.
@@ -21,6 +23,17 @@ func TestMain(m *testing.M) {
 		return
 	}
 	os.Exit(m.Run())
+}
+
+// defaultCharts returns the charts of a stack that sets none.
+func defaultCharts() *settings.Charts {
+	s, err := settings.Parse(settings.Source{Stack: "dev", Config: map[string]string{
+		"aws:region": "eu-central-1", "eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"]}`,
+	}})
+	if err != nil {
+		panic(err)
+	}
+	return &s.Charts
 }
 
 // testProgram has a release of each chart, as the real program registers them, a
@@ -49,7 +62,11 @@ func testProgram(ctx *pulumi.Context) error {
 	releases := map[string]pulumi.Map{
 		"elasticsearch": {"image": pulumi.String(registry + "elastic:8"), "storageClass": pulumi.String("gp3"), "free": pulumi.Map{"any": pulumi.Int(1)}},
 		"logstash":      {"replicas": pulumi.Int(2)},
-		"kibana":        {}, "prometheus-operator-crds": {}, "kube-prometheus-stack": {}, "prometheus-elasticsearch-exporter": {},
+	}
+	for _, chart := range defaultCharts().Each() {
+		if releases[chart.Name] == nil {
+			releases[chart.Name] = pulumi.Map{}
+		}
 	}
 	if extra := os.Getenv("CHARTS_TEST_CHART"); extra != "" {
 		releases[extra] = pulumi.Map{}

@@ -8,14 +8,15 @@ import (
 	"strings"
 )
 
-// testMirror stands in for a mirror where the stack has none.
+// testMirror is the mirror for a second run of a stack without one.
 const testMirror = "mirror.example.com/images"
 
 // imageFlag is an argument that names an image, such as those by which the
 // Prometheus operator learns what to run.
 var imageFlag = regexp.MustCompile(`^--[a-z-]*(?:image|config-reloader)=(\S*/\S+)$`)
 
-// images are those that objects name, and what names each.
+// images returns the images that objects name, and the first object that names
+// each.
 func images(objects []object) map[string]string {
 	out := map[string]string{}
 	note := func(image string, o object) {
@@ -45,8 +46,8 @@ func images(objects []object) map[string]string {
 	return out
 }
 
-// escaped are the images that are not below a mirror, with what names each.
-func escaped(objects []object, mirror string) []string {
+// outside returns the images that are not below a mirror, with what names each.
+func outside(objects []object, mirror string) []string {
 	var out []string
 	found := images(objects)
 	for _, image := range slices.Sorted(maps.Keys(found)) {
@@ -57,8 +58,8 @@ func escaped(objects []object, mirror string) []string {
 	return out
 }
 
-// checkImages holds every image against the stack's mirror, or against one that
-// the stack is run with a second time.
+// checkImages checks that every image comes from the stack's mirror. A stack
+// without one is run a second time, with testMirror.
 func (c *checker) checkImages(all []object) error {
 	if c.options.images {
 		for _, image := range slices.Sorted(maps.Keys(images(all))) {
@@ -89,10 +90,10 @@ func (c *checker) checkImages(all []object) error {
 			}
 		}
 	}
-	lost := escaped(all, mirror)
+	lost := outside(all, mirror)
 	for _, each := range lost {
-		c.problem("a mirror in eks-elk:charts.imageRegistry does not hold image %s", each)
+		c.problem("image %s does not come from the mirror in eks-elk:charts.imageRegistry", each)
 	}
-	fmt.Fprintf(c.out, "images: %d, %d of them below a mirror where one is set\n", len(images(all)), len(images(all))-len(lost))
+	fmt.Fprintf(c.out, "images: %d, %d of them from the mirror where one is set\n", len(images(all)), len(images(all))-len(lost))
 	return nil
 }

@@ -17,12 +17,12 @@ type keys map[string]bool
 
 const anything = ".*"
 
-// listKeys reads a chart's values and those of its subcharts below their names,
-// and what their templates read besides.
+// listKeys returns a chart's values, those of its subcharts below their names, and
+// what their templates read besides.
 func listKeys(c *chart.Chart) (keys, error) {
 	out := keys{}
-	asked, err := out.addChart("", c)
-	for _, path := range slices.Sorted(maps.Keys(asked)) {
+	used, err := out.addChart("", c)
+	for _, path := range slices.Sorted(maps.Keys(used)) {
 		out.addUse(path)
 	}
 	return out, err
@@ -31,7 +31,7 @@ func listKeys(c *chart.Chart) (keys, error) {
 // addChart adds the values of a chart below a prefix and returns what its
 // templates read.
 func (k keys) addChart(prefix string, c *chart.Chart) (uses, error) {
-	asked := uses{}
+	used := uses{}
 	own, err := usesOf(c)
 	if err != nil {
 		return nil, err
@@ -40,27 +40,27 @@ func (k keys) addChart(prefix string, c *chart.Chart) (uses, error) {
 		if path != "global" && !strings.HasPrefix(path, "global.") {
 			path = prefix + path
 		}
-		asked[path] = whole
+		used[path] = whole
 	}
 	values := maps.Clone(c.Values)
 	if global, ok := values["global"].(map[string]any); ok { // one for all charts
-		k.addMap("global", global, asked)
+		k.addMap("global", global, used)
 		delete(values, "global")
 	}
-	k.addMap(strings.TrimSuffix(prefix, "."), values, asked)
+	k.addMap(strings.TrimSuffix(prefix, "."), values, used)
 	for _, below := range c.Dependencies() {
 		theirs, err := k.addChart(prefix+below.Name()+".", below)
 		if err != nil {
 			return nil, err
 		}
 		for path, whole := range theirs {
-			asked[path] = asked[path] || whole
+			used[path] = used[path] || whole
 		}
 	}
-	return asked, nil
+	return used, nil
 }
 
-func (k keys) addMap(path string, values map[string]any, asked uses) {
+func (k keys) addMap(path string, values map[string]any, used uses) {
 	for key, value := range values {
 		if path != "" {
 			key = path + "." + key
@@ -68,8 +68,8 @@ func (k keys) addMap(path string, values map[string]any, asked uses) {
 		below, isMap := value.(map[string]any)
 		list, isList := value.([]any)
 		switch {
-		case isMap && len(below) > 0 && !asked[key]:
-			k.addMap(key, below, asked)
+		case isMap && len(below) > 0 && !used[key]:
+			k.addMap(key, below, used)
 		case isMap, isList && len(list) == 0:
 			k.free(key)
 		case value == nil && k.unknown(key):
@@ -80,7 +80,7 @@ func (k keys) addMap(path string, values map[string]any, asked uses) {
 	}
 }
 
-// free lets anything stand below a path.
+// free allows any keys below a path.
 func (k keys) free(path string) {
 	for other := range k {
 		if strings.HasPrefix(other, path+".") {
@@ -91,14 +91,14 @@ func (k keys) free(path string) {
 	k[path+anything] = true
 }
 
-// addUse adds a path that a template asks for and no values.yaml shows.
+// addUse adds a path that a template reads and no values.yaml has.
 func (k keys) addUse(path string) {
 	if k.unknown(path) && !slices.ContainsFunc(slices.Collect(maps.Keys(k)), func(other string) bool { return strings.HasPrefix(other, path+".") }) {
 		k[path+anything] = true
 	}
 }
 
-// unknown says that neither the path nor one above it is a key.
+// unknown returns whether neither the path nor one above it is a key.
 func (k keys) unknown(path string) bool {
 	if k[path] || k[path+anything] {
 		return false
@@ -111,7 +111,7 @@ func (k keys) unknown(path string) bool {
 	return true
 }
 
-// unknownIn are the paths that values set and the chart does not know, sorted.
+// unknownIn returns the paths that values set and the chart does not have, sorted.
 func (k keys) unknownIn(values map[string]any) []string {
 	var out []string
 	var walk func(path string, v any)
@@ -133,7 +133,7 @@ func (k keys) unknownIn(values map[string]any) []string {
 	return out
 }
 
-// text is the list as it stands in testdata.
+// text returns the list as it is in testdata.
 func (k keys) text(c *chart.Chart) string {
 	with := ""
 	for _, below := range c.Dependencies() {

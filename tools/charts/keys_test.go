@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"eks-elk/settings"
 )
 
 func TestKeysAreThoseOfValuesTemplatesAndSubcharts(t *testing.T) {
@@ -102,13 +100,7 @@ func TestAListReplacesThatOfAnotherVersion(t *testing.T) {
 }
 
 func TestEveryChartOfADefaultStackHasItsListOfKeys(t *testing.T) {
-	s, err := settings.Parse(settings.Source{Stack: "dev", Config: map[string]string{"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"]}`}})
-	must(t, err)
-	all := sources(s.Charts)
-	if len(all) != 6 {
-		t.Fatalf("%d charts", len(all))
-	}
-	for _, each := range all {
+	for _, each := range defaultCharts().Each() {
 		c := read(t, map[string]string{"Chart.yaml": "apiVersion: v2\nname: " + each.Name + "\nversion: " + each.Version + "\n"})
 		path, err := file(filepath.Join("..", ".."), c)
 		must(t, err)

@@ -1,9 +1,9 @@
-// Command charts holds a stack's Helm values against its charts: it reads each
-// chart from its source, lists the keys it accepts, renders it with the values
-// that the program hands over, and checks every object that comes out.
+// Command charts checks a stack's Helm values against its charts: it reads each
+// chart from its source, lists the keys it accepts, renders it with the program's
+// values, and checks every rendered object.
 //
 // It renders with Helm 3.11.3, the version in the Kubernetes provider v3.30.2.
-// It asks neither a cloud nor a cluster.
+// It contacts neither a cloud nor a cluster.
 package main
 
 import (
@@ -26,7 +26,7 @@ type options struct {
 	node       nodeFlags
 }
 
-// project is where things are.
+// project is where the stack's file, the key lists and the program are.
 type project struct {
 	directory string
 	program   string // as make build leaves it
@@ -56,19 +56,19 @@ func parseFlags(args []string, help io.Writer) (*options, error) {
 	set := flag.NewFlagSet("charts", flag.ContinueOnError)
 	set.SetOutput(help)
 	set.StringVar(&o.stack, "stack", "dev", "read Pulumi.`NAME`.yaml")
-	set.StringVar(&o.from, "from", "", "read each chart from `DIR`/<its name> in place of the stack's sources")
+	set.StringVar(&o.from, "from", "", "read each chart from `DIR`/<its name> instead of the stack's sources")
 	set.BoolVar(&o.update, "update", false, "rewrite the lists of keys in testdata/ from the charts")
-	set.BoolVar(&o.images, "images", false, "list the images, which a mirror must hold")
-	set.StringVar(&o.kubernetes, "kubernetes", "", "minor `VERSION` to render for; unset: the stack's, or the default of a new cluster")
-	set.StringVar(&o.schemas, "schemas", defaultSchemas, "`DIR` or address with JSON schemas of Kubernetes, laid out as yannh/kubernetes-json-schema")
-	set.IntVar(&o.node.count, "nodes", 1, "`N` nodes of an existing cluster")
-	set.StringVar(&o.node.cpu, "node-cpu", "", "`CORES` that each of them has for pods; unset: room is not checked there")
-	set.StringVar(&o.node.memory, "node-memory", "", "`SIZE` of memory that each of them has for pods, such as 10Gi")
+	set.BoolVar(&o.images, "images", false, "list the images that a mirror must have")
+	set.StringVar(&o.kubernetes, "kubernetes", "", "minor `VERSION` of Kubernetes to render for [the stack's, or the default of a new cluster]")
+	set.StringVar(&o.schemas, "schemas", defaultSchemas, "`DIR` or URL of JSON schemas of Kubernetes, in the layout of yannh/kubernetes-json-schema")
+	set.IntVar(&o.node.count, "nodes", 1, "number `N` of nodes of an existing cluster")
+	set.StringVar(&o.node.cpu, "node-cpu", "", "`CORES` for pods on each of them [not checked]")
+	set.StringVar(&o.node.memory, "node-memory", "", "`SIZE` of memory for pods on each of them, such as 10Gi [not checked]")
 	if err := set.Parse(args); err != nil {
 		return nil, err
 	}
 	if set.NArg() > 0 {
-		return nil, fmt.Errorf("charts: %q is no flag; there are those of charts -h", set.Arg(0))
+		return nil, fmt.Errorf("charts: %q is not a flag, see -help", set.Arg(0))
 	}
 	return o, nil
 }

@@ -2,53 +2,36 @@ package main
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+
+	"eks-elk/settings"
 )
 
-// nodes are the machines that pods are to fit.
+// nodes are the machines that the pods must fit.
 type nodes struct {
 	count int
-	each  amount // allocatable, on the smallest
+	each  amount // allocatable on the largest
 	all   amount
 	taken amount // by what is there before the releases
 }
 
-// instanceType has family and size: m5.2xlarge.
-var instanceType = regexp.MustCompile(`^([a-z]+)[0-9][a-z0-9-]*\.(?:(large)|([0-9]*)xlarge)$`)
-
-// memoryPerCPU is GiB by family (https://aws.amazon.com/ec2/instance-types/).
-var memoryPerCPU = map[string]int{"c": 2, "m": 4, "t": 4, "r": 8}
-
-// allocatable is what an instance type has for pods. The kubelet keeps 6 % of
+// allocatable returns what an instance type has for pods. The kubelet keeps 6 % of
 // the first processor, 1 % of the second, half a per cent of the next two and a
 // quarter of the others, and 255 Mi and 11 Mi for each possible pod
 // (https://github.com/awslabs/amazon-eks-ami, nodeadm kubelet defaults); 100 Mi
 // are for evictions, and the kernel shows pods about 3 % less than there is.
-func allocatable(kind string) (amount, bool) {
-	part := instanceType.FindStringSubmatch(kind)
-	if part == nil || memoryPerCPU[part[1]] == 0 {
-		return amount{}, false
-	}
-	cpus := 2
-	if part[2] == "" {
-		cpus = 4
-		if n, err := strconv.Atoi(part[3]); err == nil {
-			cpus *= n
-		}
-	}
-	pods := 234
+func allocatable(instanceType string) (amount, bool) {
+	milli, bytes, known := settings.Capacity(instanceType)
+	pods := int64(234)
 	switch {
-	case cpus == 2:
-		pods = 35
-	case cpus <= 8:
+	case milli <= 2000:
+		pods = 29
+	case milli <= 8000:
 		pods = 58
 	}
-	kept := 60 + 10 + 5*min(cpus-2, 2) + (5*max(cpus-4, 0)+1)/2
-	memory := cpus * memoryPerCPU[part[1]] * 1024
-	return amount{int64(cpus*1000 - kept), int64(memory*967/1000 - 255 - 11*pods - 100)}, true
+	kept := 60 + 10 + 5*min(milli/1000-2, 2) + (5*max(milli/1000-4, 0)+1)/2
+	return amount{milli - kept, bytes>>20*967/1000 - 255 - 11*pods - 100}, known
 }
 
 // onEveryNode and onEveryCluster are what EKS's add-ons request: aws-node,
@@ -59,7 +42,7 @@ var (
 	onEveryCluster = amount{2*100 + 2*60, 2*70 + 2*240}
 )
 
-// room says what the pods request together and what of it does not fit.
+// room returns the sum of all requests, and a problem for each that does not fit.
 func room(all []pod, on nodes) (sum amount, problems []string) {
 	sum = on.taken
 	for _, p := range all {
@@ -69,16 +52,16 @@ func room(all []pod, on nodes) (sum amount, problems []string) {
 		}
 		sum = sum.plus(p.request.times(times))
 		if on.each != (amount{}) && !p.request.fits(on.each) {
-			problems = append(problems, fmt.Sprintf("%s requests %s, and a node has %s", p.of, p.request, on.each))
+			problems = append(problems, fmt.Sprintf("%s requests %s, but a node has %s", p.of, p.request, on.each))
 		}
 	}
 	if on.all != (amount{}) && !sum.fits(on.all) {
-		problems = append(problems, fmt.Sprintf("all pods request %s, and all nodes have %s", sum, on.all))
+		problems = append(problems, fmt.Sprintf("all pods request %s, but all nodes have %s", sum, on.all))
 	}
 	return sum, problems
 }
 
-// nodes are those that the stack makes, or that the flags describe.
+// nodes returns the stack's own nodes, or those that the flags describe.
 func (c *checker) nodes() (nodes, error) {
 	if c.settings.Cluster.Existing() {
 		n := nodes{count: c.options.node.count}
@@ -101,7 +84,7 @@ func (c *checker) nodes() (nodes, error) {
 	for _, group := range c.settings.Nodes {
 		has, ok := allocatable(group.InstanceType)
 		if !ok {
-			return nodes{}, fmt.Errorf("the size of instance type %s is not known here", group.InstanceType)
+			return nodes{}, fmt.Errorf("the size of instance type %s is not known", group.InstanceType)
 		}
 		n.count += group.Desired
 		n.all = n.all.plus(has.times(group.Desired))

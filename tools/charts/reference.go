@@ -13,7 +13,7 @@ type reference struct {
 	key        string // empty: the whole
 }
 
-// references finds what objects cannot do without.
+// references returns the Secrets and ConfigMaps that objects need.
 func references(objects []object) []reference {
 	var out []reference
 	for _, o := range objects {
@@ -48,8 +48,8 @@ func references(objects []object) []reference {
 	return out
 }
 
-// mounted are the Secrets and ConfigMaps that are volumes of a pod, with the
-// keys that a container mounts alone.
+// mounted returns the Secrets and ConfigMaps that are volumes of a pod, with the
+// keys that a container mounts by subPath.
 func mounted(o object, volumes []any, podSpec map[string]any) []reference {
 	var out []reference
 	sources := map[string]reference{}
@@ -92,9 +92,9 @@ func mounted(o object, volumes []any, podSpec map[string]any) []reference {
 	return out
 }
 
-// unmade are the Secrets, ConfigMaps and keys that objects name and nothing
-// makes: neither the program, nor a chart, nor a Job that a chart runs.
-func unmade(objects []object, by held) []string {
+// missing returns the Secrets, ConfigMaps and keys that objects name and that
+// neither the program creates, nor a chart, nor a Job that a chart runs.
+func missing(objects []object, by held) []string {
 	there, byJob := held{}, map[string]bool{}
 	for at, keys := range by {
 		there[at] = keys
@@ -126,7 +126,7 @@ func unmade(objects []object, by held) []string {
 		switch {
 		case byJob[at]:
 		case !ok:
-			out = append(out, fmt.Sprintf("%s names %s %s, which nothing makes in %s", ref.by, ref.kind, ref.name, ref.by.inNamespace()))
+			out = append(out, fmt.Sprintf("%s names %s %s, which does not exist in namespace %s", ref.by, ref.kind, ref.name, ref.by.inNamespace()))
 		case ref.key != "" && !slices.Contains(keys, ref.key):
 			out = append(out, fmt.Sprintf("%s names key %s of %s %s, which has %s", ref.by, ref.key, ref.kind, ref.name, strings.Join(keys, ", ")))
 		}

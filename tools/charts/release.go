@@ -10,35 +10,26 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// release is one Helm release as the program hands it to the provider.
+// release is a Helm release as the provider gets it from the program.
 type release struct {
-	name, namespace string
-	chart, version  string
-	repository      string // empty: the chart's name is a directory or an OCI reference
-	values          map[string]any
+	name, namespace, chart string
+	repository             string // empty: the chart is a directory or an OCI reference
+	values                 map[string]any
 }
 
-// releases are a recording's, by name, custom resource definitions before their
-// users.
+// releases returns a recording's releases by name, custom resource definitions
+// first.
 func releases(r *recorder.Recording) []release {
 	var out []release
 	for _, made := range r.OfType("kubernetes:helm.sh/v3:Release") {
-		text := func(key resource.PropertyKey) string {
-			if v := open(made.Inputs[key]); v.IsString() {
-				return v.StringValue()
-			}
-			return ""
-		}
-		each := release{
-			name: text("name"), namespace: text("namespace"), chart: text("chart"), version: text("version"),
-			values: map[string]any{},
-		}
-		if opts := open(made.Inputs["repositoryOpts"]); opts.IsObject() {
-			each.repository = opts.ObjectValue()["repo"].StringValue()
-		}
-		if values := open(made.Inputs["values"]); values.IsObject() {
-			// Numbers stay float64, which is what the provider hands to Helm.
-			each.values = plain(values).(map[string]any)
+		inputs := plain(resource.NewProperty(made.Inputs)).(map[string]any)
+		each := release{values: map[string]any{}}
+		each.name, _ = inputs["name"].(string)
+		each.namespace, _ = inputs["namespace"].(string)
+		each.chart, _ = inputs["chart"].(string)
+		each.repository, _ = nested(inputs, "repositoryOpts", "repo").(string)
+		if values, ok := inputs["values"].(map[string]any); ok {
+			each.values = values // numbers stay float64, as the provider passes them to Helm
 		}
 		out = append(out, each)
 	}
@@ -54,43 +45,24 @@ func releases(r *recorder.Recording) []release {
 	return out
 }
 
-// open is what a secret or an output holds.
-func open(v resource.PropertyValue) resource.PropertyValue {
-	for v.IsSecret() || v.IsOutput() {
-		if v.IsSecret() {
-			v = v.SecretValue().Element
-		} else {
-			v = v.OutputValue().Element
-		}
-	}
-	return v
-}
-
-// plain is a value as encoding/json would have it.
+// plain returns a value as encoding/json would decode it, without secrets and
+// outputs around it.
 func plain(v resource.PropertyValue) any {
-	v = open(v)
-	switch {
-	case v.IsObject():
-		out := map[string]any{}
-		for key, value := range v.ObjectValue() {
-			out[string(key)] = plain(value)
+	return v.MapRepl(nil, func(v resource.PropertyValue) (any, bool) {
+		switch {
+		case v.IsSecret():
+			return plain(v.SecretValue().Element), true
+		case v.IsOutput():
+			return plain(v.OutputValue().Element), true
 		}
-		return out
-	case v.IsArray():
-		out := []any{}
-		for _, value := range v.ArrayValue() {
-			out = append(out, plain(value))
-		}
-		return out
-	default:
-		return v.Mappable()
-	}
+		return nil, false
+	})
 }
 
-// held are what Secrets and ConfigMaps hold, by kind/namespace/name: keys.
+// held are the keys of Secrets and ConfigMaps, by kind/namespace/name.
 type held map[string][]string
 
-// made are those that the program makes beside its releases.
+// made returns those that the program creates itself.
 func made(r *recorder.Recording) held {
 	out := held{}
 	for kind, token := range map[string]string{"Secret": "kubernetes:core/v1:Secret", "ConfigMap": "kubernetes:core/v1:ConfigMap"} {
@@ -109,7 +81,7 @@ func made(r *recorder.Recording) held {
 	return out
 }
 
-// add notes a Secret or ConfigMap.
+// add adds a Secret or ConfigMap.
 func (h held) add(object map[string]any) {
 	metadata, _ := object["metadata"].(map[string]any)
 	namespace, _ := metadata["namespace"].(string)
@@ -123,5 +95,5 @@ func (h held) add(object map[string]any) {
 		}
 	}
 	slices.Sort(keys)
-	h[at] = keys // there even without a key
+	h[at] = keys // exists without a key, too
 }

@@ -22,12 +22,12 @@ type object struct {
 	kind, apiVersion   string
 	name               string
 	content            map[string]any
-	text               []byte // as the chart writes it
+	text               []byte // as the chart renders it
 }
 
 func (o object) String() string { return fmt.Sprintf("%s: %s %s", o.release, o.kind, o.name) }
 
-// inNamespace is where the object is: where it says, or else where its release is.
+// inNamespace returns the object's namespace, by default its release's.
 func (o object) inNamespace() string {
 	metadata, _ := o.content["metadata"].(map[string]any)
 	if namespace, _ := metadata["namespace"].(string); namespace != "" {
@@ -36,8 +36,8 @@ func (o object) inNamespace() string {
 	return o.namespace
 }
 
-// capabilities are what a chart may ask of the API server: its version, the
-// kinds that Kubernetes has, and those of custom resources.
+// capabilities returns what a chart sees of the API server: its version and its
+// kinds, with those of custom resources.
 func capabilities(kubernetes string) (*chartutil.Capabilities, error) {
 	version, err := chartutil.ParseKubeVersion(kubernetes)
 	if err != nil {
@@ -51,8 +51,8 @@ func capabilities(kubernetes string) (*chartutil.Capabilities, error) {
 }
 
 // render does what Helm's install does up to the API server (helm.sh/helm/v3
-// pkg/action/install.go, RunWithContext and renderResources, v3.11.3). The kinds
-// that the chart defines are there for the charts after it.
+// pkg/action/install.go, RunWithContext and renderResources, v3.11.3). Later charts
+// see the kinds that this one defines.
 func render(r release, c *chart.Chart, on *chartutil.Capabilities) ([]object, error) {
 	if wanted := c.Metadata.KubeVersion; wanted != "" && !chartutil.IsCompatibleRange(wanted, on.KubeVersion.String()) {
 		return nil, fmt.Errorf("chart %s %s is for Kubernetes %s, not %s", c.Name(), c.Metadata.Version, wanted, on.KubeVersion.String())
@@ -111,7 +111,7 @@ func render(r release, c *chart.Chart, on *chartutil.Capabilities) ([]object, er
 	return out, nil
 }
 
-// define adds the kinds of custom resource definitions to what charts find.
+// define adds the kinds of custom resource definitions to the capabilities.
 func define(on *chartutil.Capabilities, objects []object) {
 	for _, o := range objects {
 		if o.kind != definition {
@@ -130,8 +130,8 @@ func define(on *chartutil.Capabilities, objects []object) {
 	}
 }
 
-// fresh is a copy of a chart as it was read: rendering takes out what the values
-// turn off.
+// fresh returns a copy of a chart as it was read: rendering removes what the
+// values turn off.
 func fresh(c *chart.Chart) (*chart.Chart, error) {
 	var files []*loader.BufferedFile
 	for _, f := range c.Raw {
@@ -140,8 +140,8 @@ func fresh(c *chart.Chart) (*chart.Chart, error) {
 	return loader.LoadFiles(files)
 }
 
-// objects parses a manifest. A key that stands there twice is an error: the API
-// server would take one of them.
+// objects parses a manifest. A duplicate key is an error: the API server would
+// take one of the two.
 func (r release) objects(manifest string, hook bool) ([]object, error) {
 	documents := releaseutil.SplitManifests(manifest)
 	var names []string
@@ -165,14 +165,14 @@ func (r release) objects(manifest string, hook bool) ([]object, error) {
 		metadata, _ := content["metadata"].(map[string]any)
 		o.name, _ = metadata["name"].(string)
 		if o.kind == "" || o.apiVersion == "" || o.name == "" {
-			return nil, fmt.Errorf("an object without kind, apiVersion or name")
+			return nil, fmt.Errorf("an object has no kind, apiVersion or name")
 		}
 		out = append(out, o)
 	}
 	return out, nil
 }
 
-// walk calls f with every map below v and the key that it stands under.
+// walk calls f with every map below v and its key.
 func walk(key string, v any, f func(key string, m map[string]any)) {
 	switch v := v.(type) {
 	case map[string]any:

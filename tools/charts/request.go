@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
-// amount is what containers request: thousandths of a processor and MiB.
+// amount is CPU in thousandths and memory in MiB.
 type amount struct{ milli, mebi int64 }
 
 func (a amount) plus(b amount) amount { return amount{a.milli + b.milli, a.mebi + b.mebi} }
@@ -29,8 +29,8 @@ type pod struct {
 	daemon  bool // one for each node
 }
 
-// pods are those that objects keep running. Hooks' are not among them: they are
-// gone when the release is there.
+// pods returns the pods that objects keep running. Those of hooks have ended when
+// the release is installed.
 func pods(objects []object) ([]pod, error) {
 	reloader := reloaderRequest(objects)
 	var out []pod
@@ -68,7 +68,7 @@ func into(from, to any) error {
 	return json.Unmarshal(text, to)
 }
 
-// podRequest is what the scheduler counts: the containers together, or the
+// podRequest returns what the scheduler counts: the containers together, or the
 // largest of those that run before them
 // (https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers).
 func podRequest(spec core.PodSpec) amount {
@@ -86,7 +86,7 @@ func podRequest(spec core.PodSpec) amount {
 	return together.atLeast(before)
 }
 
-// request is a container's; a limit without a request is one
+// request returns a container's; a limit without a request counts as one
 // (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/).
 func request(r core.ResourceRequirements) amount {
 	of := func(name core.ResourceName) resource.Quantity {
@@ -101,8 +101,8 @@ func request(r core.ResourceRequirements) amount {
 
 var reloaderFlag = regexp.MustCompile(`^--config-reloader-(cpu|memory)-request=(.+)$`)
 
-// reloaderRequest is what the Prometheus operator requests for the container
-// that it puts beside Prometheus and Alertmanager.
+// reloaderRequest returns what the Prometheus operator requests for the sidecar of
+// Prometheus and Alertmanager.
 func reloaderRequest(objects []object) amount {
 	var out amount
 	for _, o := range objects {

@@ -26,9 +26,9 @@ func run(o *options, in project, out io.Writer) error {
 		return err
 	}
 	if o.from != "" {
-		takeFrom(s, parsed, o.from)
+		takeFrom(s, &parsed.Charts, o.from)
 	}
-	charts, problems := loadAll(in.directory, sources(parsed.Charts))
+	charts, problems := loadAll(in.directory, &parsed.Charts)
 	if len(charts) == 0 {
 		return errors.Join(problems...)
 	}
@@ -52,28 +52,20 @@ func defaultOf(path string) string {
 	return ""
 }
 
-// takeFrom replaces each source by a directory of the chart's name.
-func takeFrom(s *stack, parsed *settings.Settings, directory string) {
-	c := &parsed.Charts
-	for key, at := range map[string]*settings.Chart{
-		"elasticsearch": &c.Elasticsearch, "logstash": &c.Logstash, "kibana": &c.Kibana,
-		"prometheusOperatorCRDs": &c.PrometheusOperatorCRDs, "kubePrometheusStack": &c.KubePrometheusStack,
-		"elasticsearchExporter": &c.ElasticsearchExporter,
-	} {
-		path, err := filepath.Abs(filepath.Join(directory, at.Name))
-		if err != nil {
-			path = filepath.Join(directory, at.Name)
-		}
-		at.Repository = path
-		s.set(path, key, "repository")
+// takeFrom replaces each source with a directory of the chart's name.
+func takeFrom(s *stack, charts *settings.Charts, directory string) {
+	for key, each := range charts.Each() {
+		each.Repository = absolute(directory, each.Name)
+		s.set(each.Repository, key, "repository")
 	}
 }
 
-// loadAll reads every chart that can be read, by name.
-func loadAll(directory string, from []settings.Chart) (map[string]*chart.Chart, []error) {
+// loadAll returns the charts that can be read, by name, and an error for each
+// other one.
+func loadAll(directory string, from *settings.Charts) (map[string]*chart.Chart, []error) {
 	charts, problems := map[string]*chart.Chart{}, []error(nil)
-	for _, each := range from {
-		loaded, err := load(directory, each)
+	for _, each := range from.Each() {
+		loaded, err := load(directory, *each)
 		if err != nil {
 			problems = append(problems, err)
 			continue
@@ -122,7 +114,7 @@ func (c *checker) run() error {
 	for _, r := range releases(recording) {
 		loaded, listed := c.chartOf(r)
 		if !listed {
-			c.problem("%s: chart %s is not in settings/charts.go, so nothing of this release is checked", r.name, r.chart)
+			c.problem("%s: chart %s is not in settings/charts.go, so this release is not checked: add it there", r.name, r.chart)
 		}
 		if loaded == nil {
 			continue
@@ -152,7 +144,7 @@ func (c *checker) run() error {
 	if err := c.checkPlaces(all, storageClass(recording, c.settings)); err != nil {
 		return err
 	}
-	c.problemEach(unmade(all, made(recording)))
+	c.problemEach(missing(all, made(recording)))
 	return c.checkImages(all)
 }
 
@@ -169,7 +161,7 @@ func absolute(directory, path string) string {
 // chartOf returns a release's chart, nil where it could not be read, and whether
 // the settings list it.
 func (c *checker) chartOf(r release) (loaded *chart.Chart, listed bool) {
-	for _, each := range sources(c.settings.Charts) {
+	for _, each := range c.settings.Charts.Each() {
 		if r.chart == each.Repository || r.repository != "" && r.chart == each.Name {
 			return c.charts[each.Name], true
 		}
@@ -177,7 +169,7 @@ func (c *checker) chartOf(r release) (loaded *chart.Chart, listed bool) {
 	return nil, false
 }
 
-// leaves counts the values that are set.
+// leaves returns how many values are set.
 func leaves(v any) int {
 	m, ok := v.(map[string]any)
 	if !ok {
@@ -217,12 +209,12 @@ func (c *checker) compare(known keys, loaded *chart.Chart) error {
 	return nil
 }
 
-// minor is the second number of a version such as 1.35.
+// minor returns the second number of a version such as 1.35.
 func minor(version string) (int, error) {
 	_, text, _ := strings.Cut(version, ".")
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("version %s of Kubernetes is no minor version such as 1.35", version)
+		return 0, fmt.Errorf("version %q of Kubernetes is not a minor version such as 1.35", version)
 	}
 	return n, nil
 }

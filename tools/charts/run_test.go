@@ -13,10 +13,8 @@ func testProject(t *testing.T) project {
 	t.Helper()
 	directory := t.TempDir()
 	stackFile := "config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    publicAccessCidrs: [203.0.113.0/24]\n  eks-elk:charts:\n"
-	for key, name := range map[string]string{
-		"elasticsearch": "elasticsearch", "logstash": "logstash", "kibana": "kibana", "prometheusOperatorCRDs": "prometheus-operator-crds",
-		"kubePrometheusStack": "kube-prometheus-stack", "elasticsearchExporter": "prometheus-elasticsearch-exporter",
-	} {
+	for key, source := range defaultCharts().Each() {
+		name := source.Name
 		files := map[string]string{"values.yaml": "replicas: 1\n", "templates/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .Release.Name }}}\n"}
 		if name == "elasticsearch" {
 			files = map[string]string{"values.yaml": elasticsearchValues, "templates/a.yaml": elasticsearchTemplate}
@@ -73,7 +71,7 @@ func TestAStackWhoseChartsAgreePasses(t *testing.T) {
 		"volumes: 1 of 30Gi, storage class gp3",
 		// 700m of the init container, and EKS's own pods.
 		"requests: 1380m CPU and 4956 Mi, of 7840m CPU and 29700 Mi on 2 nodes",
-		"images: 1, 1 of them below a mirror where one is set",
+		"images: 1, 1 of them from the mirror where one is set",
 	} {
 		if !strings.Contains(out, part) {
 			t.Errorf("no %q in\n%s", part, out)
@@ -92,8 +90,8 @@ func TestWhatDoesNotAgreeIsNamed(t *testing.T) {
 	}{
 		"a value the chart does not know":       {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "misspelt") }, []string{"elasticsearch: chart elasticsearch 1.0.0 has no value misspelt"}},
 		"a chart that the settings do not list": {func(t *testing.T) { t.Setenv("CHARTS_TEST_CHART", "filebeat") }, []string{"filebeat: chart ", "is not in settings/charts.go"}},
-		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master asks for storage class "x", not "gp3"`}},
-		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"a mirror in eks-elk:charts.imageRegistry does not hold image x, of elasticsearch: StatefulSet security-master"}},
+		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master has storage class "x", not "gp3"`}},
+		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"image x, of elasticsearch: StatefulSet security-master does not come from the mirror"}},
 		"a program that refuses":                {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
 		"a chart that is not there": {func(t *testing.T) {
 			path := filepath.Join(in.directory, "charts", "kibana")

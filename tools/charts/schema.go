@@ -23,7 +23,7 @@ const customSchemas = "{{ .Group }}_{{ .ResourceKind }}_{{ .ResourceAPIVersion }
 
 const definition = "CustomResourceDefinition"
 
-// schemas holds objects against the JSON schemas of a Kubernetes version and of
+// schemas validates objects with the JSON schemas of a Kubernetes version and of
 // the custom resource definitions among the objects.
 type schemas struct {
 	builtIn bool            // whether there are schemas of Kubernetes' own kinds
@@ -32,9 +32,9 @@ type schemas struct {
 	close   func()
 }
 
-// newSchemas reads the definitions and looks whether there are schemas of this
+// newSchemas reads the definitions and checks whether there are schemas of this
 // Kubernetes version, such as 1.35.0, at location, an address or a directory.
-// Where there are none, reached says why.
+// Where there are none, reached is the reason.
 func newSchemas(location, kubernetes string, objects []object) (s *schemas, reached error, err error) {
 	directory, err := os.MkdirTemp("", "charts-")
 	if err != nil {
@@ -62,7 +62,7 @@ func newSchemas(location, kubernetes string, objects []object) (s *schemas, reac
 	return s, reached, err
 }
 
-// reach looks for one schema that every version has.
+// reach reads one schema that every version has.
 func reach(location, kubernetes string) error {
 	one := fmt.Sprintf("%s/v%s-standalone-strict/service-v1.json", location, kubernetes)
 	if !strings.HasPrefix(location, "http") {
@@ -120,10 +120,10 @@ func (s *schemas) define(directory string, o object) error {
 	return nil
 }
 
-// strict turns the schema of a definition into a JSON schema that knows no
-// other field than those it names: what the API server would prune
+// strict returns the schema of a definition as a JSON schema that allows no other
+// fields: those that the API server would prune
 // (https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning).
-// What stands below allOf, anyOf, oneOf and not names no fields of its own.
+// What is below allOf, anyOf, oneOf and not has no fields of its own.
 func strict(schema map[string]any) map[string]any {
 	out := maps.Clone(schema)
 	if properties, ok := schema["properties"].(map[string]any); ok {
@@ -150,8 +150,8 @@ func strict(schema map[string]any) map[string]any {
 	return out
 }
 
-// problem says what a schema has against an object, or nothing. known is false
-// where there is no schema.
+// problem returns why a schema rejects an object. known is false where there is no
+// schema.
 func (s *schemas) problem(o object) (known bool, problem error) {
 	if !s.builtIn && !s.custom[o.apiVersion+"/"+o.kind] || o.kind == definition {
 		return false, nil

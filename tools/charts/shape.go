@@ -10,8 +10,8 @@ import (
 	"eks-elk/settings"
 )
 
-// checkShapes holds every object against what is known of its kind: Go types,
-// custom resource definitions, and JSON schemas where they can be had.
+// checkShapes validates every object with Go types, custom resource definitions,
+// and JSON schemas where they can be read.
 func (c *checker) checkShapes(all []object) error {
 	at, err := minor(c.version)
 	if err != nil {
@@ -44,18 +44,18 @@ func (c *checker) checkShapes(all []object) error {
 		if known {
 			checked++
 		} else if made == nil && err == nil {
-			c.problem("%s: nothing here knows %s %s", o, o.apiVersion, o.kind)
+			c.problem("%s: kind %s %s is unknown", o, o.apiVersion, o.kind)
 		}
 	}
 	fmt.Fprintf(c.out, "objects: %d, %d of them decoded as Kubernetes types, %d validated against schemas\n", len(all), typed, checked)
 	if unreached != nil {
-		fmt.Fprintf(c.out, "schemas: those of Kubernetes %s cannot be read from %s (%v); its own kinds were decoded alone. -schemas DIR names a copy of them\n",
+		fmt.Fprintf(c.out, "schemas: those of Kubernetes %s cannot be read from %s (%v); its own kinds were only decoded. -schemas DIR reads a copy\n",
 			c.version, c.options.schemas, cause(unreached))
 	}
 	return nil
 }
 
-// cause is the innermost error, which says what the layers above repeat.
+// cause returns the innermost error, without the context that repeats it.
 func cause(err error) error {
 	for {
 		next := errors.Unwrap(err)
@@ -66,7 +66,7 @@ func cause(err error) error {
 	}
 }
 
-// checkPlaces looks whether volumes get the right class and pods fit the nodes.
+// checkPlaces checks the storage class of volumes, and that pods fit the nodes.
 func (c *checker) checkPlaces(all []object, class string) error {
 	volumes, err := claims(all)
 	if err != nil {
@@ -98,7 +98,7 @@ func (c *checker) checkPlaces(all []object, class string) error {
 	return nil
 }
 
-// storageClass is the class that volumes are to have: the stack's own, or the
+// storageClass returns the class that volumes should have: the stack's own, or the
 // one that its settings name.
 func storageClass(r *recorder.Recording, s *settings.Settings) string {
 	for _, class := range r.OfType("kubernetes:storage.k8s.io/v1:StorageClass") {

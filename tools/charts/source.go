@@ -27,8 +27,8 @@ var transport = func() *http.Transport {
 	return t
 }()
 
-// load reads a chart from where the settings say; a relative path begins at the
-// project's directory. An error says which chart, which source and what to do.
+// load reads a chart from its source; a relative path begins at the project's
+// directory. An error names the chart, the source and what to do.
 func load(directory string, from settings.Chart) (*chart.Chart, error) {
 	todo := "check the address and this machine's way to it, or name a directory with the unpacked chart in eks-elk:charts"
 	switch {
@@ -82,12 +82,7 @@ func locate(directory string, from settings.Chart) (*chart.Chart, error) {
 	return loader.LoadFile(archive)
 }
 
-// sources are where the stack's charts come from, in the order of settings.Charts.
-func sources(c settings.Charts) []settings.Chart {
-	return []settings.Chart{c.Elasticsearch, c.Logstash, c.Kibana, c.PrometheusOperatorCRDs, c.KubePrometheusStack, c.ElasticsearchExporter}
-}
-
-// missingDependencies are the subcharts that Chart.yaml asks for and charts/
+// missingDependencies returns the subcharts that Chart.yaml requires and charts/
 // lacks; Helm installs no such chart.
 func missingDependencies(c *chart.Chart) []string {
 	var out []string

@@ -57,16 +57,17 @@ func TestAChartIsReadFromARepository(t *testing.T) {
 		"archive gone":  {func(c *settings.Chart) { c.Version = "0.9.0" }, "404 Not Found"},
 		"other chart":   {func(c *settings.Chart) { c.Name = "none" }, `chart "none" version "1.0.0" not found in `},
 		"no index":      {func(c *settings.Chart) { c.Repository = server.URL }, "404 Not Found"},
-		"nobody there":  {func(c *settings.Chart) { c.Repository = "https://127.0.0.1:1" }, "connection refused"},
+		"no server":     {func(c *settings.Chart) { c.Repository = "https://127.0.0.1:1" }, "connection refused"},
 	} {
 		from := from
 		c.change(&from)
-		saysAll(t, name, from, c.says)
+		namesAll(t, name, from, c.says)
 	}
 }
 
-// saysAll holds an error to saying which chart, which source, why, and what to do.
-func saysAll(t *testing.T, name string, from settings.Chart, why string) {
+// namesAll checks that an error names the chart, the source, the reason, and what
+// to do.
+func namesAll(t *testing.T, name string, from settings.Chart, why string) {
 	t.Helper()
 	_, err := load("", from)
 	if err == nil {
@@ -126,7 +127,7 @@ func TestAChartIsReadFromARegistry(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	from.Version = "1.0.1"
-	saysAll(t, "other version", from, "helm registry login")
+	namesAll(t, "other version", from, "helm registry login")
 }
 
 func TestAChartIsReadFromADirectoryOfTheProject(t *testing.T) {
@@ -141,5 +142,5 @@ func TestAChartIsReadFromADirectoryOfTheProject(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	from.Repository = filepath.Join(directory, "nowhere")
-	saysAll(t, "nowhere", from, "unpack the chart there")
+	namesAll(t, "nowhere", from, "unpack the chart there")
 }

@@ -15,14 +15,14 @@ import (
 	"eks-elk/settings"
 )
 
-// kubeconfigOfNobody stands in for a person's own: the program reads the
-// contexts in it and nothing here asks a cluster.
-const kubeconfigOfNobody = `{"apiVersion": "v1", "kind": "Config", "current-context": %[1]q, ` +
+// placeholderKubeconfig replaces a user's own: the program reads its contexts and
+// contacts no cluster here.
+const placeholderKubeconfig = `{"apiVersion": "v1", "kind": "Config", "current-context": %[1]q, ` +
 	`"clusters": [{"name": %[1]q, "cluster": {"server": "https://127.0.0.1:6443"}}], ` +
 	`"users": [{"name": %[1]q, "user": {}}], ` +
 	`"contexts": [{"name": %[1]q, "context": {"cluster": %[1]q, "user": %[1]q}}]}`
 
-// stack is a stack's configuration, which nothing is looked up in but files.
+// stack is a stack's configuration, from its file alone.
 type stack struct {
 	name   string
 	config map[string]map[string]any // full key to structure: eks-elk:charts, eks-elk:cluster
@@ -34,7 +34,7 @@ func readStack(directory, name string) (*stack, error) {
 	file := "Pulumi." + name + ".yaml"
 	text, err := os.ReadFile(filepath.Join(directory, file))
 	if err != nil {
-		return nil, fmt.Errorf("stack %s: %w; name one that has a file with -stack", name, err)
+		return nil, fmt.Errorf("stack %s: %w; use -stack NAME for another one", name, err)
 	}
 	var content struct {
 		Config map[string]any `yaml:"config"`
@@ -56,7 +56,7 @@ func readStack(directory, name string) (*stack, error) {
 		if context == "" {
 			context = "charts"
 		}
-		cluster["kubeconfig"] = fmt.Sprintf(kubeconfigOfNobody, context)
+		cluster["kubeconfig"] = fmt.Sprintf(placeholderKubeconfig, context)
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.config)) {
 		if encrypted(s.config[key]) {
@@ -66,7 +66,7 @@ func readStack(directory, name string) (*stack, error) {
 	return s, nil
 }
 
-// encrypted says whether there is a secret in a structure: a map of the one key
+// encrypted returns whether there is a secret in a structure: a map of the one key
 // "secure" (https://www.pulumi.com/docs/iac/concepts/secrets/).
 func encrypted(v any) bool {
 	switch v := v.(type) {
@@ -100,7 +100,7 @@ func (s *stack) set(value any, path ...string) {
 	below[path[len(path)-1]] = value
 }
 
-// engineConfig is the configuration as the engine hands it over.
+// engineConfig returns the configuration as the engine passes it.
 func (s *stack) engineConfig() (map[string]string, error) {
 	out := maps.Clone(s.plain)
 	for key, structure := range s.config {
@@ -113,8 +113,8 @@ func (s *stack) engineConfig() (map[string]string, error) {
 	return out, nil
 }
 
-// settings are the stack's, with defaults. Files are not looked at: the program
-// does that.
+// settings returns the stack's settings, with defaults. The program checks the
+// files that they name.
 func (s *stack) settings() (*settings.Settings, error) {
 	config, err := s.engineConfig()
 	if err != nil {

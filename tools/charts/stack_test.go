@@ -15,7 +15,7 @@ func stackOf(t *testing.T, config string) (*stack, error) {
 	return readStack(directory, "some")
 }
 
-func TestNobodysKubeconfigIsNeeded(t *testing.T) {
+func TestNoKubeconfigIsNeeded(t *testing.T) {
 	for name, config := range map[string]string{
 		"a path":    "  eks-elk:cluster: {kubeconfig: ~/.kube/config, context: kind}\n",
 		"a secret":  "  eks-elk:cluster: {kubeconfig: {secure: AAABA}, context: kind}\n",

@@ -21,8 +21,8 @@ var types = func() *runtime.Scheme {
 
 var decoder = serializer.NewSerializerWithOptions(serializer.DefaultMetaFactory, types, types, serializer.SerializerOptions{Strict: true})
 
-// decode reads an object into its Go type and says what that does not know. It
-// is nil for a kind that Kubernetes does not have.
+// decode returns an object as its Go type, and an error for fields that the type
+// does not have. It returns nil for a kind that is not Kubernetes' own.
 func decode(o object) (runtime.Object, error) {
 	text, err := json.Marshal(o.content)
 	if err != nil {
@@ -35,13 +35,13 @@ func decode(o object) (runtime.Object, error) {
 	return made, err
 }
 
-// lifecycle says since which Kubernetes version, such as 1.35, a kind is
-// deprecated or gone (k8s.io/api, zz_generated.prerelease-lifecycle.go).
+// lifecycle returns an error for a kind that is deprecated or removed in a
+// Kubernetes 1.MINOR (k8s.io/api, zz_generated.prerelease-lifecycle.go).
 func lifecycle(made runtime.Object, minor int) error {
 	before := func(major, other int) bool { return major == 1 && other <= minor }
 	if gone, ok := made.(interface{ APILifecycleRemoved() (int, int) }); ok {
 		if major, other := gone.APILifecycleRemoved(); before(major, other) {
-			return fmt.Errorf("is gone since Kubernetes %d.%d", major, other)
+			return fmt.Errorf("was removed in Kubernetes %d.%d", major, other)
 		}
 	}
 	if old, ok := made.(interface{ APILifecycleDeprecated() (int, int) }); ok {

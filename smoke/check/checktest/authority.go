@@ -20,7 +20,7 @@ type Authority struct {
 	key         *ecdsa.PrivateKey
 }
 
-// NewAuthority makes one.
+// NewAuthority returns a new authority.
 func NewAuthority(t testing.TB) *Authority {
 	t.Helper()
 	a := &Authority{}
@@ -32,19 +32,19 @@ func NewAuthority(t testing.TB) *Authority {
 	return a
 }
 
-// PEM is the authority's certificate.
+// PEM returns the authority's certificate.
 func (a *Authority) PEM() string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw}))
 }
 
-// Pool trusts the authority and nobody else.
+// Pool returns a pool that trusts this authority alone.
 func (a *Authority) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(a.certificate)
 	return pool
 }
 
-// Issue makes a server's certificate for some names.
+// Issue returns a server's certificate for some names.
 func (a *Authority) Issue(t testing.TB, until time.Time, names ...string) tls.Certificate {
 	t.Helper()
 	leaf, key := sign(t, &x509.Certificate{
@@ -55,7 +55,7 @@ func (a *Authority) Issue(t testing.TB, until time.Time, names ...string) tls.Ce
 	return tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: key}
 }
 
-// sign makes a certificate below a parent; without one it signs itself.
+// sign returns a certificate signed by a parent, or by itself without one.
 func sign(t testing.TB, template, parent *x509.Certificate, by *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -17,7 +17,7 @@ func say(w http.ResponseWriter, status int, object any) {
 
 type object = map[string]any
 
-// loggedIn is who asks, or a refusal that repeats what was said, as no server
+// loggedIn returns the user, or refuses and repeats the password, as no server
 // should.
 func (s *Stack) loggedIn(w http.ResponseWriter, r *http.Request) (string, bool) {
 	user, password, _ := r.BasicAuth()
@@ -49,7 +49,7 @@ func (s *Stack) elasticsearch() http.Handler {
 	return mux
 }
 
-// search answers the one search there is, by what it asks.
+// search evaluates the one search that the checks send.
 func (s *Stack) search(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Size   int

@@ -2,8 +2,7 @@ package checktest
 
 import "net/http"
 
-// targets are what Prometheus lists when all is well: each pool's job and
-// endpoint, with two nodes.
+// targets returns the targets of a healthy stack with two nodes.
 func targets() []Target {
 	var out []Target
 	for pool, instances := range map[string][]string{

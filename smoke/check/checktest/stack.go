@@ -1,6 +1,6 @@
 // Package checktest is a running stack for tests: an HTTP or HTTPS server for
-// each component, which answers as that component does and checks logins, with
-// certificates of a real authority. What is wrong with it, a test says.
+// each component, which responds as that component does and checks logins, with
+// certificates of a real authority. Tests break it where they need to.
 package checktest
 
 import (
@@ -27,8 +27,7 @@ var Passwords = map[string]string{
 // GrafanaPassword is the password of admin.
 const GrafanaPassword = "secret-of-grafana"
 
-// Stack is what runs, and what is wrong with it. New fills it with a stack that
-// is well.
+// Stack is what runs, and what is wrong with it. New returns a healthy one.
 type Stack struct {
 	Authority    *Authority
 	Certificates map[string]tls.Certificate // by Service
@@ -47,8 +46,8 @@ type Stack struct {
 	AlertmanagerUp  bool
 
 	Secrets map[string]map[string]string // by namespace/name
-	Down    map[string]string            // Services that no pod is behind, and the error
-	Hang    map[string]bool              // Services that take a connection and say nothing
+	Down    map[string]string            // Services without a pod, and the error
+	Hang    map[string]bool              // Services that accept a connection and never respond
 
 	addresses map[string]string // by Service
 }
@@ -61,7 +60,7 @@ type Target struct {
 	LastError  string            `json:"lastError"`
 }
 
-// New starts a stack that is well but for what spoil does to it.
+// New starts a healthy stack, changed by spoil.
 func New(t testing.TB, spoil func(*Stack)) *Stack {
 	t.Helper()
 	s := &Stack{
@@ -94,7 +93,7 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 	return s
 }
 
-// ServiceNames are the names in the certificate of a Service.
+// ServiceNames returns the names in the certificate of a Service.
 func ServiceNames(service string) []string {
 	return []string{service, service + ".elk", service + ".elk.svc", service + ".elk.svc.cluster.local", "localhost"}
 }
@@ -131,7 +130,7 @@ func listen(t testing.TB) net.Listener {
 	return l
 }
 
-// beats does handshakes, and after them waits for a client that says something.
+// beats does handshakes, and then discards what the client sends.
 func (s *Stack) beats(t testing.TB) string {
 	l := tls.NewListener(listen(t), &tls.Config{Certificates: []tls.Certificate{s.Certificates["logstash"]}})
 	go func() {
@@ -149,10 +148,10 @@ func (s *Stack) beats(t testing.TB) string {
 	return l.Addr().String()
 }
 
-// Address is where a Service's pod listens.
+// Address returns where a Service's pod listens.
 func (s *Stack) Address(service string) string { return s.addresses[service] }
 
-// Dial reaches a Service without a cluster between.
+// Dial connects to a Service directly.
 func (s *Stack) Dial(ctx context.Context, to names.Service) (net.Conn, error) {
 	if reason, ok := s.Down[to.Name]; ok {
 		return nil, fmt.Errorf("%s %s", to, reason)
@@ -160,7 +159,7 @@ func (s *Stack) Dial(ctx context.Context, to names.Service) (net.Conn, error) {
 	return new(net.Dialer).DialContext(ctx, "tcp", s.addresses[to.Name])
 }
 
-// Secret is one of Secrets.
+// Secret returns one of Secrets.
 func (s *Stack) Secret(_ context.Context, namespace, name string) (map[string][]byte, error) {
 	content, ok := s.Secrets[namespace+"/"+name]
 	if !ok {

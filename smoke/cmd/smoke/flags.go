@@ -19,18 +19,18 @@ func parse(args []string, usage io.Writer) (flags, error) {
 	var f flags
 	set := flag.NewFlagSet("smoke", flag.ContinueOnError)
 	set.SetOutput(usage)
-	set.StringVar(&f.stack, "stack", "", "check the stack `STACK` [the one that is selected]")
-	set.BoolVar(&f.json, "json", false, "print what was seen as JSON")
-	set.DurationVar(&f.timeout, "timeout", time.Minute, "give each check `DURATION`, such as 90s")
-	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
+	set.StringVar(&f.stack, "stack", "", "name of the `STACK` [the selected one]")
+	set.BoolVar(&f.json, "json", false, "print the results as JSON")
+	set.DurationVar(&f.timeout, "timeout", time.Minute, "timeout of each check, a `DURATION` such as 90s")
+	set.StringVar(&f.project, "project", "", "directory `DIR` of the project [the nearest one with a Pulumi.yaml, from here upwards]")
 	if err := set.Parse(args); err != nil {
 		return f, err
 	}
 	if set.NArg() > 0 {
-		return f, fmt.Errorf("%q is not a flag; flags begin with a dash, see -help", set.Arg(0))
+		return f, fmt.Errorf("%q is not a flag: flags begin with a dash, see -help", set.Arg(0))
 	}
 	if f.timeout <= 0 {
-		return f, fmt.Errorf("-timeout %s leaves no time for an answer", f.timeout)
+		return f, fmt.Errorf("-timeout %s is too short: give a duration above zero, such as 90s", f.timeout)
 	}
 	return f, f.locate()
 }
@@ -51,10 +51,10 @@ func (f *flags) locate() error {
 			return nil
 		}
 		if f.project != "" {
-			return fmt.Errorf("no Pulumi.yaml in %s", f.project)
+			return fmt.Errorf("there is no Pulumi.yaml in %s", f.project)
 		}
 		if at == filepath.Dir(at) {
-			return fmt.Errorf("no Pulumi.yaml here or above; say -project DIR")
+			return fmt.Errorf("there is no Pulumi.yaml here or above: name the project with -project DIR")
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Command smoke checks a live stack through the Kubernetes API and says what it
-// saw.
+// Command smoke checks a running stack through the Kubernetes API and prints what
+// it saw.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return
 	case errors.Is(err, context.Canceled):
-		err = errors.New("interrupted; nothing is judged")
+		err = errors.New("interrupted, no results")
 	}
 	fmt.Fprintln(os.Stderr, "smoke: "+err.Error())
 	os.Exit(1)

@@ -36,8 +36,8 @@ type machine struct {
 	stack          *checktest.Stack
 }
 
-// pulumiScript answers from the files of its directory and refuses other
-// questions than those the command asks.
+// pulumiScript prints the files of its directory and refuses commands that smoke
+// does not need.
 const pulumiScript = `#!/bin/sh
 cd "$(dirname "$0")"
 if [ -e failure ]; then cat failure >&2; exit 1; fi
@@ -77,7 +77,7 @@ func (m *machine) write(t *testing.T, dir, file, text string) {
 	}
 }
 
-// outputs are the stack's, with some besides those every stack has.
+// outputs writes the stack's outputs: those of every stack and some more.
 func (m *machine) outputs(t *testing.T, more map[string]any) {
 	t.Helper()
 	all := map[string]any{
@@ -103,7 +103,7 @@ func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
 	return c
 }
 
-// run answers with what the command printed, and its status.
+// run returns what the command printed, and its status.
 func (m *machine) run(t *testing.T, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	var out, failed bytes.Buffer
@@ -133,7 +133,7 @@ func TestAStackThatIsWellIsATableAndStatusZero(t *testing.T) {
 		"19 of 19 up in 12 pools", "ready, version 0.34.0",
 	} {
 		if !strings.Contains(stdout, want) {
-			t.Errorf("the table does not say %q:\n%s", want, stdout)
+			t.Errorf("the table lacks %q:\n%s", want, stdout)
 		}
 	}
 	if strings.Contains(stdout, "FAILED") {
@@ -150,7 +150,7 @@ func TestAFaultIsNamedAndEndsInAnotherStatus(t *testing.T) {
 	}
 }
 
-func TestJSONSaysTheSame(t *testing.T) {
+func TestJSONHasTheSameResults(t *testing.T) {
 	m := newMachine(t, func(s *checktest.Stack) { s.Health = "red" })
 	stdout, stderr, status := m.run(t, "-json")
 	var r report.Report
@@ -175,7 +175,7 @@ func TestAnExistingClusterIsFoundThroughTheSettings(t *testing.T) {
 	}
 }
 
-func TestWhatKeepsItFromLookingIsOneSentence(t *testing.T) {
+func TestWhyNothingCanBeCheckedIsOneSentence(t *testing.T) {
 	for name, test := range map[string]struct {
 		spoil func(*machine)
 		args  []string
@@ -183,7 +183,7 @@ func TestWhatKeepsItFromLookingIsOneSentence(t *testing.T) {
 	}{
 		"no project": {
 			func(m *machine) { os.Remove(filepath.Join(m.project, "Pulumi.yaml")) }, nil,
-			"no Pulumi.yaml here or above; say -project DIR",
+			"there is no Pulumi.yaml here or above: name the project with -project DIR",
 		},
 		"no CLI": {
 			func(m *machine) { os.Remove(filepath.Join(m.tools, "pulumi")) }, nil,
@@ -229,8 +229,8 @@ func TestWhatKeepsItFromLookingIsOneSentence(t *testing.T) {
 			func(m *machine) { m.api.RefuseLogins.Store(true) }, nil,
 			"does not accept the kubeconfig's login: log in again, or have your role added to eks-elk:cluster.adminRoleArns",
 		},
-		"a word that is no flag": {func(*machine) {}, []string{"dev"}, `"dev" is not a flag; flags begin with a dash, see -help`},
-		"no time":                {func(*machine) {}, []string{"-timeout", "0s"}, "-timeout 0s leaves no time for an answer"},
+		"a word that is no flag": {func(*machine) {}, []string{"dev"}, `"dev" is not a flag: flags begin with a dash, see -help`},
+		"no time":                {func(*machine) {}, []string{"-timeout", "0s"}, "-timeout 0s is too short: give a duration above zero, such as 90s"},
 	} {
 		m := newMachine(t, nil)
 		test.spoil(m)
@@ -245,7 +245,7 @@ func TestWhatKeepsItFromLookingIsOneSentence(t *testing.T) {
 	}
 }
 
-func TestCtrlCEndsTheForwardsAndJudgesNothing(t *testing.T) {
+func TestCtrlCEndsTheForwardsAndPrintsNoResults(t *testing.T) {
 	m := newMachine(t, func(s *checktest.Stack) { s.Hang["security-master"] = true })
 	var out, failed bytes.Buffer
 	c := m.command(t.Context(), "-stack", "dev")
@@ -257,7 +257,7 @@ func TestCtrlCEndsTheForwardsAndJudgesNothing(t *testing.T) {
 	if err := c.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Wait(); err == nil || out.String() != "" || failed.String() != "smoke: interrupted; nothing is judged\n" {
+	if err := c.Wait(); err == nil || out.String() != "" || failed.String() != "smoke: interrupted, no results\n" {
 		t.Errorf("%v\n%s%s", err, &out, &failed)
 	}
 	eventually(t, func() bool { return m.api.Forwards.Load() == 0 })

@@ -1,6 +1,6 @@
 // Package reachtest is the part of a Kubernetes API server that package reach
-// asks: real HTTPS, a real login, real port-forwards over WebSockets and SPDY,
-// to servers of a test's own in the pods' place.
+// uses: HTTPS, a login, and port-forwards over WebSockets and SPDY to servers
+// that the test starts in place of pods.
 package reachtest
 
 import (
@@ -24,15 +24,15 @@ import (
 	"eks-elk/internal/names"
 )
 
-// Token is what the kubeconfig logs in with.
-const Token = "a-token-that-nobody-may-see"
+// Token is the login of the kubeconfig.
+const Token = "a-secret-token"
 
 // API is the server.
 type API struct {
 	URL          string
 	NoWebSockets atomic.Bool // as an API server before 1.30 or a proxy in front of it
 	RefuseLogins atomic.Bool
-	NoNodes      atomic.Bool // as an API server that is refused, without a word, where the kubelets should be
+	NoNodes      atomic.Bool // as an API server that cannot reach the kubelets and gets an empty refusal
 
 	Forwards atomic.Int64 // that are open
 	Upgrades sync.Map     // how they were opened: websocket or spdy, to true
@@ -40,10 +40,10 @@ type API struct {
 	server  *httptest.Server
 	mutex   sync.Mutex
 	objects map[string]any    // by path
-	pods    map[string]string // what listens in the pods' place: namespace/pod:port to address
+	pods    map[string]string // address of the server in a pod's place, by namespace/pod:port
 }
 
-// New starts a server without any object. It ends with the test.
+// New starts a server without objects. It ends with the test.
 func New(t testing.TB) *API {
 	a := &API{objects: map[string]any{"/version": version.Info{GitVersion: "v1.35.1"}}, pods: map[string]string{}}
 	a.server = httptest.NewUnstartedServer(a)
@@ -57,11 +57,11 @@ func New(t testing.TB) *API {
 	return a
 }
 
-// Pod is what stands behind a Service.
+// Pod is a pod of a Service.
 type Pod struct {
 	Name     string
 	Port     int32
-	Address  string // what listens in its place; empty: nothing
+	Address  string // of the server in its place; empty: none
 	NotReady bool
 }
 
@@ -96,7 +96,7 @@ func (a *API) Secret(namespace, name string, content map[string][]byte) {
 	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/secrets/%s", namespace, name)] = corev1.Secret{Data: content}
 }
 
-// Kubeconfig is a kubeconfig's content, whose only context is test.
+// Kubeconfig returns a kubeconfig whose only context is test.
 func (a *API) Kubeconfig() string {
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.server.Certificate().Raw})
 	text, _ := json.Marshal(map[string]any{
@@ -110,7 +110,7 @@ func (a *API) Kubeconfig() string {
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.RefuseLogins.Load() || r.Header.Get("Authorization") != "Bearer "+Token {
-		answer(w, http.StatusUnauthorized, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonUnauthorized, Code: http.StatusUnauthorized, Message: "Unauthorized"})
+		respond(w, http.StatusUnauthorized, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonUnauthorized, Code: http.StatusUnauthorized, Message: "Unauthorized"})
 		return
 	}
 	if strings.HasSuffix(r.URL.Path, "/portforward") {
@@ -125,13 +125,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	object, ok := a.objects[path]
 	a.mutex.Unlock()
 	if !ok {
-		answer(w, http.StatusNotFound, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonNotFound, Code: http.StatusNotFound, Message: path + " not found"})
+		respond(w, http.StatusNotFound, metav1.Status{Status: metav1.StatusFailure, Reason: metav1.StatusReasonNotFound, Code: http.StatusNotFound, Message: path + " not found"})
 		return
 	}
-	answer(w, http.StatusOK, object)
+	respond(w, http.StatusOK, object)
 }
 
-func answer(w http.ResponseWriter, status int, object any) {
+func respond(w http.ResponseWriter, status int, object any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(object)
