@@ -96,6 +96,9 @@ func (s *Stage) fill(project string, config []byte) error {
 			return err
 		}
 	}
+	if err := s.use(s.Tools.Program); err != nil {
+		return err
+	}
 	for link, to := range map[string]string{
 		"bin/pulumi":                    s.Tools.Pulumi,
 		"bin/pulumi-language-go":        s.Tools.LanguageHost,
@@ -128,6 +131,17 @@ func (s *Stage) fill(project string, config []byte) error {
 	return os.WriteFile(filepath.Join(s.Project, own), config, 0o600)
 }
 
+// program is what the language host runs.
+func (s *Stage) program() string { return filepath.Join(s.Dir, "bin", "program") }
+
+// use makes a build of the program the one that runs.
+func (s *Stage) use(program string) error {
+	if err := os.Remove(s.program()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Symlink(program, s.program())
+}
+
 const projectFile = "Pulumi.yaml"
 
 // projectFile is the project's with the built program named in it. The language
@@ -142,7 +156,7 @@ func (s *Stage) projectFile(project string) ([]byte, error) {
 	if err := yaml.Unmarshal(text, &content); err != nil {
 		return nil, fmt.Errorf("%s is not YAML: %w", projectFile, err)
 	}
-	content["runtime"] = map[string]any{"name": "go", "options": map[string]any{"binary": s.Tools.Program}}
+	content["runtime"] = map[string]any{"name": "go", "options": map[string]any{"binary": s.program()}}
 	return yaml.Marshal(content)
 }
 
@@ -189,7 +203,7 @@ func (s *Stage) Environment(debugProviders string) map[string]string {
 		"PULUMI_SKIP_UPDATE_CHECK": "true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
 		"PULUMI_DEBUG_PROVIDERS":                      debugProviders,
-		"EKS_ELK_PROGRAM":                             s.Tools.Program,
+		"EKS_ELK_PROGRAM":                             s.program(),
 		"AWS_PROFILE":                                 "",
 		"AWS_REGION":                                  "",
 		"AWS_DEFAULT_REGION":                          "",
