@@ -3,6 +3,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,9 +65,9 @@ type Stage struct {
 	Quick   bool // write the state at the end of a command only
 }
 
-// NewStage sets the stage for one stack of the project in dir.
-func NewStage(tools Tools, dir, stack string) (*Stage, error) {
-	config, err := stackFile(dir, stack)
+// NewStage sets the stage for one stack of a project.
+func NewStage(o Options) (*Stage, error) {
+	config, err := stackFile(o)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +75,8 @@ func NewStage(tools Tools, dir, stack string) (*Stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a directory to rehearse in: %w", err)
 	}
-	s := &Stage{Dir: root, Project: filepath.Join(root, "project"), Stack: stack, Tools: tools}
-	if err := s.fill(dir, config); err != nil {
+	s := &Stage{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
+	if err := s.fill(o.Project, config); err != nil {
 		s.Strike()
 		return nil, fmt.Errorf("set the stage in %s: %w", root, err)
 	}
@@ -162,11 +163,11 @@ func (s *Stage) projectFile(project string) ([]byte, error) {
 
 // stackFile reads a stack's configuration and takes off what binds it to its
 // own secrets provider: the rehearsal's state is encrypted by another.
-func stackFile(dir, stack string) ([]byte, error) {
-	path := filepath.Join(dir, "Pulumi."+stack+".yaml")
+func stackFile(o Options) ([]byte, error) {
+	path := cmp.Or(o.StackFile, filepath.Join(o.Project, "Pulumi."+o.Stack+".yaml"))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", stack, path, strings.Join(stacks(dir), ", "))
+		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path, strings.Join(stacks(o.Project), ", "))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the stack's configuration: %w", err)
