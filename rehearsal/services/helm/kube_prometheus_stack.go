@@ -128,7 +128,7 @@ func prometheusPods(p *plan, name string, v values) {
 	most, _ := kubernetes.Bytes(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
 	asked := spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage")
 	size, _ := kubernetes.GiB(asked) // EBS makes whole GiB
-	if size > 0 && most >= float64(size)*(1<<30) {
+	if size > 0 && most >= int64(size)<<30 {
 		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped", spec.str("retentionSize"), size)
 	}
 }
