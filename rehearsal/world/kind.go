@@ -53,6 +53,9 @@ type Kind struct {
 	OnCreate []Rule  // rules against the world
 	OnUpdate []Rule
 	OnDelete []Rule
+	// Findings are the rules that hooks and models judge, without a Test: what
+	// Violate and an Error's Rule may name beside the rules above.
+	Findings []Rule
 
 	// Made, Changed and Gone are what the service does by itself afterwards.
 	Made    func(*Op) error
@@ -63,8 +66,8 @@ type Kind struct {
 	Interrupted func(op *Op, what string)
 	// Missing is the answer to the deletion of what is gone; nil: no error.
 	Missing func(Call) error
-	// Settled looks at an object when everything of the stack is there, and
-	// records what only then is wrong.
+	// Settled looks at the finished stack as a whole, once, through an operation
+	// without an object, and records what only then is wrong.
 	Settled func(*Op)
 	// Broken is what becomes of a thing whose making failed for good.
 	Broken func(*Op)

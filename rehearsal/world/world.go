@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -141,9 +142,9 @@ func (w *World) hex(seed string, n int) string {
 func (w *World) Settle() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, o := range w.list() {
-		if o.Kind.Settled != nil {
-			o.Kind.Settled(&Op{world: w, Kind: o.Kind, Object: o})
+	for _, typ := range slices.Sorted(maps.Keys(w.kinds)) {
+		if k := w.kinds[typ]; k.Settled != nil {
+			k.Settled(&Op{world: w, Kind: k, Object: &Object{Kind: k}})
 		}
 	}
 }

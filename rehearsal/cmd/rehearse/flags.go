@@ -14,12 +14,13 @@ import (
 
 type flags struct {
 	stack, out, project, tools, program string
+	from                                string
 	seed                                int64
 	runs                                int
 	faults                              []string
 	killAfter                           []int // 0: every operation
 	then                                []string
-	hold                                bool
+	hold, rules                         bool
 }
 
 func parse(args []string) (flags, error) {
@@ -49,6 +50,8 @@ func parse(args []string) (flags, error) {
 		f.then = append(f.then, s)
 		return nil
 	})
+	set.StringVar(&f.from, "from", "", "bring the stack up by the build `PROGRAM` of another version, then by this one, and say what the upgrade does")
+	set.BoolVar(&f.rules, "rules", false, "print every rule of the simulated cloud with its source; needs no stack")
 	set.StringVar(&f.out, "out", "", "write the report into `DIR` [<project>/out/rehearsal]")
 	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
 	if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -61,7 +64,7 @@ func parse(args []string) (flags, error) {
 	if set.NArg() > 0 {
 		return f, fmt.Errorf("%q is not a flag; flags begin with a dash, see -help", set.Arg(0))
 	}
-	if err := f.agree(); err != nil {
+	if err := f.agree(); err != nil || f.rules {
 		return f, err
 	}
 	return f, f.locate()
@@ -72,7 +75,7 @@ func (f *flags) agree() error {
 	modes := []string{}
 	drills := f.faults != nil || f.killAfter != nil // of a change, with -then
 	for mode, set := range map[string]bool{
-		"-runs": f.runs != 0, "-fault or -kill-after": drills, "-then": f.then != nil && !drills, "-hold": f.hold,
+		"-runs": f.runs != 0, "-fault or -kill-after": drills, "-then": f.then != nil && !drills, "-hold": f.hold, "-from": f.from != "", "-rules": f.rules,
 	} {
 		if set {
 			modes = append(modes, mode)
@@ -112,6 +115,14 @@ func (f *flags) locate() error {
 	var err error
 	if f.project, err = filepath.Abs(f.project); err != nil {
 		return err
+	}
+	if f.from != "" {
+		if f.from, err = filepath.Abs(f.from); err != nil {
+			return err
+		}
+		if info, err := os.Stat(f.from); err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
+			return fmt.Errorf("-from %s is not a program: build one with `go build -o FILE .` in a checkout of the other version", f.from)
+		}
 	}
 	if f.out == "" {
 		f.out = filepath.Join(f.project, "out", "rehearsal")

@@ -18,6 +18,8 @@ func TestWrongFlagsAreOneClearSentence(t *testing.T) {
 		"-then =1":          "KEY=VALUE",
 		"-hold -runs 2":     "-hold and -runs do not go together",
 		"-runs 2 -then a=b": "do not go together",
+		"-from nowhere":     "nowhere is not a program",
+		"-rules -runs 2":    "-rules and -runs do not go together",
 		"dev":               `"dev" is not a flag`,
 	} {
 		_, err := parse(strings.Fields(args))
@@ -43,6 +45,13 @@ func TestFaultsOfAChange(t *testing.T) {
 
 func TestRunsBeginWithSeedOne(t *testing.T) {
 	if f, err := parse([]string{"-runs", "3"}); err != nil || f.seed != 1 {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+func TestRulesNeedNoProject(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if f, err := parse([]string{"-rules"}); err != nil || !f.rules {
 		t.Errorf("%+v, %v", f, err)
 	}
 }

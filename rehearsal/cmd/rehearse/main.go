@@ -35,6 +35,9 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if f.rules {
+		return rules()
+	}
 	tools, err := lifecycle.FindTools(f.tools, f.program)
 	if err != nil {
 		return err
@@ -59,6 +62,8 @@ func run(ctx context.Context, args []string) error {
 		return runs(ctx, r, f)
 	case f.then != nil:
 		return then(ctx, r, f)
+	case f.from != "":
+		return upgrade(ctx, r, f)
 	default:
 		return once(ctx, r, f)
 	}

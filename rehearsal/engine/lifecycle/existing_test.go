@@ -26,7 +26,10 @@ func staged(t *testing.T, stackFile string) *Stage {
 			t.Fatal(err)
 		}
 	}
-	s, err := NewStage(Tools{Pulumi: "/built/pulumi", LanguageHost: "/built/host", EKSPlugin: "/built/eks", Program: "/built/program"}, project, "some")
+	s, err := NewStage(Options{
+		Project: project, Stack: "some",
+		Tools: Tools{Pulumi: "/built/pulumi", LanguageHost: "/built/host", EKSPlugin: "/built/eks", Program: "/built/program"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +68,7 @@ func TestTheStagedProjectNamesTheBuiltProgram(t *testing.T) {
 		}
 	}
 	read(t, filepath.Join(s.Project, "Pulumi.yaml"), &project)
-	if project.Name != "eks-elk" || project.Description != "a project" || project.Runtime.Name != "go" || project.Runtime.Options.Binary != "/built/program" {
+	if project.Name != "eks-elk" || project.Description != "a project" || project.Runtime.Name != "go" || project.Runtime.Options.Binary != s.program() {
 		t.Errorf("%+v", project)
 	}
 	if link, err := os.Readlink(filepath.Join(s.Project, "main.go")); err != nil || !strings.HasSuffix(link, "main.go") {

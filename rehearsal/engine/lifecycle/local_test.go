@@ -8,6 +8,7 @@ import (
 
 	"eks-elk/rehearsal/engine/fault"
 	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/report"
 	"eks-elk/rehearsal/services/kubernetes"
 )
@@ -15,7 +16,7 @@ import (
 // onAnExistingCluster starts a rehearsal of the stack local.
 func onAnExistingCluster(t *testing.T) *lifecycle.Rehearsal {
 	t.Helper()
-	return start(t, lifecycle.Options{Stack: "local"})
+	return lifecycletest.Start(t, lifecycletest.Options(t, "local", "local"))
 }
 
 func TestTheLocalStackGoesThroughItsLifeWithoutAWS(t *testing.T) {

@@ -24,10 +24,12 @@ import (
 type Options struct {
 	Project string // directory with Pulumi.yaml
 	Stack   string
-	Tools   Tools
-	Seed    int64     // orders concurrent answers; 0: they are answered as they come
-	Quick   bool      // the engine writes its state at the end of a command only
-	Log     io.Writer // progress, a line each
+	// StackFile is the stack's settings; empty: Pulumi.<Stack>.yaml of the project.
+	StackFile string
+	Tools     Tools
+	Seed      int64     // orders concurrent answers; 0: they are answered as they come
+	Quick     bool      // the engine writes its state at the end of a command only
+	Log       io.Writer // progress, a line each
 }
 
 // Rehearsal is one stack in one simulated world.
@@ -63,10 +65,9 @@ func Start(ctx context.Context, o Options) (*Rehearsal, error) {
 }
 
 func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
-	if r.Stage, err = NewStage(o.Tools, o.Project, o.Stack); err != nil {
+	if r.Stage, err = NewStage(o); err != nil {
 		return err
 	}
-	r.Stage.Quick = o.Quick
 	if err := services.Fill(r.World); err != nil {
 		return err
 	}

@@ -6,11 +6,14 @@ import (
 	"testing"
 
 	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 )
 
 func TestAClusterThatCannotBeReplacedUnderItsNameKeepsItsData(t *testing.T) {
 	ctx := context.Background()
-	r := start(t, lifecycle.Options{Stack: "dev", Quick: true})
+	o := lifecycletest.Options(t, "dev", "dev")
+	o.Quick = true
+	r := lifecycletest.Start(t, o)
 	up := func(settings ...string) lifecycle.Step {
 		if err := r.Set(settings); err != nil {
 			t.Fatal(err)

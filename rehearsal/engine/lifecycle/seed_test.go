@@ -5,14 +5,16 @@ import (
 	"slices"
 	"testing"
 
-	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/report"
 )
 
 // journal is the order in which a seed's up and destroy reached the world.
 func journal(t *testing.T, seed int64) []string {
 	t.Helper()
-	r := start(t, lifecycle.Options{Stack: "dev", Seed: seed, Quick: true})
+	o := lifecycletest.Options(t, "dev", "dev")
+	o.Seed, o.Quick = seed, true
+	r := lifecycletest.Start(t, o)
 	rep := report.New("dev", seed)
 	if err := r.Run(context.Background(), seed, rep); err != nil {
 		t.Fatal(err)

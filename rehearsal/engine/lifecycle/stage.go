@@ -3,6 +3,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,9 +65,9 @@ type Stage struct {
 	Quick   bool // write the state at the end of a command only
 }
 
-// NewStage sets the stage for one stack of the project in dir.
-func NewStage(tools Tools, dir, stack string) (*Stage, error) {
-	config, err := stackFile(dir, stack)
+// NewStage sets the stage for one stack of a project.
+func NewStage(o Options) (*Stage, error) {
+	config, err := stackFile(o)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +75,8 @@ func NewStage(tools Tools, dir, stack string) (*Stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a directory to rehearse in: %w", err)
 	}
-	s := &Stage{Dir: root, Project: filepath.Join(root, "project"), Stack: stack, Tools: tools}
-	if err := s.fill(dir, config); err != nil {
+	s := &Stage{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
+	if err := s.fill(o.Project, config); err != nil {
 		s.Strike()
 		return nil, fmt.Errorf("set the stage in %s: %w", root, err)
 	}
@@ -95,6 +96,9 @@ func (s *Stage) fill(project string, config []byte) error {
 		if err := os.MkdirAll(filepath.Join(s.Dir, d), 0o700); err != nil {
 			return err
 		}
+	}
+	if err := s.use(s.Tools.Program); err != nil {
+		return err
 	}
 	for link, to := range map[string]string{
 		"bin/pulumi":                    s.Tools.Pulumi,
@@ -128,6 +132,17 @@ func (s *Stage) fill(project string, config []byte) error {
 	return os.WriteFile(filepath.Join(s.Project, own), config, 0o600)
 }
 
+// program is what the language host runs.
+func (s *Stage) program() string { return filepath.Join(s.Dir, "bin", "program") }
+
+// use makes a build of the program the one that runs.
+func (s *Stage) use(program string) error {
+	if err := os.Remove(s.program()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Symlink(program, s.program())
+}
+
 const projectFile = "Pulumi.yaml"
 
 // projectFile is the project's with the built program named in it. The language
@@ -142,17 +157,17 @@ func (s *Stage) projectFile(project string) ([]byte, error) {
 	if err := yaml.Unmarshal(text, &content); err != nil {
 		return nil, fmt.Errorf("%s is not YAML: %w", projectFile, err)
 	}
-	content["runtime"] = map[string]any{"name": "go", "options": map[string]any{"binary": s.Tools.Program}}
+	content["runtime"] = map[string]any{"name": "go", "options": map[string]any{"binary": s.program()}}
 	return yaml.Marshal(content)
 }
 
 // stackFile reads a stack's configuration and takes off what binds it to its
 // own secrets provider: the rehearsal's state is encrypted by another.
-func stackFile(dir, stack string) ([]byte, error) {
-	path := filepath.Join(dir, "Pulumi."+stack+".yaml")
+func stackFile(o Options) ([]byte, error) {
+	path := cmp.Or(o.StackFile, filepath.Join(o.Project, "Pulumi."+o.Stack+".yaml"))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", stack, path, strings.Join(stacks(dir), ", "))
+		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path, strings.Join(stacks(o.Project), ", "))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the stack's configuration: %w", err)
@@ -189,7 +204,7 @@ func (s *Stage) Environment(debugProviders string) map[string]string {
 		"PULUMI_SKIP_UPDATE_CHECK": "true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
 		"PULUMI_DEBUG_PROVIDERS":                      debugProviders,
-		"EKS_ELK_PROGRAM":                             s.Tools.Program,
+		"EKS_ELK_PROGRAM":                             s.program(),
 		"AWS_PROFILE":                                 "",
 		"AWS_REGION":                                  "",
 		"AWS_DEFAULT_REGION":                          "",

@@ -19,7 +19,7 @@ type Consequence struct {
 	Meaning string
 }
 
-// Then brings the stack up, changes settings and answers what that would do,
+// Then brings the stack up, changes settings and returns what that would do,
 // resource by resource. The change is then made, so that what the services
 // would refuse is known; the refusals are in the report.
 func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]Consequence, error) {
@@ -27,18 +27,42 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	if err != nil {
 		return nil, err
 	}
+	return r.twice(ctx, set, func(preview Step, _ []Consequence) { nothing(rep, preview, settings) }, rep, show)
+}
+
+// Upgrade brings the stack up by another build of the program, then by the
+// present one. What that replaces or deletes is a problem: a stack that runs
+// keeps what it has.
+func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report, show func(Step)) ([]Consequence, error) {
+	if err := r.Stage.use(from); err != nil {
+		return nil, err
+	}
+	present := func() error { return r.Stage.use(r.Stage.Tools.Program) }
+	return r.twice(ctx, present, func(_ Step, found []Consequence) {
+		for _, c := range found {
+			if c.Kind == "replace" || c.Kind == "delete" {
+				rep.Problems = append(rep.Problems, fmt.Sprintf("the upgrade %ss %s (%s), which lives: give it an alias, or keep the input that asks for it", c.Kind, c.Name, c.Type))
+			}
+		}
+	}, rep, show)
+}
+
+// twice brings the stack up, changes something, previews what that does and
+// hands it to look, and brings the stack up again.
+func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []Consequence), rep *report.Report, show func(Step)) ([]Consequence, error) {
 	up := r.Up(ctx)
 	show(up)
 	if !r.passed(rep, up) {
 		return nil, ctx.Err()
 	}
-	if err := set(); err != nil {
+	if err := change(); err != nil {
 		return nil, err
 	}
 	preview := r.Preview(ctx)
 	show(preview)
+	found := r.consequences(preview)
 	if r.passed(rep, preview) {
-		nothing(rep, preview, settings)
+		look(preview, found)
 		again := r.Up(ctx)
 		show(again)
 		if r.passed(rep, again) {
@@ -53,7 +77,7 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	}
 	destroy, err := r.takeDown(ctx, rep)
 	show(destroy)
-	return r.consequences(preview), err
+	return found, err
 }
 
 // RunThen is the least of a change: an up, one with other settings, and a

@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/order"
 )
 
@@ -18,13 +18,8 @@ import (
 // program away, one at a time, from the state of a stack that is up. The proof
 // must miss it; a dependency that nothing misses has no reason to be there.
 func TestEveryDependsOnIsAskedForByARule(t *testing.T) {
-	project, tools := built(t)
 	ctx := context.Background()
-	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: project, Stack: "dev", Tools: tools, Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Stop()
+	r := lifecycletest.Start(t, options(t))
 	if up := r.Up(ctx); up.Failed != nil {
 		t.Fatalf("up: %v", up.Problems)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/mutation"
 	"eks-elk/rehearsal/engine/report"
 )
@@ -16,21 +17,17 @@ import (
 // TestEveryMutationIsNamed runs the program once for each deliberate fault and
 // wants the rehearsal to go red and say why.
 func TestEveryMutationIsNamed(t *testing.T) {
-	project, tools := built(t)
-	program := tools.Program
-	mutant := filepath.Join(t.TempDir(), "mutant")
-	if out, err := exec.Command("go", "build", "-o", mutant, "eks-elk/rehearsal/cmd/mutant").CombinedOutput(); err != nil {
-		t.Fatalf("build the mutant: %v\n%s", err, out)
-	}
+	o := options(t)
+	program := o.Tools.Program
+	o.Tools.Program = mutant(t)
 	if len(mutation.All()) < 25 {
 		t.Errorf("only %d mutations", len(mutation.All()))
 	}
-	tools.Program = mutant
 	for _, m := range mutation.All() {
 		t.Run(strings.ReplaceAll(m.Name, " ", "_"), func(t *testing.T) {
 			t.Setenv("EKS_ELK_MUTATION", m.Name)
 			t.Setenv("EKS_ELK_MUTATED", program)
-			said := rehearse(t, project, tools, m)
+			said := rehearse(t, o, m)
 			if !strings.Contains(said, m.Wants) {
 				t.Errorf("nothing names %q; the rehearsal said:\n%s", m.Wants, said)
 			}
@@ -38,26 +35,52 @@ func TestEveryMutationIsNamed(t *testing.T) {
 	}
 }
 
+// mutant builds the program that says one thing wrong.
+func mutant(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "mutant")
+	if out, err := exec.Command("go", "build", "-o", file, "eks-elk/rehearsal/cmd/mutant").CombinedOutput(); err != nil {
+		t.Fatalf("build the mutant: %v\n%s", err, out)
+	}
+	return file
+}
+
+func TestAnUpgradeThatReplacesIsNamed(t *testing.T) {
+	upgrade := func(from string) *report.Report {
+		rep := report.New("dev", 0)
+		if _, err := lifecycletest.Start(t, options(t)).Upgrade(context.Background(), from, rep, func(lifecycle.Step) {}); err != nil {
+			t.Fatal(err)
+		}
+		return rep
+	}
+	program := options(t).Tools.Program
+	if rep := upgrade(program); !rep.Sound() {
+		t.Errorf("from the program itself: %q", rep.Findings())
+	}
+	t.Setenv("EKS_ELK_MUTATION", "default route missing where no nodes are")
+	t.Setenv("EKS_ELK_MUTATED", program)
+	const want = "the upgrade replaces private-eu-central-1c (aws:ec2/route:Route), which lives"
+	if rep := upgrade(mutant(t)); len(rep.Problems) != 1 || !strings.Contains(rep.Problems[0], want) {
+		t.Errorf("%q; want %q", rep.Findings(), want)
+	}
+}
+
 // A fault of the second stack must be the only thing off there.
 func TestTheSecondStackIsSound(t *testing.T) {
-	project, tools := built(t)
-	if said := rehearse(t, project, tools, mutation.Mutation{Stack: mutation.More}); said != "" {
+	if said := rehearse(t, options(t), mutation.Mutation{Stack: mutation.More}); said != "" {
 		t.Error(said)
 	}
 }
 
 // rehearse runs an up and a destroy, or a change between them, and answers
 // everything found.
-func rehearse(t *testing.T, project string, tools lifecycle.Tools, m mutation.Mutation) string {
+func rehearse(t *testing.T, o lifecycle.Options, m mutation.Mutation) string {
 	t.Helper()
 	ctx := context.Background()
-	r, err := lifecycle.Start(ctx, lifecycle.Options{Project: project, Stack: "dev", Tools: tools, Quick: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Stop()
+	r := lifecycletest.Start(t, o)
 	rep := report.New("dev", 0)
-	if err := r.Set(m.Stack); err != nil {
+	err := r.Set(m.Stack)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if m.Then != nil {
@@ -74,17 +97,10 @@ func rehearse(t *testing.T, project string, tools lifecycle.Tools, m mutation.Mu
 	return strings.Join(rep.Findings(), "\n")
 }
 
-// built answers the project and what was built of it, or skips the test.
-func built(t *testing.T) (project string, tools lifecycle.Tools) {
+// options are those of the stack that is made wrong.
+func options(t *testing.T) lifecycle.Options {
 	t.Helper()
-	project, err := filepath.Abs("../../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache := filepath.Join(project, ".cache")
-	tools, err = lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
-	if err != nil {
-		t.Skipf("the rehearsal's tools are not built: %v", err)
-	}
-	return project, tools
+	o := lifecycletest.Options(t, "dev", "dev")
+	o.Quick = true
+	return o
 }

@@ -6,6 +6,7 @@ var workload = []Mutation{
 	{Name: "Secret in another namespace", Type: "Secret", On: "logstash-credentials", Do: set("default", "metadata", "namespace"), Wants: "logstash-credentials"},
 	{Name: "release in a namespace that is not there", Type: "Release", On: "elasticsearch", Do: set("search", "namespace"), Wants: "search"},
 	{Name: "chart value misspelt", Type: "Release", On: "elasticsearch", Do: rename("esJavaOpts", "esJavaOptions", "values"), Wants: "esJavaOptions"},
+	{Name: "chart that the world has no model of", Type: "Release", On: "logstash", Do: set("filebeat", "chart"), Wants: "helm/chart-modelled"},
 	{Name: "chart version that was never released", Type: "Release", On: "kibana", Do: set("7.17.99", "version"), Wants: "7.17.99"},
 	{Name: "volume of a class that is not there", Type: "Release", On: "elasticsearch", Do: set("gp4", "values", "volumeClaimTemplate", "storageClassName"), Wants: "gp4"},
 	{Name: "more memory than a node has", Type: "Release", On: "elasticsearch", Do: set("64Gi", "values", "resources", "requests", "memory"), Wants: "Insufficient memory"},

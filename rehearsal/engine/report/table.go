@@ -8,6 +8,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"eks-elk/rehearsal/world"
 )
 
 // StepRow is one line of the table of steps.
@@ -104,6 +106,16 @@ func minutes(seconds float64) string {
 		return d.String()
 	}
 	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// PrintRules writes the rules of the world, a line each.
+func PrintRules(w io.Writer, rules []world.RuleText) {
+	t := newTable(w, fmt.Sprintf("%d rules", len(rules)))
+	t.AppendHeader(table.Row{"rule", "source"})
+	for _, r := range rules {
+		t.AppendRow(table.Row{r.ID, r.Source})
+	}
+	t.Render()
 }
 
 // PrintFaults writes what every fault came to.

@@ -89,6 +89,7 @@ func stringMap(v resource.PropertyValue) map[string]string {
 }
 
 // kubeCluster is the part of a kubeconfig's cluster that tells clusters apart.
+// client-go's codec reads the same, for 195 packages and 5 MB more.
 type kubeCluster struct {
 	Server string `yaml:"server"`
 	CA     string `yaml:"certificate-authority-data"`

@@ -29,30 +29,6 @@ func partition(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
 	return map[string]any{"id": name, "partition": name, "dnsSuffix": suffix, "reverseDnsPrefix": reverse}, nil
 }
 
-func region(op *world.Op, args resource.PropertyMap) (map[string]any, error) {
-	name := world.Str(args["name"])
-	if name == "" {
-		name = regionOf(op)
-	}
-	if len(ec2.ZoneNames(name)) == 0 {
-		return nil, fmt.Errorf("finding Region using name %q: no match", name)
-	}
-	return map[string]any{"id": name, "name": name, "endpoint": "ec2." + name + ".amazonaws.com", "description": name}, nil
-}
-
-func callerIdentity(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
-	arn := fmt.Sprintf("arn:%s:iam::%s:user/rehearsal", world.Partition(regionOf(op)), op.Account())
-	return map[string]any{"id": op.Account(), "accountId": op.Account(), "arn": arn, "userId": "AIDAREHEARSALREHEARSA"}, nil
-}
-
-func defaultTags(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
-	tags := map[string]any{}
-	for k, v := range op.Object.Session.Tags {
-		tags[k] = v
-	}
-	return map[string]any{"id": world.Partition(regionOf(op)), "tags": tags}, nil
-}
-
 // availabilityZones answers the zones of the region; the account has opted in
 // to no Local Zone and no Wavelength Zone.
 func availabilityZones(op *world.Op, args resource.PropertyMap) (map[string]any, error) {

@@ -22,12 +22,7 @@ func Kinds() []*world.Kind {
 func Functions() []world.Function {
 	return []world.Function{
 		{Token: "aws:index/getPartition:getPartition", Answer: partition},
-		{Token: "aws:index/getRegion:getRegion", Answer: region},
-		{Token: "aws:index/getCallerIdentity:getCallerIdentity", Answer: callerIdentity},
-		{Token: "aws:index/getDefaultTags:getDefaultTags", Answer: defaultTags},
 		{Token: "aws:index/getAvailabilityZones:getAvailabilityZones", Answer: availabilityZones},
-		{Token: "aws:iam/getPolicyDocument:getPolicyDocument", Answer: policyDocument},
 		{Token: "aws:eks/getAddonVersion:getAddonVersion", Answer: addonVersion},
-		{Token: "aws:eks/getCluster:getCluster", Answer: cluster},
 	}
 }

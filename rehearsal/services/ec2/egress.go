@@ -32,8 +32,8 @@ func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, pr
 	e.Path = append(e.Path, by)
 	switch target.Kind.Type {
 	case InternetGateway:
-		at := attachment(op, subnet.Str("vpcId"))
-		if at == nil || at.ID != target.ID && at.Str("internetGatewayId") != target.ID {
+		at := attached(op, subnet.Str("vpcId"))
+		if at == nil || at.ID != target.ID {
 			return e, fmt.Sprintf("the internet gateway %s is not attached to the subnet's VPC", called(target))
 		}
 		e.Path, e.Public = append(e.Path, at), true
@@ -59,9 +59,6 @@ func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, pr
 // tableCalled is what a person calls a route table: by its logical name, or the
 // VPC's where EC2 made it.
 func tableCalled(op *world.Op, id string) string {
-	if o := op.Find("", id, DefaultRouteTable); o != nil {
-		return "default route table " + called(o)
-	}
 	if v := op.Find("mainRouteTableId", id, VPC); v != nil {
 		return "main route table of the VPC " + called(v)
 	}
@@ -85,11 +82,7 @@ func tableOf(op *world.Op, subnet *world.Object) (table string, association *wor
 	if a := op.Where(RouteTableAssociation, "subnetId", subnet.ID); len(a) > 0 {
 		return a[0].Str("routeTableId"), a[0]
 	}
-	vpc := subnet.Str("vpcId")
-	if a := op.Where(MainRouteTableAssociation, "vpcId", vpc); len(a) > 0 {
-		return a[0].Str("routeTableId"), a[0]
-	}
-	if v := op.Find("", vpc, VPC); v != nil {
+	if v := op.Find("", subnet.Str("vpcId"), VPC); v != nil {
 		return v.Str("mainRouteTableId"), nil
 	}
 	return "", nil
@@ -102,15 +95,6 @@ func defaultRoute(op *world.Op, table string) (target, by *world.Object) {
 		if r.Str("destinationCidrBlock") == "0.0.0.0/0" {
 			if to := op.Find("", r.Str("natGatewayId")+r.Str("gatewayId"), NATGateway, InternetGateway); to != nil {
 				return to, r
-			}
-		}
-	}
-	for _, t := range []*world.Object{op.Find("", table, RouteTable), op.Find("", table, DefaultRouteTable)} {
-		for _, r := range inline(t) {
-			if world.Str(r["cidrBlock"]) == "0.0.0.0/0" {
-				if to := op.Find("", world.Str(r["natGatewayId"])+world.Str(r["gatewayId"]), NATGateway, InternetGateway); to != nil {
-					return to, t
-				}
 			}
 		}
 	}

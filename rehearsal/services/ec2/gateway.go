@@ -7,13 +7,12 @@ import (
 )
 
 func internetGateway() *world.Kind {
-	attaching := []world.Rule{oneGateway}
 	return &world.Kind{
 		Type: InternetGateway, Title: "internetGateway", Service: "EC2", IDPrefix: "igw-",
 		Computed: []string{"arn", "ownerId", "vpcId", "tagsAll"},
 		Refs:     []world.Ref{inVPC()},
-		OnCreate: attaching,
-		OnUpdate: append([]world.Rule{detachable}, attaching...),
+		OnCreate: []world.Rule{oneGateway},
+		OnUpdate: []world.Rule{detachable, oneGateway},
 		OnDelete: []world.Rule{detachable},
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "internet-gateway/"+op.Object.ID))
@@ -26,23 +25,6 @@ func internetGateway() *world.Kind {
 	}
 }
 
-func internetGatewayAttachment() *world.Kind {
-	return &world.Kind{
-		Type: InternetGatewayAttachment, Title: "internet gateway attachment", Service: "EC2",
-		Required: []string{"internetGatewayId", "vpcId"},
-		Replace:  []string{"internetGatewayId", "vpcId"},
-		Refs: []world.Ref{inVPC(), {
-			Property: "internetGatewayId", To: []string{InternetGateway},
-			Code: "InvalidInternetGatewayID.NotFound", Message: "The internetGateway ID '%s' does not exist",
-			InUse: "DependencyViolation", InUseAs: "The internetGateway '%s' has dependencies and cannot be deleted.",
-		}},
-		OnCreate: []world.Rule{oneGateway},
-		OnDelete: []world.Rule{detachable},
-		ID:       func(op *world.Op) string { return op.Str("internetGatewayId") + ":" + op.Str("vpcId") },
-		Latency:  world.Latency{Create: time.Second, Delete: time.Second},
-	}
-}
-
 var oneGateway = world.Rule{
 	ID:     "ec2/one-internet-gateway-per-vpc",
 	Source: "EC2 API AttachInternetGateway: a VPC has one internet gateway, a gateway one VPC",
@@ -51,15 +33,7 @@ var oneGateway = world.Rule{
 		if vpc == "" {
 			return nil
 		}
-		if id := op.Str("internetGatewayId"); id != "" {
-			for _, a := range op.Where(InternetGatewayAttachment, "internetGatewayId", id) {
-				return world.Refuse("EC2", "Resource.AlreadyAssociated", "resource %s is already attached to network %s", id, a.Str("vpcId"))
-			}
-			if at := op.Find("", id, InternetGateway).Str("vpcId"); at != "" {
-				return world.Refuse("EC2", "Resource.AlreadyAssociated", "resource %s is already attached to network %s", id, at)
-			}
-		}
-		if attachment(op, vpc) != nil {
+		if attached(op, vpc) != nil {
 			return world.Refuse("EC2", "InvalidParameterValue", "Network %s already has an internet gateway attached", vpc)
 		}
 		return nil
@@ -93,13 +67,10 @@ func mapped(vpc string, by *world.Object) error {
 		"Network %s has some mapped public address(es). Please unmap those public address(es) before detaching the gateway. (%s)", vpc, by)
 }
 
-// attachment answers what attaches an internet gateway to the VPC: the gateway
-// itself or an attachment of its own; nil where there is none.
-func attachment(op *world.Op, vpc string) *world.Object {
-	for _, typ := range []string{InternetGateway, InternetGatewayAttachment} {
-		if found := op.Where(typ, "vpcId", vpc); len(found) > 0 {
-			return found[0]
-		}
+// attached returns the internet gateway of a VPC, or nil.
+func attached(op *world.Op, vpc string) *world.Object {
+	if found := op.Where(InternetGateway, "vpcId", vpc); len(found) > 0 {
+		return found[0]
 	}
 	return nil
 }

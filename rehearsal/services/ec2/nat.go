@@ -54,7 +54,7 @@ var natNeedsGateway = world.Need{
 			return nil, nil
 		}
 		vpc := op.Find("", op.Str("subnetId"), Subnet).Str("vpcId")
-		gateway := attachment(op, vpc)
+		gateway := attached(op, vpc)
 		if gateway == nil {
 			return nil, world.Refuse("EC2", "Gateway.NotAttached", "Network %s has no Internet gateway attached", vpc)
 		}

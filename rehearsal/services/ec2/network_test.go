@@ -60,14 +60,6 @@ func TestInternetGatewayRules(t *testing.T) {
 	a := awstest.New(t)
 	n := a.Network()
 	a.Refused(ec2.InternetGateway, "second", in{"vpcId": n.VPC.ID}, "InvalidParameterValue", "ec2/one-internet-gateway-per-vpc")
-	loose := a.Make(ec2.InternetGateway, "loose", in{})
-	other := a.Make(ec2.VPC, "other", awstest.VPCIn)
-	a.Refused(ec2.InternetGatewayAttachment, "first", in{"vpcId": other.ID, "internetGatewayId": n.Gateway.ID}, "Resource.AlreadyAssociated", "ec2/one-internet-gateway-per-vpc")
-	attached := a.Make(ec2.InternetGatewayAttachment, "attached", in{"vpcId": other.ID, "internetGatewayId": loose.ID})
-	a.Refused(ec2.InternetGatewayAttachment, "again", in{"vpcId": n.VPC.ID, "internetGatewayId": loose.ID}, "Resource.AlreadyAssociated", "ec2/one-internet-gateway-per-vpc")
-	a.Kept(loose, "DependencyViolation", "internet gateway attachment/internetGatewayId-exists")
-	a.Dropped(attached, loose)
-
 	a.Kept(n.Gateway, "DependencyViolation", "ec2/gateway-detach-needs-no-public-address")
 	if _, err := a.Change(n.Gateway, in{"vpcId": nil}); err == nil {
 		t.Error("the gateway was detached under mapped public addresses")
@@ -102,19 +94,6 @@ func TestNATGatewayRules(t *testing.T) {
 		a.Make(ec2.NATGateway, name, in{"subnetId": subnet.ID, "connectivityType": "private"})
 	}
 	a.Refused(ec2.NATGateway, "5", in{"subnetId": subnet.ID, "connectivityType": "private"}, "NatGatewayLimitExceeded", "ec2/nat-gateway-quota")
-}
-
-func TestAnInternetGatewayStaysForItsNATGateways(t *testing.T) {
-	a := awstest.New(t)
-	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
-	gateway := a.Make(ec2.InternetGateway, "internet", in{})
-	attached := a.Make(ec2.InternetGatewayAttachment, "internet", in{"vpcId": vpc.ID, "internetGatewayId": gateway.ID})
-	subnet := a.Make(ec2.Subnet, "public", in{"vpcId": vpc.ID, "cidrBlock": "10.1.0.0/24"})
-	eip := a.Make(ec2.EIP, "nat", in{})
-	nat := a.Make(ec2.NATGateway, "nat", in{"subnetId": subnet.ID, "allocationId": eip.ID})
-	a.Needs(nat, attached, "ec2/nat-needs-attached-gateway")
-	a.Kept(attached, "DependencyViolation", "ec2/gateway-detach-needs-no-public-address")
-	a.Dropped(nat, attached, gateway)
 }
 
 func TestAtMostFiveElasticIPs(t *testing.T) {

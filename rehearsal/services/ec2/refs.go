@@ -40,7 +40,7 @@ func WithSecurityGroups(property string) world.Ref {
 // toRouteTable is a reference to a route table.
 func toRouteTable(property string) world.Ref {
 	return world.Ref{
-		Property: property, To: []string{RouteTable, DefaultRouteTable},
+		Property: property, To: []string{RouteTable},
 		Code: "InvalidRouteTableID.NotFound", Message: "The routeTable ID '%s' does not exist",
 		InUse: "DependencyViolation", InUseAs: "The routeTable '%s' has dependencies and cannot be deleted.",
 	}

@@ -49,9 +49,9 @@ var routeNeedsAttachment = world.Need{
 		if id == "" || op.Find("", id, InternetGateway) == nil {
 			return nil, nil
 		}
-		vpc := op.Find("", op.Str("routeTableId"), RouteTable, DefaultRouteTable).Str("vpcId")
-		at := attachment(op, vpc)
-		if at == nil || at.ID != id && at.Str("internetGatewayId") != id {
+		vpc := op.Find("", op.Str("routeTableId"), RouteTable).Str("vpcId")
+		at := attached(op, vpc)
+		if at == nil || at.ID != id {
 			return nil, notAttached(op.Str("routeTableId"), id)
 		}
 		return []*world.Object{at}, nil
@@ -61,38 +61,6 @@ var routeNeedsAttachment = world.Need{
 
 func notAttached(table, gateway string) error {
 	return world.Refuse("EC2", "InvalidParameterValue", "route table %s and network gateway %s belong to different networks", table, gateway)
-}
-
-// inlineTargets are what the routes within a route table lead to.
-var inlineTargets = world.Need{
-	ID:     "ec2/route-target-exists",
-	Source: "EC2 API CreateRoute: errors InvalidNatGatewayID.NotFound and InvalidInternetGatewayID.NotFound",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		var out []*world.Object
-		for _, r := range inline(op.Object) {
-			for _, ref := range []world.Ref{toNATGateway("natGatewayId"), toInternetGateway("gatewayId")} {
-				id := world.Str(r[resource.PropertyKey(ref.Property)])
-				if id == "" {
-					continue
-				}
-				to := op.Find("", id, ref.To...)
-				if to == nil {
-					return nil, world.Refuse("EC2", ref.Code, ref.Message, id)
-				}
-				out = append(out, to)
-				if to.Kind.Type != InternetGateway {
-					continue
-				}
-				at := attachment(op, op.Str("vpcId"))
-				if at == nil || at.ID != id && at.Str("internetGatewayId") != id {
-					return nil, notAttached(op.Object.ID, id)
-				}
-				out = append(out, at)
-			}
-		}
-		return out, nil
-	},
-	Outlive: nil, // as for routes: a black hole
 }
 
 // routeSound looks at one route's own properties.
@@ -133,23 +101,11 @@ var routeOnce = world.Rule{
 		}
 		for _, other := range op.Where(Route, "routeTableId", op.Str("routeTableId")) {
 			if other.Str("destinationCidrBlock") == to {
-				return alreadyRouted(to)
-			}
-		}
-		table := op.Str("routeTableId")
-		for _, t := range []*world.Object{op.Find("", table, RouteTable), op.Find("", table, DefaultRouteTable)} {
-			for _, r := range inline(t) {
-				if world.Str(r["cidrBlock"]) == to {
-					return alreadyRouted(to)
-				}
+				return world.Refuse("EC2", "RouteAlreadyExists", "The route identified by %s already exists.", to)
 			}
 		}
 		return nil
 	},
-}
-
-func alreadyRouted(to string) error {
-	return world.Refuse("EC2", "RouteAlreadyExists", "The route identified by %s already exists.", to)
 }
 
 var routeGateway = world.Rule{
@@ -160,55 +116,10 @@ var routeGateway = world.Rule{
 		if nat == nil {
 			return nil
 		}
-		table := op.Find("", op.Str("routeTableId"), RouteTable, DefaultRouteTable)
+		table := op.Find("", op.Str("routeTableId"), RouteTable)
 		if op.Find("", nat.Str("subnetId"), Subnet).Str("vpcId") != table.Str("vpcId") {
 			return notAttached(table.ID, nat.ID)
 		}
 		return nil
 	},
-}
-
-// tableRoutes looks at the routes within a route table.
-var tableRoutes = world.Rule{
-	ID:     "ec2/inline-routes-sound",
-	Source: "EC2 API CreateRoute, for every route of the table: one per destination, one target each",
-	Test: func(op *world.Op) error {
-		seen := map[string]bool{}
-		for _, r := range inline(op.Object) {
-			cidr := world.Str(r["cidrBlock"])
-			if err := destination(cidr, world.Str(r["ipv6CidrBlock"])+world.Str(r["destinationPrefixListId"])); err != nil {
-				return err
-			}
-			if cidr != "" && seen[cidr] {
-				return alreadyRouted(cidr)
-			}
-			seen[cidr] = true
-			n := 0
-			for _, t := range targets {
-				if world.Str(r[resource.PropertyKey(t)]) != "" {
-					n++
-				}
-			}
-			if n != 1 {
-				return world.Refuse("EC2", "InvalidParameterCombination", "exactly one target must be specified for a route, not %d", n)
-			}
-		}
-		return nil
-	},
-}
-
-// inline answers the routes within a route table.
-func inline(table *world.Object) []resource.PropertyMap {
-	if table == nil {
-		return nil
-	}
-	var out []resource.PropertyMap
-	if v := table.Get("routes"); v.IsArray() {
-		for _, r := range v.ArrayValue() {
-			if r.IsObject() {
-				out = append(out, r.ObjectValue())
-			}
-		}
-	}
-	return out
 }

@@ -40,28 +40,6 @@ func TestRouteRules(t *testing.T) {
 	}
 }
 
-func TestInlineRouteRules(t *testing.T) {
-	a := awstest.New(t)
-	n := a.Network()
-	to := func(routes ...in) in {
-		list := []any{}
-		for _, r := range routes {
-			list = append(list, map[string]any(r))
-		}
-		return in{"vpcId": n.VPC.ID, "routes": list}
-	}
-	out := in{"cidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID}
-	table := a.Make(ec2.RouteTable, "inline", to(out))
-	a.Needs(table, n.Gateway, "ec2/route-target-exists")
-	a.Refused(ec2.RouteTable, "t", to(out, out), "RouteAlreadyExists", "ec2/inline-routes-sound")
-	a.Refused(ec2.RouteTable, "t", to(in{"cidrBlock": "all", "gatewayId": n.Gateway.ID}), "InvalidParameterValue", "ec2/inline-routes-sound")
-	a.Refused(ec2.RouteTable, "t", to(in{"cidrBlock": "0.0.0.0/0"}), "InvalidParameterCombination", "ec2/inline-routes-sound")
-	a.Refused(ec2.RouteTable, "t", to(in{"cidrBlock": "0.0.0.0/0", "natGatewayId": "nat-0"}), "InvalidNatGatewayID.NotFound", "ec2/route-target-exists")
-	loose := a.Make(ec2.InternetGateway, "loose", in{})
-	a.Refused(ec2.RouteTable, "t", to(in{"cidrBlock": "0.0.0.0/0", "gatewayId": loose.ID}), "InvalidParameterValue", "ec2/route-target-exists")
-	a.Refused(ec2.Route, "r", in{"routeTableId": table.ID, "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": n.NATs[0].ID}, "RouteAlreadyExists", "ec2/one-route-per-destination")
-}
-
 func TestAssociationRules(t *testing.T) {
 	a := awstest.New(t)
 	n := a.Network()
@@ -118,9 +96,8 @@ func TestANATGatewayBehindAnotherLeadsNowhere(t *testing.T) {
 	a := awstest.New(t)
 	n := a.Network()
 	a.Dropped(n.PublicAssociations[0])
-	behind := a.Make(ec2.RouteTable, "behind", in{"vpcId": n.VPC.ID, "routes": []any{
-		map[string]any{"cidrBlock": "0.0.0.0/0", "natGatewayId": n.NATs[1].ID},
-	}})
+	behind := a.Make(ec2.RouteTable, "behind", in{"vpcId": n.VPC.ID})
+	a.Make(ec2.Route, "behind", in{"routeTableId": behind.ID, "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": n.NATs[1].ID})
 	a.Make(ec2.RouteTableAssociation, "behind", in{"subnetId": n.Public[0].ID, "routeTableId": behind.ID})
 	if _, problem := way(t, a, n.Private[0]); !strings.Contains(problem, "behind another NAT gateway") {
 		t.Errorf("%q", problem)
@@ -130,17 +107,12 @@ func TestANATGatewayBehindAnotherLeadsNowhere(t *testing.T) {
 func TestTheMainTableServesSubnetsWithoutOne(t *testing.T) {
 	a := awstest.New(t)
 	n := a.Network()
-	main := a.Make(ec2.DefaultRouteTable, "main", in{"defaultRouteTableId": n.VPC.Str("mainRouteTableId"), "routes": []any{
-		map[string]any{"cidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID},
-	}})
 	spare := a.Make(ec2.Subnet, "spare", in{"vpcId": n.VPC.ID, "cidrBlock": "10.1.200.0/24"})
+	if _, problem := way(t, a, spare); !strings.Contains(problem, "main route table of the VPC") {
+		t.Errorf("%q", problem)
+	}
+	a.Make(ec2.Route, "main", in{"routeTableId": n.VPC.Str("mainRouteTableId"), "destinationCidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID})
 	if e, problem := way(t, a, spare); problem != "" || !e.Public {
 		t.Errorf("%v %q", e, problem)
 	}
-	a.Make(ec2.MainRouteTableAssociation, "main", in{"vpcId": n.VPC.ID, "routeTableId": n.Tables[0].ID})
-	if e, problem := way(t, a, spare); problem != "" || e.Public {
-		t.Errorf("another main table: %v %q", e, problem)
-	}
-	a.Refused(ec2.DefaultRouteTable, "lost", in{"defaultRouteTableId": "rtb-0"}, "InvalidRouteTableID.NotFound", "routeTable/defaultRouteTableId-exists")
-	a.Dropped(main)
 }

@@ -3,6 +3,8 @@ package ec2
 import (
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"eks-elk/rehearsal/world"
 )
 
@@ -13,9 +15,7 @@ func routeTable() *world.Kind {
 		Replace:  []string{"vpcId"},
 		Computed: []string{"arn", "ownerId", "routes", "propagatingVgws", "tagsAll"},
 		Refs:     []world.Ref{inVPC()},
-		Needs:    []world.Need{inlineTargets},
-		OnCreate: []world.Rule{tableRoutes},
-		OnUpdate: []world.Rule{tableRoutes},
+		Check:    []world.Check{routesApart},
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "route-table/"+op.Object.ID))
 			op.Set("ownerId", op.Account())
@@ -32,6 +32,18 @@ func routeTable() *world.Kind {
 	}
 }
 
+// routesApart: the world knows a route as a resource of its own alone.
+var routesApart = world.Check{
+	Rule:   "ec2/routes-apart-from-their-table",
+	Source: "provider aws_route_table: routes within a table and aws_route conflict; the stack makes the latter",
+	Test: func(in resource.PropertyMap) (string, string) {
+		if _, inline := in["routes"]; inline {
+			return "routes", "the rehearsed world knows no routes within a route table: make each an aws.ec2.Route"
+		}
+		return "", ""
+	},
+}
+
 func routeTableAssociation() *world.Kind {
 	inSubnet := InSubnet("subnetId")
 	inSubnet.Loose = true // DeleteSubnet takes the association along
@@ -43,23 +55,6 @@ func routeTableAssociation() *world.Kind {
 		OnCreate: []world.Rule{associatedOnce, sameVPC},
 		OnUpdate: []world.Rule{sameVPC},
 		Latency:  world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
-	}
-}
-
-func mainRouteTableAssociation() *world.Kind {
-	return &world.Kind{
-		Type: MainRouteTableAssociation, Title: "main route table association", Service: "EC2", IDPrefix: "rtbassoc-",
-		Required: []string{"vpcId", "routeTableId"},
-		Replace:  []string{"vpcId"},
-		Computed: []string{"originalRouteTableId"},
-		Refs:     []world.Ref{adoptedFrom(), toRouteTable("routeTableId")},
-		OnCreate: []world.Rule{sameVPC},
-		OnUpdate: []world.Rule{sameVPC},
-		Outputs: func(op *world.Op) error {
-			op.Default("originalRouteTableId", op.Find("", op.Str("vpcId"), VPC).Str("mainRouteTableId"))
-			return nil
-		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 
@@ -81,7 +76,7 @@ var sameVPC = world.Rule{
 	ID:     "ec2/route-table-of-same-vpc",
 	Source: "EC2 API AssociateRouteTable: the route table and the subnet must be in the same VPC",
 	Test: func(op *world.Op) error {
-		table := op.Find("", op.Str("routeTableId"), RouteTable, DefaultRouteTable)
+		table := op.Find("", op.Str("routeTableId"), RouteTable)
 		vpc := op.Str("vpcId")
 		if s := op.Find("", op.Str("subnetId"), Subnet); s != nil {
 			vpc = s.Str("vpcId")

@@ -68,29 +68,6 @@ func TestSecurityGroupRuleRules(t *testing.T) {
 	a.Checked(ec2.SecurityGroupRule, sound.With(in{"sourceSecurityGroupId": nil}), "ec2/security-group-rule-source")
 }
 
-func TestASecurityGroupOfAnInterfaceStays(t *testing.T) {
-	a := awstest.New(t)
-	n := a.Network()
-	group := a.Make(ec2.SecurityGroup, "endpoint", in{"vpcId": n.VPC.ID})
-	endpoint := a.Make(ec2.VPCEndpoint, "ecr", in{
-		"vpcId": n.VPC.ID, "vpcEndpointType": "Interface", "serviceName": "com.amazonaws.eu-central-1.ecr.api",
-		"subnetIds": awstest.IDs(n.Private), "securityGroupIds": []any{group.ID},
-	})
-	a.Kept(group, "DependencyViolation", "ec2/security-group-unused-when-deleted")
-	a.Kept(n.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
-	a.Dropped(endpoint, group)
-}
-
-func TestEndpointRules(t *testing.T) {
-	a := awstest.New(t)
-	n := a.Network()
-	sound := in{"vpcId": n.VPC.ID, "serviceName": "com.amazonaws.eu-central-1.s3", "routeTableIds": awstest.IDs(n.Tables)}
-	a.Make(ec2.VPCEndpoint, "s3", sound)
-	a.Refused(ec2.VPCEndpoint, "s3-again", sound, "RouteAlreadyExists", "ec2/gateway-endpoint-once-per-table")
-	a.Refused(ec2.VPCEndpoint, "far", sound.With(in{"serviceName": "com.amazonaws.us-east-1.s3"}), "InvalidServiceName", "ec2/endpoint-service-of-region")
-	a.Refused(ec2.VPCEndpoint, "lost", sound.With(in{"routeTableIds": []any{"rtb-0"}}), "InvalidRouteTableID.NotFound", "vpc endpoint/routeTableIds-exists")
-}
-
 func TestLaunchTemplateRules(t *testing.T) {
 	a := awstest.New(t)
 	sound := in{"name": "nodes", "metadataOptions": map[string]any{"httpTokens": "required", "httpPutResponseHopLimit": 1}}

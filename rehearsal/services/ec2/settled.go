@@ -2,10 +2,14 @@ package ec2
 
 import "eks-elk/rehearsal/world"
 
-// subnetSettled looks at the way out of a subnet when the whole network is
-// there. Nothing may be in the subnet yet; what comes into it later is lost.
-// Source: VPC user guide, NAT gateway basics: a gateway in each zone, and
-// resources that use the gateway of their own zone.
+// subnetsSettled looks at the way out of every subnet when the whole network is
+// there. Nothing may be in a subnet yet; what comes into it later is lost.
+func subnetsSettled(op *world.Op) {
+	for _, subnet := range op.List(Subnet) {
+		subnetSettled(op.As(subnet))
+	}
+}
+
 func subnetSettled(op *world.Op) {
 	gateways := natGatewaysOf(op, op.Str("vpcId"))
 	if len(gateways) == 0 {

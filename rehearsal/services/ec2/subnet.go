@@ -41,7 +41,11 @@ func subnet() *world.Kind {
 			taken(op, RouteTableAssociation, "subnetId")
 			return nil
 		},
-		Settled: subnetSettled,
+		Findings: []world.Rule{
+			{ID: "ec2/subnet-leads-to-the-internet", Source: "VPC user guide, NAT gateways: nodes in a private subnet reach the internet over one"},
+			{ID: "ec2/subnet-uses-gateway-of-its-zone", Source: "VPC user guide, NAT gateway basics: a gateway in each zone, used by the resources of its zone"},
+		},
+		Settled: subnetsSettled,
 		Takes: func(o *world.Object) world.Latency {
 			l := world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second}
 			if o.Bool("mapPublicIpOnLaunch") { // the provider waits for the attribute

@@ -1,20 +1,13 @@
 package eks
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
-)
-
-// Names of the add-ons that the world knows more of than the name.
-const (
-	VPCCNI    = "vpc-cni"
-	KubeProxy = "kube-proxy"
-	CoreDNS   = "coredns"
-	EBSCSI    = "aws-ebs-csi-driver"
 )
 
 func addon() *world.Kind {
@@ -51,13 +44,9 @@ func addon() *world.Kind {
 	}
 }
 
-// addonLatency is how long an add-on takes, from public logs of applies.
 func addonLatency(o *world.Object) world.Latency {
-	create := map[string]time.Duration{VPCCNI: 35, KubeProxy: 25, CoreDNS: 34, EBSCSI: 45}[o.Str("addonName")]
-	if create == 0 {
-		create = 40
-	}
-	l := world.Latency{Create: create * time.Second, Update: 40 * time.Second, Delete: 20 * time.Second}
+	create := cmp.Or(addons[o.Str("addonName")].create, 40*time.Second)
+	l := world.Latency{Create: create, Update: 40 * time.Second, Delete: 20 * time.Second}
 	if o.Bool("preserve") { // only the record goes
 		l.Delete = 5 * time.Second
 	}

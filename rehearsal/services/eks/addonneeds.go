@@ -12,26 +12,13 @@ func degraded(op *world.Op, format string, args ...any) error {
 	return e
 }
 
-// needsNode are the add-ons whose pods are a Deployment, which is unhealthy
-// while no node runs it. The other two are DaemonSets: none of no nodes is well.
-func needsNode(name string) bool {
-	if _, known := addons[name]; !known {
-		return false // refused for its name
-	}
-	switch name {
-	case VPCCNI, KubeProxy, "eks-pod-identity-agent", "aws-guardduty-agent":
-		return false
-	}
-	return true
-}
-
 // addonNodes: an add-on with a Deployment comes up on a node.
 var addonNodes = world.Need{
 	ID:     "eks/addon-has-nodes",
 	Source: "EKS API AddonIssue, InsufficientNumberOfReplicas; hashicorp/terraform-provider-aws resource_aws_eks_addon waits for ACTIVE",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		cluster := clusterOf(op)
-		if !needsNode(op.Str("addonName")) {
+		if !addons[op.Str("addonName")].deployment {
 			return nil, nil
 		}
 		const unhealthy = "InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."
@@ -48,16 +35,6 @@ var addonNodes = world.Need{
 	Outlive: nil, // EKS lets the nodes go; whose volumes are lost says the cluster's storage
 }
 
-// accounts are the service accounts of the add-ons that call AWS, with the
-// policies of AWS's that serve them and an action that tells an own policy.
-var accounts = map[string]struct {
-	name, action string
-	policies     []string
-}{
-	VPCCNI: {"aws-node", cniAction, []string{cniPolicy}},
-	EBSCSI: {"ebs-csi-controller-sa", "ec2:CreateVolume", []string{"service-role/AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2"}},
-}
-
 // addonRole answers the OpenID Connect provider through which an add-on's
 // service account assumes its role, or why it cannot.
 func addonRole(op *world.Op, cluster, addon *world.Object) (provider *world.Object, problem string) {
@@ -66,11 +43,11 @@ func addonRole(op *world.Op, cluster, addon *world.Object) (provider *world.Obje
 	if role == nil {
 		return nil, "role " + arn + " does not exist"
 	}
-	account := accounts[addon.Str("addonName")].name
-	if account == "" {
+	account := addons[addon.Str("addonName")].account
+	if account == nil {
 		return nil, ""
 	}
-	return iam.TrustsServiceAccount(op, role, cluster.Str("identities[0].oidcs[0].issuer"), "kube-system", account)
+	return iam.TrustsServiceAccount(op, role, cluster.Str("identities[0].oidcs[0].issuer"), "kube-system", account.name)
 }
 
 // addonRights: an add-on with a role of its own can assume it, and the role has
@@ -80,8 +57,8 @@ var addonRights = world.Need{
 	Source: "EKS user guide, IAM roles for Amazon EKS add-ons and for service accounts",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		arn := op.Str("serviceAccountRoleArn")
-		account, known := accounts[op.Str("addonName")]
-		if arn == "" || !known {
+		account := addons[op.Str("addonName")].account
+		if arn == "" || account == nil {
 			return nil, nil
 		}
 		role := op.Find("arn", arn, iam.Role)

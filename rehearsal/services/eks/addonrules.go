@@ -12,28 +12,6 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// addons are the names of the add-ons that AWS itself offers, with the version
-// that is EKS's default. kube-proxy's follows the cluster's.
-// Source: EKS user guide, AWS add-ons.
-var addons = map[string]string{
-	VPCCNI: "v1.21.1-eksbuild.1", KubeProxy: "", CoreDNS: "v1.13.1-eksbuild.1", EBSCSI: "v1.54.0-eksbuild.1",
-	"aws-efs-csi-driver": "v2.1.15-eksbuild.1", "aws-mountpoint-s3-csi-driver": "v2.2.1-eksbuild.1",
-	"snapshot-controller": "v8.3.0-eksbuild.1", "eks-pod-identity-agent": "v1.3.10-eksbuild.1",
-	"eks-node-monitoring-agent": "v1.4.2-eksbuild.1", "metrics-server": "v0.8.0-eksbuild.3",
-	"amazon-cloudwatch-observability": "v4.6.0-eksbuild.1", "aws-guardduty-agent": "v1.12.1-eksbuild.2",
-	"adot": "v0.131.0-eksbuild.1", "cert-manager": "v1.19.1-eksbuild.1", "external-dns": "v0.20.0-eksbuild.1",
-	"kube-state-metrics": "v2.17.0-eksbuild.1", "prometheus-node-exporter": "v1.10.2-eksbuild.1",
-}
-
-// AddonVersion answers the version of an add-on that EKS chooses on a version
-// of Kubernetes, or "" for an add-on that AWS does not offer.
-func AddonVersion(name, kubernetes string) string {
-	if name == KubeProxy && supported(kubernetes) {
-		return "v" + kubernetes + ".0-eksbuild.2"
-	}
-	return addons[name]
-}
-
 var addonKnown = world.Rule{
 	ID:     "eks/addon-known",
 	Source: "EKS API CreateAddon: InvalidParameterException; EKS user guide, AWS add-ons",

@@ -28,7 +28,7 @@ func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, pro
 	for _, n := range nodes {
 		needed = append(needed, n.Group)
 	}
-	account := accounts[EBSCSI]
+	account := addons[EBSCSI].account
 	role := op.Find("arn", software.Str("serviceAccountRoleArn"), iam.Role)
 	if software.Str("serviceAccountRoleArn") == "" {
 		if problem := hidden(op, nodes[0].Group); problem != "" {
@@ -80,7 +80,7 @@ func findPreservedDriver(op *world.Op) ([]*world.Object, error) {
 		return nil, nil
 	}
 	provider, _ := addonRole(op, cluster, driver)
-	return distinct(role, provider, iam.Grants(op, role, accounts[EBSCSI].policies...), iam.Permits(op, role, accounts[EBSCSI].action)), nil
+	return distinct(role, provider, iam.Grants(op, role, addons[EBSCSI].account.policies...), iam.Permits(op, role, addons[EBSCSI].account.action)), nil
 }
 
 // keepRights ties a preserved driver's rights to the nodes it lives on.

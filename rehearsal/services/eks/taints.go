@@ -66,18 +66,10 @@ func (t toleration) covers(of taint) bool {
 	return t.Key == of.key && t.Value == of.value
 }
 
-// tolerated are what the Deployments of add-ons tolerate by themselves.
-// Source: kubernetes-sigs/aws-ebs-csi-driver values.yaml, controller.tolerations;
-// EKS's manifest of coredns.
-var tolerated = map[string][]toleration{
-	CoreDNS: {{Key: "CriticalAddonsOnly", Operator: "Exists"}, {Key: "node-role.kubernetes.io/control-plane", Operator: "Exists", Effect: "NoSchedule"}},
-	EBSCSI:  {{Key: "CriticalAddonsOnly", Operator: "Exists"}, {Operator: "Exists", Effect: "NoExecute"}},
-}
-
 // runsOn answers the nodes that take the pods of an add-on's Deployment, or
 // the scheduler's event.
 func runsOn(addon *world.Object, nodes []Node) (fit []Node, event string) {
-	tolerates := tolerated[addon.Str("addonName")]
+	tolerates := addons[addon.Str("addonName")].tolerations
 	var own struct {
 		Tolerations []toleration
 		Controller  struct{ Tolerations []toleration }

@@ -139,18 +139,16 @@ func (c client) stops() bool {
 }
 
 // clientsMayAct records what a client that runs is refused all the same.
-func clientsMayAct() world.Rule {
-	return world.Rule{
-		ID: "helm/client-may-act", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-privileges.html; logstash-output-elasticsearch and elasticsearch_exporter log a 403 and go on",
-		Test: func(op *world.Op) error {
-			for _, c := range planOf(op.Object).talks {
-				for _, text := range c.refused(op) {
-					op.Violate("helm/client-may-act", "release %s: %s: security_exception: %s", op.Str("name"), c.what, text)
-				}
+var clientsMayAct = world.Rule{
+	ID: "helm/client-may-act", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-privileges.html; logstash-output-elasticsearch and elasticsearch_exporter log a 403 and go on",
+	Test: func(op *world.Op) error {
+		for _, c := range planOf(op.Object).talks {
+			for _, text := range c.refused(op) {
+				op.Violate("helm/client-may-act", "release %s: %s: security_exception: %s", op.Str("name"), c.what, text)
 			}
-			return nil
-		},
-	}
+		}
+		return nil
+	},
 }
 
 func (c client) refused(op *world.Op) []string {

@@ -2,63 +2,82 @@ package helm
 
 import (
 	"path"
+	"slices"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
 
-// chart is what the world knows of one version of a chart.
+// chart is everything that the world knows of one version of a chart. The keys
+// of its values are in keys/.
 type chart struct {
 	name, version string
 	appVersion    string
-	repository    string   // where its makers publish it
-	keys          []string // top-level values it reads; nil: any
+	releases      []string // the versions that its makers tagged, newest last
 	defaults      values   // those of its defaults that matter here
+	rules         []world.Rule
 	model         func(p *plan, r rel, v values)
 	latency       world.Latency
 }
 
-// charts are the ones the stack may use, and versions near them that a person
-// may try.
-func charts() []chart {
-	return []chart{
-		elasticsearchChart(), logstashChart(), kibanaChart(), kibanaWithHooks(),
-		operatorCRDs(), kubePrometheusStack(), elasticsearchExporter(),
-	}
+// charts are those that the world has a model of, one file each. A chart that
+// is missing here is a violation of helm/chart-modelled.
+var charts = []chart{
+	elasticsearchChart, logstashChart, kibanaChart, kibanaWithHooks,
+	operatorCRDs, kubePrometheusStack, elasticsearchExporter,
 }
 
-// unknownChart is any other: a pod for each set of resources in its values.
-func unknownChart(name, version string) chart {
-	return chart{
-		name: name, version: version, model: genericModel,
-		latency: world.Latency{Create: time.Minute, Update: time.Minute, Delete: 20 * time.Second},
-	}
+// modelled returns the versions of a chart that the world has a model of.
+func modelled(name string) []chart {
+	return slices.DeleteFunc(slices.Clone(charts), func(c chart) bool { return c.name != name })
 }
 
-// chartOf answers the chart of a release; a version that is not known stands
-// for the one that is (a rule refuses it before anything is made).
+// chartOf returns the chart of a release: the version that is modelled, or the
+// modelled one of the same major version in its place. A version that was never
+// released is refused by chartKnown before anything is made.
 func chartOf(o *world.Object) chart {
 	name, version := chartName(o.Str("chart")), o.Str("version")
-	if c, known := chartFor(name, version); known {
-		return c
+	known := modelled(name)
+	if len(known) == 0 {
+		return chart{name: name, version: version, model: func(*plan, rel, values) {}}
 	}
-	return unknownChart(name, version)
+	near := known[0]
+	for _, c := range known {
+		if c.version == version {
+			return c
+		}
+		if major(c.version) == major(version) {
+			near = c
+		}
+	}
+	near.version = version
+	return near
+}
+
+func major(version string) string {
+	m, _, _ := strings.Cut(version, ".")
+	return m
 }
 
 // chartName takes a chart's name from what a release says: a plain name, an
 // OCI reference, a directory or a package file with or without its version.
 func chartName(reference string) string {
 	name := strings.TrimSuffix(path.Base(reference), ".tgz")
-	for _, c := range charts() {
-		if name == c.name || strings.HasPrefix(name, c.name+"-") && strings.Trim(name[len(c.name)+1:], "0123456789.") == "" {
+	for _, c := range charts {
+		if rest, found := strings.CutPrefix(name, c.name+"-"); name == c.name || found && strings.Trim(rest, "0123456789.") == "" {
 			return c.name
 		}
 	}
 	return name
 }
 
-const (
-	elasticRepository    = "https://helm.elastic.co"
-	prometheusRepository = "https://prometheus-community.github.io/helm-charts"
-)
+// chartModelled: what the world has no model of is made without a question.
+var chartModelled = world.Rule{
+	ID: "helm/chart-modelled", Source: "the world's list of charts: pods, Secrets, volumes and order follow from a model of the chart",
+	Test: func(op *world.Op) error {
+		if c := chartOf(op.Object); len(modelled(c.name)) == 0 {
+			op.Violate("helm/chart-modelled", "release %s: the world has no model of chart %s: nothing about it is proven", op.Str("name"), c.name)
+		}
+		return nil
+	},
+}

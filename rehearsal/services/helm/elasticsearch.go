@@ -11,28 +11,40 @@ import (
 )
 
 // elasticsearchChart is elastic/helm-charts elasticsearch at v8.5.1.
-func elasticsearchChart() chart {
-	return chart{
-		name: "elasticsearch", version: "8.5.1", appVersion: "8.5.1", repository: elasticRepository,
-		keys: elasticsearchKeys, model: elasticsearchModel,
-		defaults: values{
-			"clusterName": "elasticsearch", "nodeGroup": "master", "replicas": 3, "minimumMasterNodes": 2,
-			"createCert": true, "secret": values{"enabled": true}, "tests": values{"enabled": true},
-			"protocol": "https", "imageTag": "8.5.1", "antiAffinity": "hard",
-			"clusterHealthCheckParams": "wait_for_status=green&timeout=1s",
-			"persistence":              values{"enabled": true},
-			"sysctlInitContainer":      values{"enabled": true},
-			"podSecurityContext":       values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
-			"resources": values{
-				"requests": values{"cpu": "1000m", "memory": "2Gi"},
-				"limits":   values{"cpu": "1000m", "memory": "2Gi"},
-			},
-			"volumeClaimTemplate": values{"resources": values{"requests": values{"storage": "30Gi"}}},
+var elasticsearchChart = chart{
+	name: "elasticsearch", version: "8.5.1", appVersion: "8.5.1",
+	releases: elasticReleases, model: elasticsearchModel,
+	defaults: values{
+		"clusterName": "elasticsearch", "nodeGroup": "master", "replicas": 3, "minimumMasterNodes": 2,
+		"createCert": true, "secret": values{"enabled": true}, "tests": values{"enabled": true},
+		"protocol": "https", "imageTag": "8.5.1", "antiAffinity": "hard",
+		"clusterHealthCheckParams": "wait_for_status=green&timeout=1s",
+		"persistence":              values{"enabled": true},
+		"sysctlInitContainer":      values{"enabled": true},
+		"podSecurityContext":       values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
+		"resources": values{
+			"requests": values{"cpu": "1000m", "memory": "2Gi"},
+			"limits":   values{"cpu": "1000m", "memory": "2Gi"},
 		},
-		// Public logs: 1m58 to ready.
-		latency: world.Latency{Create: 118 * time.Second, Update: 90 * time.Second, Delete: 30 * time.Second},
-	}
+		"volumeClaimTemplate": values{"resources": values{"requests": values{"storage": "30Gi"}}},
+	},
+	rules: []world.Rule{
+		{ID: "helm/elasticsearch-forms", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/discovery-settings.html and modules-node.html"},
+		{ID: "helm/elasticsearch-probe-has-password", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/statefulset.yaml: readinessProbe"},
+		{ID: "helm/elasticsearch-settings", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html, ml-settings.html, geoip-processor.html and bootstrap-checks.html"},
+		{ID: "helm/elasticsearch-secured", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html: xpack.security.enabled"},
+		{ID: "helm/certificate-from-chart", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/secret-cert.yaml"},
+		{ID: "helm/random-names", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/test/test-elasticsearch-health.yaml"},
+		{ID: "helm/elasticsearch-ready-again", Source: "elastic/helm-charts v8.5.1 elasticsearch/values.yaml: clusterHealthCheckParams"},
+		{ID: "helm/elasticsearch-heap-half", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/important-settings.html: heap size settings"},
+	},
+	// Public logs: 1m58 to ready.
+	latency: world.Latency{Create: 118 * time.Second, Update: 90 * time.Second, Delete: 30 * time.Second},
 }
+
+// elasticReleases are the versions of Elastic's three charts from 7.16 on; the
+// charts are archived.
+var elasticReleases = []string{"7.16.1", "7.16.2", "7.16.3", "7.17.1", "7.17.3", "8.5.1"}
 
 // elasticsearchNode is what clients of Elasticsearch look for.
 type elasticsearchNode struct {

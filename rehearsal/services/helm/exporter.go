@@ -12,26 +12,28 @@ import (
 
 // elasticsearchExporter is prometheus-community's
 // prometheus-elasticsearch-exporter at 7.4.0.
-func elasticsearchExporter() chart {
-	return chart{
-		name: "prometheus-elasticsearch-exporter", version: "7.4.0", appVersion: "v1.11.0", repository: prometheusRepository,
-		keys: exporterKeys, model: exporterModel,
-		defaults: values{
-			"replicaCount": 1,
-			"es": values{
-				"uri": "http://localhost:9200", "sslSkipVerify": false,
-				"ssl": values{
-					"enabled": false, "useExistingSecrets": false, "ca": values{"path": "/ssl/ca.pem"},
-					"client": values{"enabled": true, "pemPath": "/ssl/client.pem", "keyPath": "/ssl/client.key"},
-				},
+var elasticsearchExporter = chart{
+	name: "prometheus-elasticsearch-exporter", version: "7.4.0", appVersion: "v1.11.0",
+	releases: []string{"7.0.0", "7.1.0", "7.2.0", "7.2.1", "7.3.0", "7.4.0"}, model: exporterModel,
+	defaults: values{
+		"replicaCount": 1,
+		"es": values{
+			"uri": "http://localhost:9200", "sslSkipVerify": false,
+			"ssl": values{
+				"enabled": false, "useExistingSecrets": false, "ca": values{"path": "/ssl/ca.pem"},
+				"client": values{"enabled": true, "pemPath": "/ssl/client.pem", "keyPath": "/ssl/client.key"},
 			},
-			"service":            values{"enabled": true},
-			"podSecurityContext": values{"runAsNonRoot": true, "runAsUser": 1000, "seccompProfile": values{"type": "RuntimeDefault"}},
-			"securityContext":    values{"allowPrivilegeEscalation": false, "capabilities": values{"drop": []any{"ALL"}}},
-			"serviceMonitor":     values{"enabled": false, "interval": "10s", "scrapeTimeout": "10s"},
 		},
-		latency: world.Latency{Create: 22 * time.Second, Update: 30 * time.Second, Delete: 22 * time.Second}, // preStop sleeps 20 s
-	}
+		"service":            values{"enabled": true},
+		"podSecurityContext": values{"runAsNonRoot": true, "runAsUser": 1000, "seccompProfile": values{"type": "RuntimeDefault"}},
+		"securityContext":    values{"allowPrivilegeEscalation": false, "capabilities": values{"drop": []any{"ALL"}}},
+		"serviceMonitor":     values{"enabled": false, "interval": "10s", "scrapeTimeout": "10s"},
+	},
+	rules: []world.Rule{
+		{ID: "helm/exporter-uses-secrets", Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 templates/cert-secret.yaml"},
+		{ID: "helm/exporter-scraped", Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 values.yaml: serviceMonitor, podMonitor"},
+	},
+	latency: world.Latency{Create: 22 * time.Second, Update: 30 * time.Second, Delete: 22 * time.Second}, // preStop sleeps 20 s
 }
 
 func exporterModel(p *plan, r rel, v values) {

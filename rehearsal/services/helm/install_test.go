@@ -78,9 +78,6 @@ func TestTheStackGoesWithoutATrace(t *testing.T) {
 	s.mustDelete(kubernetes.StorageClass, "gp3")
 	s.mustDelete(eks.AddonType, "dev:aws-ebs-csi-driver")
 	s.mustDelete(eks.NodeGroupType, "dev:default")
-	if s.Get(kubernetes.Service, "kube-system/kube-prometheus-stack-kubelet") == nil {
-		t.Error("the operator's kubelet Service is gone: nothing deletes it but the cluster's end")
-	}
 	s.mustDelete(eks.ClusterType, clustertest.Name)
 	s.Violated()
 	for _, o := range s.World.Objects() {

@@ -40,16 +40,14 @@ func record(o *world.Object, status string, revision int) {
 }
 
 // notInProgress: an upgrade begins from a release at rest.
-func notInProgress() world.Rule {
-	return world.Rule{
-		ID: "helm/no-operation-in-progress", Source: "helm v3.11.3 pkg/action/upgrade.go prepareUpgrade: errPending",
-		Test: func(op *world.Op) error {
-			if InProgress(op.Old) != "" {
-				return refuse("another operation (install/upgrade/rollback) is in progress")
-			}
-			return nil
-		},
-	}
+var notInProgress = world.Rule{
+	ID: "helm/no-operation-in-progress", Source: "helm v3.11.3 pkg/action/upgrade.go prepareUpgrade: errPending",
+	Test: func(op *world.Op) error {
+		if InProgress(op.Old) != "" {
+			return refuse("another operation (install/upgrade/rollback) is in progress")
+		}
+		return nil
+	},
 }
 
 // notLoaded: the provider asks Helm to uninstall and passes its answer on, also

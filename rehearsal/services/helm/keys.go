@@ -1,48 +1,80 @@
 package helm
 
-import "strings"
+import (
+	"embed"
+	"maps"
+	"path"
+	"slices"
+	"strings"
 
-// The top-level keys of each chart's values.yaml at its tag, and those that its
-// templates read besides (nameOverride, fullnameOverride, deprecated ones).
+	"eks-elk/rehearsal/world"
+)
 
-var elasticsearchKeys = strings.Fields(`
-	antiAffinity antiAffinityTopologyKey clusterHealthCheckParams clusterName createCert enableServiceLinks envFrom esConfig
-	esJavaOpts esJvmOptions esMajorVersion extraContainers extraEnvs extraInitContainers extraVolumeMounts extraVolumes
-	fsGroup fullnameOverride healthNameOverride hostAliases httpPort image imagePullPolicy imagePullSecrets imageTag ingress
-	initResources keystore labels lifecycle masterService maxUnavailable minimumMasterNodes nameOverride
-	networkHost networkPolicy nodeAffinity nodeGroup nodeSelector persistence podAnnotations podManagementPolicy
-	podSecurityContext podSecurityPolicy priorityClassName protocol rbac readinessProbe replicas resources roles
-	schedulerName secret secretMounts securityContext service sysctlInitContainer sysctlVmMaxMapCount
-	terminationGracePeriod tests tolerations transportPort updateStrategy volumeClaimTemplate`)
+// keyFiles are the program's own lists of the value keys of each chart, which
+// come from the chart's values.yaml and templates at its tag. A module embeds
+// only what lies below it, so these are copies: go test -update writes them.
+//
+//go:embed keys/*.keys
+var keyFiles embed.FS
 
-var logstashKeys = strings.Fields(`
-	antiAffinity antiAffinityTopologyKey envFrom extraContainers extraEnvs extraInitContainers extraPorts
-	extraVolumeMounts extraVolumes fullnameOverride hostAliases httpPort image imagePullPolicy imagePullSecrets imageTag
-	ingress labels lifecycle livenessProbe logstashConfig logstashJavaOpts logstashPattern logstashPatternDir
-	logstashPipeline maxUnavailable nameOverride nodeAffinity nodeSelector persistence podAffinity podAnnotations
-	podManagementPolicy podSecurityContext podSecurityPolicy priorityClassName rbac readinessProbe replicas resources
-	schedulerName secretMounts secrets securityContext service terminationGracePeriod tolerations updateStrategy
-	volumeClaimTemplate`)
+// keyLists are the keys of each chart by its name, as dotted paths. A path that
+// ends in ".*" takes any keys below it.
+var keyLists = readKeys()
 
-var kibanaKeys = strings.Fields(`
-	affinity annotations automountToken elasticsearchHosts elasticsearchURL envFrom extraContainers extraEnvs
-	extraInitContainers extraVolumeMounts extraVolumes fullnameOverride healthCheckPath hostAliases httpPort image
-	imagePullPolicy imagePullSecrets imageTag ingress kibanaConfig labels lifecycle nameOverride nodeSelector
-	podAnnotations podSecurityContext priorityClassName protocol readinessProbe replicas resources secretMounts
-	securityContext serverHost service serviceAccount tolerations updateStrategy`)
+func readKeys() map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	files, err := keyFiles.ReadDir("keys")
+	for _, file := range files {
+		var text []byte
+		if text, err = keyFiles.ReadFile("keys/" + file.Name()); err != nil {
+			break
+		}
+		known := map[string]bool{}
+		for line := range strings.Lines(string(text)) {
+			known[strings.TrimSpace(line)] = true
+		}
+		name, _ := chartAndVersion(file.Name())
+		out[name] = known
+	}
+	if err != nil {
+		panic(err) // the files are in the binary
+	}
+	return out
+}
 
-var exporterKeys = strings.Fields(`
-	affinity commonLabels deployment dnsConfig env envFromSecret es extraArgs extraEnvSecrets extraManifests
-	extraVolumeMounts extraVolumes fullnameOverride global image initContainers livenessProbe log nameOverride
-	namespaceOverride nodeSelector podAnnotations podLabels podMonitor podSecurityContext priorityClassName prometheusRule
-	readinessProbe replicaCount resources restartPolicy revisionHistoryLimit secretMounts securityContext service
-	serviceAccount serviceMonitor tolerations topologySpreadConstraints web`)
+// chartAndVersion takes the name of a list of keys apart: kibana-7.17.3.keys.
+func chartAndVersion(file string) (chart, version string) {
+	name := strings.TrimSuffix(path.Base(file), ".keys")
+	i := strings.LastIndex(name, "-")
+	return name[:i], name[i+1:]
+}
 
-var operatorCRDKeys = []string{"crds", "global"}
+// unknownKeys returns the paths of the values that a chart does not read.
+func unknownKeys(known map[string]bool, at string, value any) []string {
+	if known[at] || known[at+".*"] {
+		return nil
+	}
+	below, ok := asMap(value)
+	if !ok || len(below) == 0 {
+		return []string{at}
+	}
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(below)) {
+		out = append(out, unknownKeys(known, strings.TrimPrefix(at+"."+key, "."), below[key])...)
+	}
+	return out
+}
 
-var kubePrometheusStackKeys = strings.Fields(`
-	additionalPrometheusRules additionalPrometheusRulesMap alertmanager cleanPrometheusOperatorObjectNames commonLabels coreDns crds customRules
-	defaultRules extraManifests fullnameOverride global grafana kube-state-metrics kubeApiServer kubeControllerManager
-	kubeDns kubeEtcd kubeProxy kubeScheduler kubeStateMetrics kubeTargetVersionOverride kubeVersionOverride kubelet
-	kubernetesServiceMonitors nameOverride namespaceOverride nodeExporter prometheus prometheus-node-exporter
-	prometheus-windows-exporter prometheusOperator thanosRuler windowsMonitoring`)
+var keysKnown = world.Rule{
+	ID: "helm/value-keys-known", Source: "each chart's values.yaml and templates at its tag: a key that nothing reads changes nothing, silently",
+	Test: func(op *world.Op) error {
+		c := chartOf(op.Object)
+		known, listed := keyLists[c.name]
+		if v := given(op.Object); listed && len(v) > 0 {
+			for _, key := range unknownKeys(known, "", v) {
+				op.Violate("helm/value-keys-known", "release %s: chart %s %s reads no value %q", op.Str("name"), c.name, c.version, key)
+			}
+		}
+		return nil
+	},
+}

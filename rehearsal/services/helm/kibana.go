@@ -10,35 +10,36 @@ import (
 )
 
 // kibanaChart is elastic/helm-charts kibana at v7.17.3, which has no hooks.
-func kibanaChart() chart {
-	return chart{
-		name: "kibana", version: "7.17.3", appVersion: "7.17.3", repository: elasticRepository,
-		keys: kibanaKeys, model: kibanaModel,
-		defaults: values{
-			"elasticsearchHosts": "http://elasticsearch-master:9200", "replicas": 1, "imageTag": "7.17.3",
-			"protocol": "http", "healthCheckPath": "/app/kibana",
-			"podSecurityContext": values{"fsGroup": 1000}, "securityContext": unprivileged(),
-			"resources": values{
-				"requests": values{"cpu": "1000m", "memory": "2Gi"},
-				"limits":   values{"cpu": "1000m", "memory": "2Gi"},
-			},
-			"updateStrategy": values{"type": "Recreate"},
+var kibanaChart = chart{
+	name: "kibana", version: "7.17.3", appVersion: "7.17.3",
+	releases: elasticReleases, model: kibanaModel,
+	defaults: values{
+		"elasticsearchHosts": "http://elasticsearch-master:9200", "replicas": 1, "imageTag": "7.17.3",
+		"protocol": "http", "healthCheckPath": "/app/kibana",
+		"podSecurityContext": values{"fsGroup": 1000}, "securityContext": unprivileged(),
+		"resources": values{
+			"requests": values{"cpu": "1000m", "memory": "2Gi"},
+			"limits":   values{"cpu": "1000m", "memory": "2Gi"},
 		},
-		// Public logs: more than 2m20 to ready.
-		latency: world.Latency{Create: 145 * time.Second, Update: 120 * time.Second, Delete: 20 * time.Second},
-	}
+		"updateStrategy": values{"type": "Recreate"},
+	},
+	rules: []world.Rule{
+		{ID: "helm/kibana-settings", Source: "elastic.co/guide/en/kibana/8.19/settings.html: what its schema does not have ends the start"},
+		{ID: "helm/kibana-verifies", Source: "elastic.co/guide/en/kibana/8.19/settings.html: elasticsearch.ssl.verificationMode"},
+		{ID: "helm/kibana-key-length", Source: "elastic.co/guide/en/kibana/8.19/security-settings-kb.html: encryption keys of 32 characters or more"},
+		{ID: "helm/kibana-without-hooks", Source: "elastic/helm-charts #1766"},
+	},
+	// Public logs: more than 2m20 to ready.
+	latency: world.Latency{Create: 145 * time.Second, Update: 120 * time.Second, Delete: 20 * time.Second},
 }
 
 // kibanaWithHooks is the chart at v8.5.1: known, to be refused with its reason.
-func kibanaWithHooks() chart {
-	c := kibanaChart()
-	c.version, c.appVersion = "8.5.1", "8.5.1"
-	c.keys = append([]string{"elasticsearchCertificateAuthoritiesFile", "elasticsearchCertificateSecret", "elasticsearchCredentialSecret"}, kibanaKeys...)
-	c.model = func(p *plan, _ rel, _ values) {
+var kibanaWithHooks = chart{
+	name: "kibana", version: "8.5.1", appVersion: "8.5.1", latency: kibanaChart.latency,
+	model: func(p *plan, _ rel, _ values) {
 		p.breaks("helm/kibana-without-hooks", "failed pre-install: job failed: BackoffLimitExceeded (the hook runs "+
 			"/usr/share/kibana/node/bin/node, which images from 8.15.0 on do not have, and fails at every upgrade: elastic/helm-charts #1766)")
-	}
-	return c
+	},
 }
 
 func kibanaModel(p *plan, r rel, v values) {

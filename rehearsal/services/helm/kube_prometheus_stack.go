@@ -10,24 +10,32 @@ import (
 )
 
 // kubePrometheusStack is prometheus-community's kube-prometheus-stack at 88.5.3.
-func kubePrometheusStack() chart {
-	on := values{"enabled": true}
-	return chart{
-		name: "kube-prometheus-stack", version: "88.5.3", appVersion: "v0.93.1", repository: prometheusRepository,
-		keys: kubePrometheusStackKeys, model: kubePrometheusStackModel,
-		defaults: values{
-			"crds": on, "grafana": on.over(values{
-				"deploymentStrategy": values{"type": "RollingUpdate"}, "persistence": values{"enabled": false, "size": "10Gi"},
-				"admin": values{"existingSecret": "", "userKey": "admin-user", "passwordKey": "admin-password"},
-			}),
-			"prometheus": on, "alertmanager": on, "kubeStateMetrics": on, "nodeExporter": on,
-			"kubeControllerManager": on, "kubeScheduler": on, "kubeEtcd": on, "kubeProxy": on,
-			"prometheusOperator": on.over(values{"kubeletService": on, "admissionWebhooks": values{"enabled": true, "patch": on}}),
-		},
-		// Public logs: 2m17 to ready.
-		latency: world.Latency{Create: 137 * time.Second, Update: 90 * time.Second, Delete: 25 * time.Second},
-	}
+var kubePrometheusStack = chart{
+	name: "kube-prometheus-stack", version: "88.5.3", appVersion: "v0.93.1", model: kubePrometheusStackModel,
+	releases: strings.Fields("88.1.0 88.1.1 88.1.2 88.1.3 88.1.4 88.1.5 88.1.6 88.2.0 88.3.0 88.4.0 88.5.0 88.5.1 88.5.2 88.5.3"),
+	defaults: values{
+		"crds": on, "grafana": on.over(values{
+			"deploymentStrategy": values{"type": "RollingUpdate"}, "persistence": values{"enabled": false, "size": "10Gi"},
+			"admin": values{"existingSecret": "", "userKey": "admin-user", "passwordKey": "admin-password"},
+		}),
+		"prometheus": on, "alertmanager": on, "kubeStateMetrics": on, "nodeExporter": on,
+		"kubeControllerManager": on, "kubeScheduler": on, "kubeEtcd": on, "kubeProxy": on,
+		"prometheusOperator": on.over(values{"kubeletService": on, "admissionWebhooks": values{"enabled": true, "patch": on}}),
+	},
+	rules: []world.Rule{
+		{ID: "helm/crds-left-behind", Source: "helm.sh/docs/chart_best_practices/custom_resource_definitions: what is in crds/ is installed once"},
+		{ID: "helm/managed-control-plane-unscraped", Source: "EKS user guide, Fetch control plane raw metrics in Prometheus format"},
+		{ID: "helm/selectors-see-every-release", Source: "prometheus-community/helm-charts kube-prometheus-stack 88.5.3 values.yaml: …SelectorNilUsesHelmValues"},
+		{ID: "helm/prometheus-retention-fits", Source: "prometheus.io/docs/prometheus/latest/storage: storage.tsdb.retention.size"},
+		{ID: "helm/prometheus-scrapes", Source: "prometheus.io/docs/prometheus/latest/configuration/configuration: scrape_config"},
+		{ID: "helm/metrics-kept", Source: "prometheus-operator Documentation/platform/storage.md: without storage an emptyDir"},
+		{ID: "helm/grafana-recreated", Source: "grafana/helm-charts values.yaml: deploymentStrategy; a ReadWriteOnce volume is on one node at a time"},
+	},
+	// Public logs: 2m17 to ready.
+	latency: world.Latency{Create: 137 * time.Second, Update: 90 * time.Second, Delete: 25 * time.Second},
 }
+
+var on = values{"enabled": true}
 
 func kubePrometheusStackModel(p *plan, r rel, v values) {
 	const chartName = "kube-prometheus-stack"
@@ -120,7 +128,7 @@ func prometheusPods(p *plan, name string, v values) {
 	most, _ := kubernetes.Bytes(strings.Replace(spec.str("retentionSize"), "B", "i", 1))
 	asked := spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage")
 	size, _ := kubernetes.GiB(asked) // EBS makes whole GiB
-	if size > 0 && most >= float64(size)*(1<<30) {
+	if size > 0 && most >= int64(size)<<30 {
 		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped", spec.str("retentionSize"), size)
 	}
 }

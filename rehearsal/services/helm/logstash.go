@@ -15,23 +15,31 @@ import (
 )
 
 // logstashChart is elastic/helm-charts logstash at v8.5.1.
-func logstashChart() chart {
-	return chart{
-		name: "logstash", version: "8.5.1", appVersion: "8.5.1", repository: elasticRepository,
-		keys: logstashKeys, model: logstashModel,
-		defaults: values{
-			"replicas": 1, "imageTag": "8.5.1", "antiAffinity": "hard", "logstashJavaOpts": "-Xmx1g -Xms1g",
-			"podSecurityContext": values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
-			"resources": values{
-				"requests": values{"cpu": "100m", "memory": "1536Mi"},
-				"limits":   values{"cpu": "1000m", "memory": "1536Mi"},
-			},
-			"persistence":         values{"enabled": false},
-			"volumeClaimTemplate": values{"resources": values{"requests": values{"storage": "1Gi"}}},
+var logstashChart = chart{
+	name: "logstash", version: "8.5.1", appVersion: "8.5.1",
+	releases: elasticReleases, model: logstashModel,
+	defaults: values{
+		"replicas": 1, "imageTag": "8.5.1", "antiAffinity": "hard", "logstashJavaOpts": "-Xmx1g -Xms1g",
+		"podSecurityContext": values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
+		"resources": values{
+			"requests": values{"cpu": "100m", "memory": "1536Mi"},
+			"limits":   values{"cpu": "1000m", "memory": "1536Mi"},
 		},
-		// Its probe waits a minute before it asks (values.yaml: initialDelaySeconds 60).
-		latency: world.Latency{Create: 95 * time.Second, Update: 95 * time.Second, Delete: 20 * time.Second},
-	}
+		"persistence":         values{"enabled": false},
+		"volumeClaimTemplate": values{"resources": values{"requests": values{"storage": "1Gi"}}},
+	},
+	rules: []world.Rule{
+		{ID: "helm/logstash-api-answers", Source: "elastic/helm-charts v8.5.1 logstash/values.yaml: the probes ask the pod's address, port 9600"},
+		{ID: "helm/logstash-settings", Source: "elastic.co/guide/en/logstash/8.19/logstash-settings-file.html"},
+		{ID: "helm/logstash-pipeline", Source: "elastic.co/guide/en/logstash/8.19/configuration-file-structure.html and the options of each plugin"},
+		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
+		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
+		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
+		{ID: "helm/logstash-replaces-image-pipeline", Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
+		{ID: "helm/service-reaches-pods", Source: "kubernetes.io/docs/concepts/services-networking/service: targetPort"},
+	},
+	// Its probe waits a minute before it asks (values.yaml: initialDelaySeconds 60).
+	latency: world.Latency{Create: 95 * time.Second, Update: 95 * time.Second, Delete: 20 * time.Second},
 }
 
 func logstashModel(p *plan, r rel, v values) {

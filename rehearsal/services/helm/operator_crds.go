@@ -14,14 +14,12 @@ var operatorKinds = []string{
 
 // operatorCRDs is prometheus-community's prometheus-operator-crds at 31.0.1:
 // the definitions as templates, so that they are upgraded and deleted.
-func operatorCRDs() chart {
-	return chart{
-		name: "prometheus-operator-crds", version: "31.0.1", appVersion: "v0.93.1", repository: prometheusRepository,
-		keys: operatorCRDKeys,
-		model: func(p *plan, _ rel, _ values) {
-			p.defines = operatorKinds
-		},
-		// Seen: 7 s to delete.
-		latency: world.Latency{Create: 8 * time.Second, Update: 8 * time.Second, Delete: 7 * time.Second},
-	}
+var operatorCRDs = chart{
+	name: "prometheus-operator-crds", version: "31.0.1", appVersion: "v0.93.1",
+	releases: []string{"30.0.0", "30.0.1", "31.0.0", "31.0.1"},
+	model: func(p *plan, _ rel, _ values) {
+		p.defines = operatorKinds
+	},
+	// Seen: 7 s to delete.
+	latency: world.Latency{Create: 8 * time.Second, Update: 8 * time.Second, Delete: 7 * time.Second},
 }

@@ -121,20 +121,18 @@ func (s shape) asRoot() string {
 
 // podsAdmitted: pods that a namespace does not admit never come, and nothing
 // but an event of their controller says so.
-func podsAdmitted() world.Rule {
-	return world.Rule{
-		ID: "helm/pods-admitted", Source: "kubernetes.io/docs/concepts/security/pod-security-admission; …/tasks/configure-pod-container/security-context: runAsNonRoot",
-		Test: func(op *world.Op) error {
-			level := kubernetes.Enforced(op, op.Str("namespace"))
-			for _, each := range planOf(op.Object).pods {
-				if broken := each.shape.breaches(level); broken != nil {
-					return timedOut(op, "FailedCreate: create Pod %s failed error: pods %q is forbidden: violates PodSecurity \"%s:latest\": %s", each.Name, each.Name, level, strings.Join(broken, ", "))
-				}
-				if name := each.shape.asRoot(); name != "" {
-					return timedOut(op, "CreateContainerConfigError: Error: container's runAsUser breaks non-root policy (pod: %q, container: %s)", each.Name+"_"+op.Str("namespace"), name)
-				}
+var podsAdmitted = world.Rule{
+	ID: "helm/pods-admitted", Source: "kubernetes.io/docs/concepts/security/pod-security-admission; …/tasks/configure-pod-container/security-context: runAsNonRoot",
+	Test: func(op *world.Op) error {
+		level := kubernetes.Enforced(op, op.Str("namespace"))
+		for _, each := range planOf(op.Object).pods {
+			if broken := each.shape.breaches(level); broken != nil {
+				return timedOut(op, "FailedCreate: create Pod %s failed error: pods %q is forbidden: violates PodSecurity \"%s:latest\": %s", each.Name, each.Name, level, strings.Join(broken, ", "))
 			}
-			return nil
-		},
-	}
+			if name := each.shape.asRoot(); name != "" {
+				return timedOut(op, "CreateContainerConfigError: Error: container's runAsUser breaks non-root policy (pod: %q, container: %s)", each.Name+"_"+op.Str("namespace"), name)
+			}
+		}
+		return nil
+	},
 }

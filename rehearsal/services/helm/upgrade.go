@@ -10,27 +10,25 @@ import (
 )
 
 // templatesKept: what a StatefulSet's claims are made of cannot change.
-func templatesKept() world.Rule {
-	return world.Rule{
-		ID: "helm/volume-claim-templates-kept", Source: "kubernetes pkg/apis/apps/validation ValidateStatefulSetUpdate",
-		Test: func(op *world.Op) error {
-			before := templates(planOf(op.Old))
-			for set, now := range templates(planOf(op.Object)) {
-				was, there := before[set]
-				if !there || was.text == now.text {
-					continue
-				}
-				if now.operator {
-					// The operator deletes and makes the StatefulSet again; the claims stay as they are.
-					op.Violate("helm/volume-claim-templates-kept", "release %s: the claims of %s were made as %q and stay so, whatever the new template says (%q)", op.Str("name"), set, was.text, now.text)
-					continue
-				}
-				return cannotPatch(op, "StatefulSet", set, fmt.Sprintf("StatefulSet.apps %q is invalid: spec: Forbidden: updates to statefulset spec for fields other than "+
-					"'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden", set))
+var templatesKept = world.Rule{
+	ID: "helm/volume-claim-templates-kept", Source: "kubernetes pkg/apis/apps/validation ValidateStatefulSetUpdate",
+	Test: func(op *world.Op) error {
+		before := templates(planOf(op.Old))
+		for set, now := range templates(planOf(op.Object)) {
+			was, there := before[set]
+			if !there || was.text == now.text {
+				continue
 			}
-			return nil
-		},
-	}
+			if now.operator {
+				// The operator deletes and makes the StatefulSet again; the claims stay as they are.
+				op.Violate("helm/volume-claim-templates-kept", "release %s: the claims of %s were made as %q and stay so, whatever the new template says (%q)", op.Str("name"), set, was.text, now.text)
+				continue
+			}
+			return cannotPatch(op, "StatefulSet", set, fmt.Sprintf("StatefulSet.apps %q is invalid: spec: Forbidden: updates to statefulset spec for fields other than "+
+				"'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden", set))
+		}
+		return nil
+	},
 }
 
 type template struct {
@@ -51,28 +49,26 @@ func templates(p *plan) map[string]template {
 
 // claimsKept: of a claim that a chart makes by itself, only the size may grow,
 // and only where its class says so.
-func claimsKept() world.Rule {
-	return world.Rule{
-		ID: "helm/claim-changes", Source: "kubernetes.io/docs/concepts/storage/persistent-volumes: expanding claims",
-		Test: func(op *world.Op) error {
-			for _, now := range planOf(op.Object).claims {
-				was := claimNamed(planOf(op.Old), now.Name)
-				if was == nil || now.template {
-					continue
-				}
-				class, _ := kubernetes.FindClass(op, now.Class)
-				switch {
-				case now.Class != was.Class:
-					return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims", now.Name))
-				case now.GiB < was.GiB:
-					return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec.resources.requests.storage: Forbidden: field can not be less than status.capacity", now.Name))
-				case now.GiB > was.GiB && !class.Grows:
-					return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("persistentvolumeclaims %q is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize", now.Name))
-				}
+var claimsKept = world.Rule{
+	ID: "helm/claim-changes", Source: "kubernetes.io/docs/concepts/storage/persistent-volumes: expanding claims",
+	Test: func(op *world.Op) error {
+		for _, now := range planOf(op.Object).claims {
+			was := claimNamed(planOf(op.Old), now.Name)
+			if was == nil || now.template {
+				continue
 			}
-			return nil
-		},
-	}
+			class, _ := kubernetes.FindClass(op, now.Class)
+			switch {
+			case now.Class != was.Class:
+				return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims", now.Name))
+			case now.GiB < was.GiB:
+				return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec.resources.requests.storage: Forbidden: field can not be less than status.capacity", now.Name))
+			case now.GiB > was.GiB && !class.Grows:
+				return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("persistentvolumeclaims %q is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize", now.Name))
+			}
+		}
+		return nil
+	},
 }
 
 func claimNamed(p *plan, name string) *claim {

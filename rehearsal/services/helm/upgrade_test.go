@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"eks-elk/rehearsal/services/ec2"
-	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/kubernetes/clustertest"
 	"eks-elk/rehearsal/services/random"
@@ -99,6 +98,9 @@ func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
 		rule    string
 	}{
 		"chart's password":    {"elasticsearch", value(true, "secret", "enabled"), "helm/password-new-with-every-upgrade"},
+		"unknown value":       {"kibana", value(true, "elasticsearchHost"), "helm/value-keys-known"},
+		"unknown value below": {"kube-prometheus-stack", value("30d", "prometheus", "prometheusSpec", "retain"), "helm/value-keys-known"},
+		"chart not modelled":  {"kibana", input("chart", "filebeat"), "helm/chart-modelled"},
 		"test pod":            {"elasticsearch", remove("tests"), "helm/random-names"},
 		"green":               {"elasticsearch", remove("clusterHealthCheckParams"), "helm/elasticsearch-ready-again"},
 		"heap over half":      {"elasticsearch", value("-Xmx3g", "esJavaOpts"), "helm/elasticsearch-heap-half"},
@@ -157,23 +159,4 @@ func TestPrometheusVolumeStaysAsItWasMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Violated("helm/volume-claim-templates-kept")
-}
-
-func TestAnUnknownChartIsReadByItsValues(t *testing.T) {
-	s := newStack(t, clustertest.Options{})
-	in := map[string]any{
-		"name": "x", "namespace": "elk", "chart": "oci://example.com/charts/x", "version": "1.0.0", "timeout": 300,
-		"values": map[string]any{
-			"resources":   map[string]any{"requests": map[string]any{"memory": "1Gi"}},
-			"persistence": map[string]any{"size": "3Gi", "storageClass": "gp3"},
-			"auth":        map[string]any{"existingSecret": "x-auth"},
-		},
-	}
-	_, err := s.Create(helm.Release, "x", in)
-	clustertest.Refused(t, err, "helm/release-needs-secret", `secret "x-auth" not found`)
-	s.Secret("elk", "x-auth", map[string]any{"password": "p"})
-	s.Must(helm.Release, "x", in)
-	if v := s.World.Objects(ec2.Volume); len(v) != 1 || v[0].Int("size") != 3 {
-		t.Errorf("volumes %v, want one of 3 GiB", v)
-	}
 }

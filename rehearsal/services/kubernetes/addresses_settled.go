@@ -7,19 +7,19 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// addressesSettled looks at the addresses of a cluster's subnets once, when all
-// its pods are there: in which order they came says nothing then. Of all pods,
-// the first by name asks.
+// addressesSettled looks at the addresses of each cluster's subnets when all
+// pods are there: in which order they came says nothing then.
 func addressesSettled(op *world.Op) {
-	all := op.As(&world.Object{Kind: op.Kind, Session: op.Object.Session}) // sees the pod itself too
-	pods := On(all, Pod)
-	for _, o := range pods {
-		if o.ID < op.Object.ID {
-			return
+	seen := map[string]bool{}
+	for _, o := range op.List(Pod) {
+		if seen[o.Session.Server] {
+			continue
 		}
+		seen[o.Session.Server] = true
+		on := op.As(&world.Object{Kind: op.Kind, Session: o.Session})
+		roomForOneMore(on)
+		roomWhereverPodsGo(on, On(on, Pod))
 	}
-	roomForOneMore(all)
-	roomWhereverPodsGo(all, pods)
 }
 
 // roomForOneMore records that no node can be added where the nodes are. A

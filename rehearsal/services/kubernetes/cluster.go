@@ -18,32 +18,28 @@ func clusterOf(op *world.Op) *world.Object {
 	return nil
 }
 
-// NeedsCluster is what every operation on a cluster asks for first.
-func NeedsCluster() world.Need { return needsCluster() }
-
 // ClusterOf answers the cluster behind the operation's API server, or nil.
 func ClusterOf(op *world.Op) *world.Object { return clusterOf(op) }
 
-func needsCluster() world.Need {
-	return world.Need{
-		ID:     "kubernetes/cluster-reachable",
-		Source: "pulumi-kubernetes v3.30.2 provider.go: every operation asks the API server for its version and schema first",
-		Find: func(op *world.Op) ([]*world.Object, error) {
-			c := clusterOf(op)
-			if c == nil {
-				return nil, unreachable(op)
-			}
-			if c.Given {
-				return nil, nil
-			}
-			return []*world.Object{c}, nil
-		},
-		Outlive: func(op *world.Op, dependent *world.Object) error {
-			op.Violate("kubernetes/cluster-reachable", "the cluster is deleted while %s is still to be deleted from it; "+
-				"its deletion would fail: unable to load schema information from the API server: connection refused", dependent)
-			return nil
-		},
-	}
+// NeedsCluster is what every operation on a cluster asks for first.
+var NeedsCluster = world.Need{
+	ID:     "kubernetes/cluster-reachable",
+	Source: "pulumi-kubernetes v3.30.2 provider.go: every operation asks the API server for its version and schema first",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		c := clusterOf(op)
+		if c == nil {
+			return nil, unreachable(op)
+		}
+		if c.Given {
+			return nil, nil
+		}
+		return []*world.Object{c}, nil
+	},
+	Outlive: func(op *world.Op, dependent *world.Object) error {
+		op.Violate("kubernetes/cluster-reachable", "the cluster is deleted while %s is still to be deleted from it; "+
+			"its deletion would fail: unable to load schema information from the API server: connection refused", dependent)
+		return nil
+	},
 }
 
 func unreachable(op *world.Op) error {

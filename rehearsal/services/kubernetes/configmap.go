@@ -18,47 +18,43 @@ func configMap() *world.Kind {
 		}
 		return nil
 	}
-	k.OnCreate = append(k.OnCreate, dataKeys("ConfigMap"), dataSize("ConfigMap"), dashboardsShow())
-	k.OnUpdate = []world.Rule{dataKeys("ConfigMap"), dataSize("ConfigMap"), unchangeable(), dashboardsShow()}
+	k.OnCreate = append(k.OnCreate, dataKeys, dataSize, dashboardsShow)
+	k.OnUpdate = []world.Rule{dataKeys, dataSize, unchangeable, dashboardsShow}
 	return k
 }
 
 // dashboardsShow: Grafana's sidecar takes whatever carries the label.
-func dashboardsShow() world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/dashboard-shows",
-		Source: "grafana.com/docs/grafana, Provision dashboards: a file that is not JSON is skipped; a panel shows the error of its query",
-		Test: func(op *world.Op) error {
-			if op.Str("metadata.labels.grafana_dashboard") == "" || !op.Object.Get("data").IsObject() {
-				return nil
-			}
-			data := op.Object.Get("data").ObjectValue()
-			for _, key := range data.StableKeys() {
-				if problem := promql.Dashboard(world.Str(data[key])); problem != "" {
-					op.Violate("kubernetes/dashboard-shows", "dashboard %s of ConfigMap %s: %s", key, op.Str("metadata.name"), problem)
-				}
-			}
+var dashboardsShow = world.Rule{
+	ID:     "kubernetes/dashboard-shows",
+	Source: "grafana.com/docs/grafana, Provision dashboards: a file that is not JSON is skipped; a panel shows the error of its query",
+	Test: func(op *world.Op) error {
+		if op.Str("metadata.labels.grafana_dashboard") == "" || !op.Object.Get("data").IsObject() {
 			return nil
-		},
-	}
+		}
+		data := op.Object.Get("data").ObjectValue()
+		for _, key := range data.StableKeys() {
+			if problem := promql.Dashboard(world.Str(data[key])); problem != "" {
+				op.Violate("kubernetes/dashboard-shows", "dashboard %s of ConfigMap %s: %s", key, op.Str("metadata.name"), problem)
+			}
+		}
+		return nil
+	},
 }
 
 // unchangeable: the API server keeps an immutable ConfigMap as it is, and the
 // provider does not know that it must replace it.
-func unchangeable() world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/configmap-immutable",
-		Source: "kubernetes.io/docs/concepts/configuration/configmap: immutable ConfigMaps",
-		Test: func(op *world.Op) error {
-			if !op.Old.Bool("immutable") {
-				return nil
-			}
-			for _, part := range []string{"data", "binaryData"} {
-				if !op.Old.Get(part).DeepEquals(op.Object.Get(part)) {
-					return refuse("Invalid", "ConfigMap %q is invalid: %s: Forbidden: field is immutable when `immutable` is set", op.Str("metadata.name"), part)
-				}
-			}
+var unchangeable = world.Rule{
+	ID:     "kubernetes/configmap-immutable",
+	Source: "kubernetes.io/docs/concepts/configuration/configmap: immutable ConfigMaps",
+	Test: func(op *world.Op) error {
+		if !op.Old.Bool("immutable") {
 			return nil
-		},
-	}
+		}
+		for _, part := range []string{"data", "binaryData"} {
+			if !op.Old.Get(part).DeepEquals(op.Object.Get(part)) {
+				return refuse("Invalid", "ConfigMap %q is invalid: %s: Forbidden: field is immutable when `immutable` is set", op.Str("metadata.name"), part)
+			}
+		}
+		return nil
+	},
 }

@@ -6,41 +6,14 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Monitoring is the API of the prometheus operator's custom resources.
-const Monitoring = "monitoring.coreos.com/v1"
-
-// customResources of the operator that a program may make by itself.
-var customResources = map[string]string{
-	"ServiceMonitor": "servicemonitors", "PodMonitor": "podmonitors", "PrometheusRule": "prometheusrules", "Probe": "probes",
-	"Prometheus": "prometheuses", "Alertmanager": "alertmanagers",
-}
+// monitoring is the API of the prometheus operator's custom resources.
+const monitoring = "monitoring.coreos.com/v1"
 
 func crd() *world.Kind {
-	k := resourceType{
+	return resourceType{
 		token: CRD, apiVersion: "apiextensions.k8s.io/v1", object: "CustomResourceDefinition",
 		plural: "customresourcedefinitions.apiextensions.k8s.io", global: true, computed: []string{"status"},
 	}.kind()
-	return k
-}
-
-func customKinds() []*world.Kind {
-	var out []*world.Kind
-	for object, plural := range customResources {
-		k := resourceType{
-			token: "kubernetes:" + Monitoring + ":" + object, apiVersion: Monitoring, object: object,
-			plural: plural + ".monitoring.coreos.com",
-		}.kind()
-		k.Needs = append(k.Needs, world.Need{
-			ID:     "kubernetes/custom-resource-needs-crd",
-			Source: "kubernetes.io/docs/concepts/extend-kubernetes/api-extension/custom-resources; client-go restmapper NoKindMatchError",
-			Find: func(op *world.Op) ([]*world.Object, error) {
-				return FindCRD(op, object)
-			},
-			Outlive: crdGone,
-		})
-		out = append(out, k)
-	}
-	return out
 }
 
 // FindCRD answers what defines a kind of the operator's API, as a need: the
@@ -50,7 +23,7 @@ func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
 	d := Get(op, CRD, "", name)
 	if d == nil {
 		return nil, refuse("", "resource mapping not found for name: %q namespace: %q from \"\": no matches for kind %q in version %q\nensure CRDs are installed first",
-			op.Str("metadata.name"), op.Str("metadata.namespace"), object, Monitoring)
+			op.Str("metadata.name"), op.Str("metadata.namespace"), object, monitoring)
 	}
 	if d.URN != "" {
 		return []*world.Object{d}, nil
@@ -63,12 +36,6 @@ func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
 		}
 	}
 	return nil, nil
-}
-
-// crdGone: with its definition the API server deletes every custom resource.
-func crdGone(op *world.Op, dependent *world.Object) error {
-	op.Violate("kubernetes/custom-resource-needs-crd", "the custom resource definitions of %s are deleted while %s has resources of them", op.Object, dependent)
-	return nil
 }
 
 // Defined answers the definition of a kind of the operator's API, or nil.
@@ -100,12 +67,9 @@ func DefineOnce(op *world.Op, objects ...string) error {
 
 // definition is the name of a kind's definition: plural.group.
 func definition(object string) string {
-	plural := customResources[object]
-	if plural == "" {
-		plural = strings.ToLower(object) + "s"
-		if strings.HasSuffix(object, "s") {
-			plural = strings.ToLower(object) + "es"
-		}
+	plural := strings.ToLower(object) + "s"
+	if strings.HasSuffix(object, "s") { // prometheuses
+		plural = strings.ToLower(object) + "es"
 	}
 	return plural + ".monitoring.coreos.com"
 }

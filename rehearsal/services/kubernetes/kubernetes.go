@@ -33,7 +33,7 @@ func Kinds() []*world.Kind {
 	for _, r := range plainResources {
 		kinds = append(kinds, r.kind())
 	}
-	return append(kinds, customKinds()...)
+	return kinds
 }
 
 // server answers the API server that an operation speaks to. An operation on

@@ -18,8 +18,7 @@ var (
 )
 
 // validName checks metadata.name: a DNS-1123 label of 63 characters for
-// namespaces and services, a subdomain of 253 for everything else; roles may
-// have colons in them.
+// namespaces and services, a subdomain of 253 for everything else.
 func validName(typ string) world.Check {
 	return world.Check{
 		Rule:   "kubernetes/name-form",
@@ -35,9 +34,6 @@ func validName(typ string) world.Check {
 				if typ == Namespace || typ == Service || path == "metadata.namespace" {
 					form, longest, what = label, 63, "a lowercase RFC 1123 label"
 				}
-				if strings.Contains(typ, ":rbac.authorization.k8s.io/") {
-					form = regexp.MustCompile(`^[^/%]+$`)
-				}
 				if len(name) > longest {
 					return path, fmt.Sprintf("Invalid value: %q: must be no more than %d characters", name, longest)
 				}
@@ -50,29 +46,27 @@ func validName(typ string) world.Check {
 	}
 }
 
-func validLabels() world.Check {
-	return world.Check{
-		Rule:   "kubernetes/label-form",
-		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/labels (syntax and character set)",
-		Test: func(in resource.PropertyMap) (string, string) {
-			v, ok := world.Lookup(in, "metadata.labels")
-			if !ok || !v.IsObject() {
-				return "", ""
-			}
-			for key, value := range v.ObjectValue() {
-				path := "metadata.labels." + string(key)
-				prefix, name, found := strings.Cut(string(key), "/")
-				if !found {
-					prefix, name = "", string(key)
-				}
-				if found && !subdomain.MatchString(prefix) || !qualified.MatchString(name) || len(name) > 63 {
-					return path, fmt.Sprintf("Invalid value: %q: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", key)
-				}
-				if s := world.Str(value); s != "" && (!qualified.MatchString(s) || len(s) > 63) {
-					return path, fmt.Sprintf("Invalid value: %q: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", s)
-				}
-			}
+var validLabels = world.Check{
+	Rule:   "kubernetes/label-form",
+	Source: "kubernetes.io/docs/concepts/overview/working-with-objects/labels (syntax and character set)",
+	Test: func(in resource.PropertyMap) (string, string) {
+		v, ok := world.Lookup(in, "metadata.labels")
+		if !ok || !v.IsObject() {
 			return "", ""
-		},
-	}
+		}
+		for key, value := range v.ObjectValue() {
+			path := "metadata.labels." + string(key)
+			prefix, name, found := strings.Cut(string(key), "/")
+			if !found {
+				prefix, name = "", string(key)
+			}
+			if found && !subdomain.MatchString(prefix) || !qualified.MatchString(name) || len(name) > 63 {
+				return path, fmt.Sprintf("Invalid value: %q: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", key)
+			}
+			if s := world.Str(value); s != "" && (!qualified.MatchString(s) || len(s) > 63) {
+				return path, fmt.Sprintf("Invalid value: %q: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", s)
+			}
+		}
+		return "", ""
+	},
 }

@@ -17,18 +17,9 @@ func namespace() *world.Kind {
 		// Seen: 11 s to delete one with five claims in it.
 		latency: world.Latency{Create: time.Second, Update: time.Second, Delete: 11 * time.Second},
 	}.kind()
-	k.Needs = append(k.Needs, volumesNeedDriver(), volumesNeedNodes())
-	k.OnCreate = append(k.OnCreate, world.Rule{
-		ID:     "kubernetes/namespace-born-with-cluster",
-		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces: initial namespaces",
-		Test: func(op *world.Op) error {
-			if name := op.Str("metadata.name"); slices.Contains(bornWith, name) {
-				return taken("namespaces", "", name)
-			}
-			return nil
-		},
-	})
-	k.OnCreate, k.OnUpdate = append(k.OnCreate, levelKnown()), append(k.OnUpdate, levelKnown())
+	k.Needs = append(k.Needs, volumesNeedDriver, volumesNeedNodes)
+	k.OnCreate = append(k.OnCreate, notBorn)
+	k.OnCreate, k.OnUpdate = append(k.OnCreate, levelKnown), append(k.OnUpdate, levelKnown)
 	outputs := k.Outputs
 	k.Outputs = func(op *world.Op) error {
 		op.Set("status", map[string]any{"phase": "Active"})
@@ -43,6 +34,17 @@ func namespace() *world.Kind {
 		return nil
 	}
 	return k
+}
+
+var notBorn = world.Rule{
+	ID:     "kubernetes/namespace-born-with-cluster",
+	Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces: initial namespaces",
+	Test: func(op *world.Op) error {
+		if name := op.Str("metadata.name"); slices.Contains(bornWith, name) {
+			return taken("namespaces", "", name)
+		}
+		return nil
+	},
 }
 
 func claimsIn(op *world.Op, namespace string) []*world.Object {
@@ -63,45 +65,41 @@ const (
 // volumesNeedDriver: the claims in a namespace are deleted with it, their
 // volumes by the driver. Which namespaces have claims is known only once there
 // are some: HoldsVolumes says so.
-func volumesNeedDriver() world.Need {
-	return world.Need{
-		ID:     volumesDriver,
-		Source: "kubernetes-sigs/aws-ebs-csi-driver: volumes are deleted by the controller after their claim (seen: some seconds after)",
-		Find: func(op *world.Op) ([]*world.Object, error) {
-			if len(claimsIn(op, op.Object.ID)) == 0 {
-				return nil, nil
-			}
-			needed, _ := driver(op)
-			return needed, nil
-		},
-		Outlive: func(op *world.Op, dependent *world.Object) error {
-			if op.Object.Bool("preserve") || op.Object.Kind.Type == NodeGroup || !hasClaims(op, dependent) {
-				return nil // the add-on's pods stay; nodes are the next need's business
-			}
-			op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete their volumes", op.Object, dependent)
-			return nil
-		},
-	}
+var volumesNeedDriver = world.Need{
+	ID:     volumesDriver,
+	Source: "kubernetes-sigs/aws-ebs-csi-driver: volumes are deleted by the controller after their claim (seen: some seconds after)",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		if len(claimsIn(op, op.Object.ID)) == 0 {
+			return nil, nil
+		}
+		needed, _ := driver(op)
+		return needed, nil
+	},
+	Outlive: func(op *world.Op, dependent *world.Object) error {
+		if op.Object.Bool("preserve") || op.Object.Kind.Type == NodeGroup || !hasClaims(op, dependent) {
+			return nil // the add-on's pods stay; nodes are the next need's business
+		}
+		op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete their volumes", op.Object, dependent)
+		return nil
+	},
 }
 
-func volumesNeedNodes() world.Need {
-	return world.Need{
-		ID:     volumesNodes,
-		Source: "kubernetes-sigs/aws-ebs-csi-driver: the controller is a Deployment and runs on the cluster's nodes",
-		Find: func(op *world.Op) ([]*world.Object, error) {
-			if len(claimsIn(op, op.Object.ID)) == 0 {
-				return nil, nil
-			}
-			return groups(Nodes(op)), nil
-		},
-		Outlive: func(op *world.Op, dependent *world.Object) error {
-			left := slices.DeleteFunc(Nodes(op.As(dependent)), func(n Node) bool { return n.Group != nil && n.Group.Key() == op.Object.Key() })
-			if hasClaims(op, dependent) && len(left) == 0 {
-				op.Violate(volumesNodes, "%s is deleted while %s still holds claims: no driver will run to delete their volumes", op.Object, dependent)
-			}
-			return nil
-		},
-	}
+var volumesNeedNodes = world.Need{
+	ID:     volumesNodes,
+	Source: "kubernetes-sigs/aws-ebs-csi-driver: the controller is a Deployment and runs on the cluster's nodes",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		if len(claimsIn(op, op.Object.ID)) == 0 {
+			return nil, nil
+		}
+		return groups(Nodes(op)), nil
+	},
+	Outlive: func(op *world.Op, dependent *world.Object) error {
+		left := slices.DeleteFunc(Nodes(op.As(dependent)), func(n Node) bool { return n.Group != nil && n.Group.Key() == op.Object.Key() })
+		if hasClaims(op, dependent) && len(left) == 0 {
+			op.Violate(volumesNodes, "%s is deleted while %s still holds claims: no driver will run to delete their volumes", op.Object, dependent)
+		}
+		return nil
+	},
 }
 
 func hasClaims(op *world.Op, namespace *world.Object) bool {
@@ -140,18 +138,16 @@ func groups(nodes []Node) []*world.Object {
 	return out
 }
 
-func needsNamespace(r resourceType) world.Need {
-	return world.Need{
-		ID:     "kubernetes/namespace-exists",
-		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces; apiserver NamespaceLifecycle admission",
-		Find: func(op *world.Op) ([]*world.Object, error) {
-			return FindNamespace(op, r.namespace(op))
-		},
-		Outlive: func(op *world.Op, dependent *world.Object) error {
-			op.Violate("kubernetes/namespace-exists", "namespace %s is deleted with %s in it, which the stack still counts on", op.Object.ID, dependent)
-			return nil
-		},
-	}
+var needsNamespace = world.Need{
+	ID:     "kubernetes/namespace-exists",
+	Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces; apiserver NamespaceLifecycle admission",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		return FindNamespace(op, namespaceOf(op))
+	},
+	Outlive: func(op *world.Op, dependent *world.Object) error {
+		op.Violate("kubernetes/namespace-exists", "namespace %s is deleted with %s in it, which the stack still counts on", op.Object.ID, dependent)
+		return nil
+	},
 }
 
 // FindNamespace answers the namespace as a need: none where it comes with the

@@ -82,7 +82,6 @@ func TestWhatTheAPIServerRefuses(t *testing.T) {
 		"size":                 {kubernetes.ConfigMap, data("a", strings.Repeat("x", 1<<20+1)), data("a", strings.Repeat("x", 1<<20)), "kubernetes/data-size", "must have at most 1048576 bytes"},
 		"volume type":          {kubernetes.StorageClass, class(map[string]any{"type": "gp9"}), class(map[string]any{"type": "gp3"}), "kubernetes/storage-class-parameters", `invalid AWS VolumeType "gp9"`},
 		"not a string":         {kubernetes.StorageClass, class(map[string]any{"encrypted": true}), class(map[string]any{"encrypted": "true"}), "kubernetes/storage-class-parameters", "cannot unmarshal bool"},
-		"definition missing":   {"kubernetes:monitoring.coreos.com/v1:PrometheusRule", named("default", "x"), nil, "kubernetes/custom-resource-needs-crd", "no matches for kind \"PrometheusRule\" in version \"monitoring.coreos.com/v1\"\nensure CRDs are installed first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := clustertest.New(t, clustertest.Options{})
@@ -93,19 +92,6 @@ func TestWhatTheAPIServerRefuses(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestCustomResourceNeedsItsDefinition(t *testing.T) {
-	c := clustertest.New(t, clustertest.Options{})
-	crd := c.Must(kubernetes.CRD, "crd", map[string]any{"metadata": map[string]any{"name": "prometheusrules.monitoring.coreos.com"}})
-	rule := c.Must("kubernetes:monitoring.coreos.com/v1:PrometheusRule", "rule", named("default", "x"))
-	if got := c.Needed(rule, crd); len(got) != 1 {
-		t.Errorf("the resource needs its definition by %v", got)
-	}
-	if err := c.Delete(kubernetes.CRD, crd.ID); err != nil {
-		t.Fatal(err)
-	}
-	c.Violated("kubernetes/custom-resource-needs-crd")
 }
 
 func TestANameIsTakenOnce(t *testing.T) {
@@ -191,7 +177,6 @@ func TestNamesAndLabelsHaveTheirForms(t *testing.T) {
 		{kubernetes.Secret, "elastic.credentials", true}, {kubernetes.Secret, "Elastic", false},
 		{kubernetes.Secret, "-x", false}, {kubernetes.Secret, strings.Repeat("a", 254), false},
 		{kubernetes.Namespace, "elk", true}, {kubernetes.Namespace, "a.b", false}, {kubernetes.Namespace, strings.Repeat("a", 64), false},
-		{"kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "system:x", true},
 	} {
 		got := said(c.typ, map[string]any{"name": c.name})
 		if c.ok && got != nil || !c.ok && (len(got) != 1 || got[0] != "kubernetes/name-form") {

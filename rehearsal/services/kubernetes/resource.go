@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -26,14 +27,6 @@ type resourceType struct {
 var plainResources = []resourceType{
 	{token: ServiceAccount, apiVersion: "v1", object: "ServiceAccount", plural: "serviceaccounts"},
 	{token: Service, apiVersion: "v1", object: "Service", plural: "services", replace: []string{"spec.clusterIP"}, computed: []string{"status"}},
-	{token: "kubernetes:core/v1:ResourceQuota", apiVersion: "v1", object: "ResourceQuota", plural: "resourcequotas", replace: []string{"spec.scopes"}},
-	{token: "kubernetes:core/v1:LimitRange", apiVersion: "v1", object: "LimitRange", plural: "limitranges"},
-	{token: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", apiVersion: "rbac.authorization.k8s.io/v1", object: "ClusterRole", plural: "clusterroles.rbac.authorization.k8s.io", global: true},
-	{token: "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", apiVersion: "rbac.authorization.k8s.io/v1", object: "ClusterRoleBinding", plural: "clusterrolebindings.rbac.authorization.k8s.io", global: true, replace: []string{"roleRef"}},
-	{token: "kubernetes:rbac.authorization.k8s.io/v1:Role", apiVersion: "rbac.authorization.k8s.io/v1", object: "Role", plural: "roles.rbac.authorization.k8s.io"},
-	{token: "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", apiVersion: "rbac.authorization.k8s.io/v1", object: "RoleBinding", plural: "rolebindings.rbac.authorization.k8s.io", replace: []string{"roleRef"}},
-	{token: "kubernetes:networking.k8s.io/v1:NetworkPolicy", apiVersion: "networking.k8s.io/v1", object: "NetworkPolicy", plural: "networkpolicies.networking.k8s.io"},
-	{token: "kubernetes:policy/v1:PodDisruptionBudget", apiVersion: "policy/v1", object: "PodDisruptionBudget", plural: "poddisruptionbudgets.policy"},
 }
 
 // kind makes what every object on a cluster has in common.
@@ -47,15 +40,15 @@ func (r resourceType) kind() *world.Kind {
 		Replace:  append([]string{"metadata.name", "metadata.namespace"}, r.replace...),
 		Computed: append([]string{"metadata"}, r.computed...),
 		ID:       func(op *world.Op) string { return join(r.namespace(op), op.Str("metadata.name")) },
-		Check:    []world.Check{validName(r.token), validLabels()},
-		Needs:    []world.Need{needsCluster()},
+		Check:    []world.Check{validName(r.token), validLabels},
+		Needs:    []world.Need{NeedsCluster},
 		OnCreate: []world.Rule{r.untaken()},
 		Outputs:  r.outputs,
 		Made:     r.settle,
 		Latency:  r.latency,
 	}
 	if !r.global {
-		k.Needs = append(k.Needs, needsNamespace(r))
+		k.Needs = append(k.Needs, needsNamespace)
 	}
 	if k.Latency == (world.Latency{}) {
 		k.Latency = world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second}
@@ -69,11 +62,11 @@ func (r resourceType) namespace(op *world.Op) string {
 	if r.global {
 		return ""
 	}
-	if ns := op.Str("metadata.namespace"); ns != "" {
-		return ns
-	}
-	return "default"
+	return namespaceOf(op)
 }
+
+// namespaceOf returns the namespace of an object that belongs to one.
+func namespaceOf(op *world.Op) string { return cmp.Or(op.Str("metadata.namespace"), "default") }
 
 // born is when everything on a simulated cluster was made: the world keeps no clock.
 const born = "2026-11-23T08:00:00Z"

@@ -184,7 +184,11 @@ func stem(name string) string {
 func pod() *world.Kind {
 	return &world.Kind{
 		Type: Pod, Title: "pod", Service: "Kubernetes",
-		Watch:   map[string]func(*world.Op) error{NodeGroup: evict},
+		Watch: map[string]func(*world.Op) error{NodeGroup: evict},
+		Findings: []world.Rule{
+			{ID: "kubernetes/addresses-for-one-more-node", Source: "EKS user guide, Understand each phase of node updates"},
+			{ID: "kubernetes/addresses-wherever-pods-go", Source: "EKS best practices guide, Amazon VPC CNI, IP address utilization"},
+		},
 		Settled: addressesSettled,
 	}
 }

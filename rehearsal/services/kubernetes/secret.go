@@ -22,7 +22,7 @@ func secret() *world.Kind {
 		replace: []string{"type", "stringData", "data"}, computed: []string{"data", "type"},
 	}.kind()
 	k.Secrets = []string{"data", "stringData"}
-	k.OnCreate = append(k.OnCreate, base64Data(), dataKeys("Secret"), dataSize("Secret"), tlsPair())
+	k.OnCreate = append(k.OnCreate, base64Data, dataKeys, dataSize, tlsPair)
 	outputs := k.Outputs
 	k.Outputs = func(op *world.Op) error {
 		data := resource.PropertyMap{}
@@ -64,83 +64,75 @@ func Data(o *world.Object) map[string]string {
 	return out
 }
 
-func base64Data() world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/secret-data-is-base64",
-		Source: "kubernetes.io/docs/concepts/configuration/secret: the values of data are base64, those of stringData plain",
-		Test: func(op *world.Op) error {
-			for _, value := range encoded(op.Object) {
-				if _, err := base64.StdEncoding.DecodeString(value); err != nil {
-					return refuse("BadRequest", "Secret in version \"v1\" cannot be handled as a Secret: %s", err)
-				}
+var base64Data = world.Rule{
+	ID:     "kubernetes/secret-data-is-base64",
+	Source: "kubernetes.io/docs/concepts/configuration/secret: the values of data are base64, those of stringData plain",
+	Test: func(op *world.Op) error {
+		for _, value := range encoded(op.Object) {
+			if _, err := base64.StdEncoding.DecodeString(value); err != nil {
+				return refuse("BadRequest", "Secret in version \"v1\" cannot be handled as a Secret: %s", err)
 			}
-			return nil
-		},
-	}
+		}
+		return nil
+	},
 }
 
-func dataKeys(object string) world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/data-key-form",
-		Source: "k8s.io/apimachinery validation.IsConfigMapKey",
-		Test: func(op *world.Op) error {
-			for _, part := range []string{"data", "stringData", "binaryData"} {
-				v := op.Object.Get(part)
-				if !v.IsObject() {
-					continue
-				}
-				for key := range v.ObjectValue() {
-					if !dataKey.MatchString(string(key)) || key == "." || key == ".." {
-						return refuse("Invalid", "%s %q is invalid: %s[%s]: Invalid value: %q: a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-							object, op.Str("metadata.name"), part, key, key)
-					}
+var dataKeys = world.Rule{
+	ID:     "kubernetes/data-key-form",
+	Source: "k8s.io/apimachinery validation.IsConfigMapKey",
+	Test: func(op *world.Op) error {
+		for _, part := range []string{"data", "stringData", "binaryData"} {
+			v := op.Object.Get(part)
+			if !v.IsObject() {
+				continue
+			}
+			for key := range v.ObjectValue() {
+				if !dataKey.MatchString(string(key)) || key == "." || key == ".." {
+					return refuse("Invalid", "%s %q is invalid: %s[%s]: Invalid value: %q: a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+						op.Kind.Title, op.Str("metadata.name"), part, key, key)
 				}
 			}
-			return nil
-		},
-	}
+		}
+		return nil
+	},
 }
 
-func dataSize(object string) world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/data-size",
-		Source: "kubernetes.io/docs/concepts/configuration/secret and configmap: at most 1 MiB",
-		Test: func(op *world.Op) error {
-			size := 0
-			for _, part := range []string{"data", "stringData", "binaryData"} {
-				if v := op.Object.Get(part); v.IsObject() {
-					for _, value := range v.ObjectValue() {
-						size += len(world.Str(value))
-					}
+var dataSize = world.Rule{
+	ID:     "kubernetes/data-size",
+	Source: "kubernetes.io/docs/concepts/configuration/secret and configmap: at most 1 MiB",
+	Test: func(op *world.Op) error {
+		size := 0
+		for _, part := range []string{"data", "stringData", "binaryData"} {
+			if v := op.Object.Get(part); v.IsObject() {
+				for _, value := range v.ObjectValue() {
+					size += len(world.Str(value))
 				}
 			}
-			if size > maxObject {
-				return refuse("Invalid", "%s %q is invalid: []: Too long: must have at most %d bytes", object, op.Str("metadata.name"), maxObject)
-			}
-			return nil
-		},
-	}
+		}
+		if size > maxObject {
+			return refuse("Invalid", "%s %q is invalid: []: Too long: must have at most %d bytes", op.Kind.Title, op.Str("metadata.name"), maxObject)
+		}
+		return nil
+	},
 }
 
-func tlsPair() world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/tls-secret-has-pair",
-		Source: "kubernetes.io/docs/concepts/configuration/secret: kubernetes.io/tls asks for tls.crt and tls.key",
-		Test: func(op *world.Op) error {
-			if op.Str("type") != "kubernetes.io/tls" {
-				return nil
-			}
-			var missing []string
-			data := encoded(op.Object)
-			for _, key := range []string{"tls.crt", "tls.key"} {
-				if _, ok := data[key]; !ok {
-					missing = append(missing, "data["+key+"]: Required value")
-				}
-			}
-			if missing != nil {
-				return refuse("Invalid", "Secret %q is invalid: [%s]", op.Str("metadata.name"), strings.Join(missing, ", "))
-			}
+var tlsPair = world.Rule{
+	ID:     "kubernetes/tls-secret-has-pair",
+	Source: "kubernetes.io/docs/concepts/configuration/secret: kubernetes.io/tls asks for tls.crt and tls.key",
+	Test: func(op *world.Op) error {
+		if op.Str("type") != "kubernetes.io/tls" {
 			return nil
-		},
-	}
+		}
+		var missing []string
+		data := encoded(op.Object)
+		for _, key := range []string{"tls.crt", "tls.key"} {
+			if _, ok := data[key]; !ok {
+				missing = append(missing, "data["+key+"]: Required value")
+			}
+		}
+		if missing != nil {
+			return refuse("Invalid", "Secret %q is invalid: [%s]", op.Str("metadata.name"), strings.Join(missing, ", "))
+		}
+		return nil
+	},
 }

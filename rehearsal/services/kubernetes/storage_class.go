@@ -31,52 +31,48 @@ func storageClass() *world.Kind {
 		replace: []string{"parameters", "provisioner"}, // pulumi-kubernetes v3.30.2 provider/pkg/provider/diff.go
 	}.kind()
 	k.Required = []string{"provisioner"}
-	k.OnCreate = append(k.OnCreate, ebsParameters())
+	k.OnCreate = append(k.OnCreate, ebsParameters)
 	outputs := k.Outputs
 	k.Outputs = func(op *world.Op) error {
 		op.Default("reclaimPolicy", "Delete")
 		op.Default("volumeBindingMode", "Immediate")
 		return outputs(op)
 	}
-	k.OnUpdate = []world.Rule{classKept()}
-	k.OnDelete = []world.Rule{classUnused()}
+	k.OnUpdate = []world.Rule{classKept}
+	k.OnDelete = []world.Rule{classUnused}
 	return k
 }
 
 // classKept: the provider changes these in place, and the API server refuses.
-func classKept() world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/storage-class-kept",
-		Source: "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate",
-		Test: func(op *world.Op) error {
-			for property, why := range map[string]string{
-				"reclaimPolicy": "Forbidden: updates to reclaimPolicy are forbidden.", "volumeBindingMode": "Invalid value: field is immutable",
-			} {
-				if op.Old.Str(property) != op.Str(property) {
-					return refuse("Invalid", "StorageClass.storage.k8s.io %q is invalid: %s: %s", op.Str("metadata.name"), property, why)
-				}
+var classKept = world.Rule{
+	ID:     "kubernetes/storage-class-kept",
+	Source: "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate",
+	Test: func(op *world.Op) error {
+		for property, why := range map[string]string{
+			"reclaimPolicy": "Forbidden: updates to reclaimPolicy are forbidden.", "volumeBindingMode": "Invalid value: field is immutable",
+		} {
+			if op.Old.Str(property) != op.Str(property) {
+				return refuse("Invalid", "StorageClass.storage.k8s.io %q is invalid: %s: %s", op.Str("metadata.name"), property, why)
 			}
-			return nil
-		},
-	}
+		}
+		return nil
+	},
 }
 
 // classUnused records a class that goes before the claims that name it: the
 // API server allows it, and a claim that is made again stays pending.
-func classUnused() world.Rule {
-	return world.Rule{
-		ID:     "kubernetes/storage-class-outlives-claims",
-		Source: "kubernetes.io/docs/concepts/storage/persistent-volumes: a claim without its class is never bound",
-		Test: func(op *world.Op) error {
-			for _, c := range On(op, PersistentVolumeClaim) {
-				if c.Str("spec.storageClassName") == op.Object.ID && c.Owner != "" {
-					op.Violate("kubernetes/storage-class-outlives-claims", "StorageClass %s is deleted while %s names it", op.Object.ID, c)
-					return nil
-				}
+var classUnused = world.Rule{
+	ID:     "kubernetes/storage-class-outlives-claims",
+	Source: "kubernetes.io/docs/concepts/storage/persistent-volumes: a claim without its class is never bound",
+	Test: func(op *world.Op) error {
+		for _, c := range On(op, PersistentVolumeClaim) {
+			if c.Str("spec.storageClassName") == op.Object.ID && c.Owner != "" {
+				op.Violate("kubernetes/storage-class-outlives-claims", "StorageClass %s is deleted while %s names it", op.Object.ID, c)
+				return nil
 			}
-			return nil
-		},
-	}
+		}
+		return nil
+	},
 }
 
 // FindClass answers the class of that name, "" the cluster's default one. The

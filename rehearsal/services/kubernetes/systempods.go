@@ -1,35 +1,38 @@
 package kubernetes
 
-import "eks-elk/rehearsal/world"
+import (
+	"cmp"
+
+	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/world"
+)
 
 // system takes the room of what the cluster runs by itself.
 func (r *Room) system(op *world.Op) {
-	if c := clusterOf(op); c != nil && c.Kind.Type == ExistingCluster {
+	c := clusterOf(op)
+	switch {
+	case c == nil:
+	case c.Kind.Type == ExistingCluster:
 		r.kubeadm()
-		return
-	}
-	r.eks()
-}
-
-// What EKS and its add-ons run, by their own requests: aws-node 50m, kube-proxy
-// 100m and ebs-csi-node 30m/120Mi on every node; coredns 100m/70Mi and
-// ebs-csi-controller 60m/240Mi twice each.
-func (r *Room) eks() {
-	for i, n := range r.nodes {
-		n.take(50, 0)
-		n.take(100, 0)
-		n.take(30, 120)
-		r.give(n, 1) // aws-node and kube-proxy have the node's own
-		if i < 2 {
-			n.take(100, 70)
-			n.take(60, 240)
-			r.give(n, 2)
+	default:
+		for _, pods := range eks.SystemPods(op, c) {
+			r.run(pods)
 		}
 	}
-	if len(r.nodes) == 1 {
-		r.nodes[0].take(100, 70)
-		r.nodes[0].take(60, 240)
-		r.give(r.nodes[0], 2)
+}
+
+// run takes the room of an add-on's pods: one on every node, or a Deployment's
+// on one node after the other.
+func (r *Room) run(pods eks.AddonPods) {
+	if len(r.nodes) == 0 {
+		return
+	}
+	for i := range cmp.Or(pods.Replicas, len(r.nodes)) {
+		on := r.nodes[i%len(r.nodes)]
+		on.take(pods.CPUMilli, pods.MemoryMi)
+		if !pods.HostNetwork {
+			r.give(on, 1)
+		}
 	}
 }
 

@@ -11,19 +11,12 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Types of the random provider, as Pulumi names them.
-const (
-	Password = "random:index/randomPassword:RandomPassword"
-	String   = "random:index/randomString:RandomString"
-	ID       = "random:index/randomId:RandomId"
-	Pet      = "random:index/randomPet:RandomPet"
-	UUID     = "random:index/randomUuid:RandomUuid"
-	Integer  = "random:index/randomInteger:RandomInteger"
-)
+// Password is the type of a password, as Pulumi names it.
+const Password = "random:index/randomPassword:RandomPassword"
 
-// Kinds answers every type of the random provider.
+// Kinds answers the one type of the random provider that the stack makes.
 func Kinds() []*world.Kind {
-	return []*world.Kind{password(), text(), id(), pet(), uuid(), integer()}
+	return []*world.Kind{password()}
 }
 
 // refuse is an error of the provider itself: there is no service behind it.

@@ -43,64 +43,53 @@ var extendedKeyUsages = map[string]x509.ExtKeyUsage{
 // issued are the outputs every certificate has beside its inputs.
 var issued = []string{"certPem", "readyForRenewal", "validityStartTime", "validityEndTime"}
 
-// pemReadable is the rule of all that read PEM.
-const pemReadable = "tls/pem-readable"
-
-func keyReadable() world.Rule {
-	return world.Rule{
-		ID: pemReadable, Source: "terraform-provider-tls common_key.go parsePrivateKeyPEM",
-		Test: func(op *world.Op) error {
-			if _, _, err := parseKey(op.Str("privateKeyPem")); err != nil {
-				return refuse("Failed to parse private key PEM", err.Error())
-			}
-			return nil
-		},
-	}
+var keyReadable = world.Rule{
+	ID: "tls/pem-readable", Source: "terraform-provider-tls common_key.go parsePrivateKeyPEM",
+	Test: func(op *world.Op) error {
+		if _, _, err := parseKey(op.Str("privateKeyPem")); err != nil {
+			return refuse("Failed to parse private key PEM", err.Error())
+		}
+		return nil
+	},
 }
 
-func namesForm() world.Rule {
-	return world.Rule{
-		ID: "tls/names-form", Source: "terraform-provider-tls resource_cert_request.go: net.ParseIP, url.Parse",
-		Test: func(op *world.Op) error {
-			_, _, _, err := names(op.Object)
-			return err
-		},
-	}
+var namesForm = world.Rule{
+	ID: "tls/names-form", Source: "terraform-provider-tls resource_cert_request.go: net.ParseIP, url.Parse",
+	Test: func(op *world.Op) error {
+		_, _, _, err := names(op.Object)
+		return err
+	},
 }
 
-func usages() world.Check {
-	return world.Check{
-		Rule: "tls/allowed-uses", Source: "terraform-provider-tls common_cert.go: the words of RFC 5280's key usages",
-		Test: func(in resource.PropertyMap) (string, string) {
-			v, _ := world.Lookup(in, "allowedUses")
-			for i, use := range world.Strs(v) {
-				if _, plain := keyUsages[use]; plain {
-					continue
-				}
-				if _, extended := extendedKeyUsages[use]; !extended {
-					return fmt.Sprintf("allowedUses[%d]", i), fmt.Sprintf("Attribute allowed_uses value %q is not one of the supported key usages", use)
-				}
+var usages = world.Check{
+	Rule: "tls/allowed-uses", Source: "terraform-provider-tls common_cert.go: the words of RFC 5280's key usages",
+	Test: func(in resource.PropertyMap) (string, string) {
+		v, _ := world.Lookup(in, "allowedUses")
+		for i, use := range world.Strs(v) {
+			if _, plain := keyUsages[use]; plain {
+				continue
 			}
-			return "", ""
-		},
-	}
+			if _, extended := extendedKeyUsages[use]; !extended {
+				return fmt.Sprintf("allowedUses[%d]", i), fmt.Sprintf("Attribute allowed_uses value %q is not one of the supported key usages", use)
+			}
+		}
+		return "", ""
+	},
 }
 
 // renewal is stricter than the provider, which would replace the certificate
 // at every up.
-func renewal() world.Rule {
-	return world.Rule{
-		ID:     "tls/renewal-inside-validity",
-		Source: "terraform-provider-tls common_cert.go modifyPlanIfCertificateReadyForRenewal: within earlyRenewalHours of its end a certificate is replaced",
-		Test: func(op *world.Op) error {
-			early, whole := op.Object.Int("earlyRenewalHours"), op.Object.Int("validityPeriodHours")
-			if early > 0 && early >= whole {
-				return refuse("Invalid Attribute Value", fmt.Sprintf(
-					"early_renewal_hours (%d) is not less than validity_period_hours (%d): the certificate would be replaced at every update", early, whole))
-			}
-			return nil
-		},
-	}
+var renewal = world.Rule{
+	ID:     "tls/renewal-inside-validity",
+	Source: "terraform-provider-tls common_cert.go modifyPlanIfCertificateReadyForRenewal: within earlyRenewalHours of its end a certificate is replaced",
+	Test: func(op *world.Op) error {
+		early, whole := op.Object.Int("earlyRenewalHours"), op.Object.Int("validityPeriodHours")
+		if early > 0 && early >= whole {
+			return refuse("Invalid Attribute Value", fmt.Sprintf(
+				"early_renewal_hours (%d) is not less than validity_period_hours (%d): the certificate would be replaced at every update", early, whole))
+		}
+		return nil
+	},
 }
 
 // serial makes the id of a certificate: 128 random bits, in decimal.

@@ -31,21 +31,23 @@ func privateKey() *world.Kind {
 			"rsaBits", "ecdsaCurve", "privateKeyPem", "privateKeyOpenssh", "publicKeyPem",
 			"publicKeyOpenssh", "publicKeyFingerprintMd5", "publicKeyFingerprintSha256",
 		},
-		Secrets: []string{"privateKeyPem", "privateKeyOpenssh"},
-		ID:      makeKey,
-		OnCreate: []world.Rule{{
-			ID:     "tls/key-algorithm",
-			Source: "terraform-provider-tls resource_private_key.go: algorithm is RSA, ECDSA or ED25519; ecdsa_curve one of four",
-			Test: func(op *world.Op) error {
-				if op.Object.ID != "" {
-					return nil
-				}
-				_, err := generate(op)
-				return err
-			},
-		}},
-		Outputs: keyOutputs,
+		Secrets:  []string{"privateKeyPem", "privateKeyOpenssh"},
+		ID:       makeKey,
+		OnCreate: []world.Rule{keyAlgorithm},
+		Outputs:  keyOutputs,
 	}
+}
+
+var keyAlgorithm = world.Rule{
+	ID:     "tls/key-algorithm",
+	Source: "terraform-provider-tls resource_private_key.go: algorithm is RSA, ECDSA or ED25519; ecdsa_curve one of four",
+	Test: func(op *world.Op) error {
+		if op.Object.ID != "" {
+			return nil
+		}
+		_, err := generate(op)
+		return err
+	},
 }
 
 // makeKey makes the key itself, because its id is the sum of its public half.

@@ -18,19 +18,10 @@ func selfSignedCert() *world.Kind {
 		},
 		Computed: append([]string{"keyAlgorithm"}, issued...),
 		Secrets:  []string{"privateKeyPem"},
-		Check:    []world.Check{usages()},
+		Check:    []world.Check{usages},
 		ID:       serial,
-		OnCreate: []world.Rule{keyReadable(), namesForm(), renewal(), {
-			ID:     "tls/authority-has-a-name",
-			Source: "RFC 5280 4.1.2.6; terraform-provider-tls common_cert.go",
-			Test: func(op *world.Op) error {
-				if name := subject(op.Object); op.Object.Bool("isCaCertificate") && name.String() == "" {
-					return refuse("Invalid Certificate Subject", "Must contain at least one Distinguished Name when creating Certificate Authority (CA)")
-				}
-				return nil
-			},
-		}},
-		OnUpdate: []world.Rule{renewal()},
+		OnCreate: []world.Rule{keyReadable, namesForm, renewal, authorityNamed},
+		OnUpdate: []world.Rule{renewal},
 		Outputs: func(op *world.Op) error {
 			if op.Old != nil {
 				flags(op)
@@ -51,6 +42,17 @@ func selfSignedCert() *world.Kind {
 	}
 }
 
+var authorityNamed = world.Rule{
+	ID:     "tls/authority-has-a-name",
+	Source: "RFC 5280 4.1.2.6; terraform-provider-tls common_cert.go",
+	Test: func(op *world.Op) error {
+		if name := subject(op.Object); op.Object.Bool("isCaCertificate") && name.String() == "" {
+			return refuse("Invalid Certificate Subject", "Must contain at least one Distinguished Name when creating Certificate Authority (CA)")
+		}
+		return nil
+	},
+}
+
 func certRequest() *world.Kind {
 	return &world.Kind{
 		Type: CertRequest, Title: "certificate request", Service: "tls",
@@ -58,7 +60,7 @@ func certRequest() *world.Kind {
 		Replace:  []string{"privateKeyPem", "dnsNames", "ipAddresses", "uris", "subject"},
 		Computed: []string{"certRequestPem", "keyAlgorithm"},
 		Secrets:  []string{"privateKeyPem"},
-		OnCreate: []world.Rule{keyReadable(), namesForm()},
+		OnCreate: []world.Rule{keyReadable, namesForm},
 		ID:       func(op *world.Op) string { return op.Hex(40) }, // a SHA-1 of the request with the provider
 		Outputs: func(op *world.Op) error {
 			key, algorithm, err := parseKey(op.Str("privateKeyPem"))

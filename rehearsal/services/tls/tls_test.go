@@ -216,9 +216,9 @@ func TestWhatALeafIsRefusedFor(t *testing.T) {
 		"may not sign":        {map[string]any{"caCertPem": noSigning.Str("certPem")}, "tls/authority-is-ca", "does not appear to be a valid Certificate Authority"},
 		"outlives":            {map[string]any{"validityPeriodHours": 8761}, "tls/leaf-within-authority", "its authority only until"},
 		"renewal":             {map[string]any{"earlyRenewalHours": 720}, "tls/renewal-inside-validity", "replaced at every update"},
-		"broken key":          {map[string]any{"caPrivateKeyPem": "x"}, "tls/pem-readable", "failed to decode PEM block: decoded bytes 0, undecoded 1"},
-		"broken authority":    {map[string]any{"caCertPem": "x"}, "tls/pem-readable", `failed to decode PEM of expected type "CERTIFICATE" from bytes`},
-		"a key for a request": {map[string]any{"certRequestPem": f.leafKey.Str("privateKeyPem")}, "tls/pem-readable", `invalid PEM type - expected "CERTIFICATE REQUEST", got "RSA PRIVATE KEY"`},
+		"broken key":          {map[string]any{"caPrivateKeyPem": "x"}, "tls/signed-pem-readable", "failed to decode PEM block: decoded bytes 0, undecoded 1"},
+		"broken authority":    {map[string]any{"caCertPem": "x"}, "tls/signed-pem-readable", `failed to decode PEM of expected type "CERTIFICATE" from bytes`},
+		"a key for a request": {map[string]any{"certRequestPem": f.leafKey.Str("privateKeyPem")}, "tls/signed-pem-readable", `invalid PEM type - expected "CERTIFICATE REQUEST", got "RSA PRIVATE KEY"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := create(f.w, LocallySignedCert, "leaf", f.leaf(c.change))
@@ -240,10 +240,10 @@ func TestWhatASelfSignedCertificateIsRefusedFor(t *testing.T) {
 }
 
 func TestUnknownUsesAreRefusedAtCheck(t *testing.T) {
-	if usages().Rule != "tls/allowed-uses" {
-		t.Errorf("the rule is called %s", usages().Rule)
+	if usages.Rule != "tls/allowed-uses" {
+		t.Errorf("the rule is called %s", usages.Rule)
 	}
-	test := usages().Test
+	test := usages.Test
 	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth", "server-auth"}})); at != "allowedUses[1]" {
 		t.Errorf("refused at %q, want allowedUses[1]", at)
 	}

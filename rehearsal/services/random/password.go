@@ -29,72 +29,64 @@ var drawn = []string{
 const bcryptLimit = 72
 
 func password() *world.Kind {
-	k := text()
-	k.Type, k.Title = Password, "random password"
-	k.ID = func(*world.Op) string { return "none" } // internal/provider/resource_password.go
-	k.Anonymous = true
-	k.Secrets = []string{"result", "bcryptHash"}
-	k.Computed = append(k.Computed, "bcryptHash")
-	k.Outputs = func(op *world.Op) error {
-		fill(op)
-		result := compose(op)
-		hash, err := bcrypt.GenerateFromPassword([]byte(result)[:min(len(result), bcryptLimit)], bcrypt.DefaultCost)
-		if err != nil {
-			return fmt.Errorf("hash the password %s: %w", op.Call.Name, err)
-		}
-		op.Set("result", result)
-		op.Set("bcryptHash", string(hash))
-		return nil
-	}
-	return k
-}
-
-func text() *world.Kind {
 	return &world.Kind{
-		Type: String, Title: "random string", Service: "random",
+		Type: Password, Title: "random password", Service: "random",
 		Required: []string{"length"},
 		Replace:  drawn,
 		Computed: []string{
-			"result", "lower", "upper", "number", "numeric", "special",
+			"result", "bcryptHash", "lower", "upper", "number", "numeric", "special",
 			"minLower", "minUpper", "minNumeric", "minSpecial",
 		},
-		Check: []world.Check{
-			{Rule: "random/length", Source: "terraform-provider-random resource_string.go: length is at least 1 and at least the sum of the minimums", Test: lengths},
-			{Rule: "random/number-or-numeric", Source: "terraform-provider-random resource_string.go: number is numeric's deprecated name", Test: oneName},
-		},
-		ID: func(op *world.Op) string { return compose(op) },
+		Secrets:   []string{"result", "bcryptHash"},
+		Check:     []world.Check{lengths, oneName},
+		ID:        func(*world.Op) string { return "none" }, // internal/provider/resource_password.go
+		Anonymous: true,
 		Outputs: func(op *world.Op) error {
 			fill(op)
-			op.Set("result", op.Object.ID)
+			result := compose(op)
+			hash, err := bcrypt.GenerateFromPassword([]byte(result)[:min(len(result), bcryptLimit)], bcrypt.DefaultCost)
+			if err != nil {
+				return fmt.Errorf("hash the password %s: %w", op.Call.Name, err)
+			}
+			op.Set("result", result)
+			op.Set("bcryptHash", string(hash))
 			return nil
 		},
 	}
 }
 
-func lengths(in resource.PropertyMap) (string, string) {
-	sum := 0
-	for _, key := range []resource.PropertyKey{"minLower", "minUpper", "minNumeric", "minSpecial"} {
-		sum += number(in, key, 0)
-	}
-	if v, ok := world.Lookup(in, "length"); !ok || !v.IsNumber() { // unknown or missing: said elsewhere
+var lengths = world.Check{
+	Rule:   "random/length",
+	Source: "terraform-provider-random resource_string.go: length is at least 1 and at least the sum of the minimums",
+	Test: func(in resource.PropertyMap) (string, string) {
+		sum := 0
+		for _, key := range []resource.PropertyKey{"minLower", "minUpper", "minNumeric", "minSpecial"} {
+			sum += number(in, key, 0)
+		}
+		if v, ok := world.Lookup(in, "length"); !ok || !v.IsNumber() { // unknown or missing: said elsewhere
+			return "", ""
+		}
+		if length := number(in, "length", 0); length < max(1, sum) {
+			return "length", fmt.Sprintf("Attribute length value must be at least sum of <min_upper> + <min_lower> + <min_numeric> + <min_special> and at least 1, got: %d", length)
+		}
+		if !wanted(in, "lower") && !wanted(in, "upper") && !wanted(in, "special") && (!wanted(in, "numeric") || !wanted(in, "number")) {
+			return "length", "The character set specified is empty"
+		}
 		return "", ""
-	}
-	if length := number(in, "length", 0); length < max(1, sum) {
-		return "length", fmt.Sprintf("Attribute length value must be at least sum of <min_upper> + <min_lower> + <min_numeric> + <min_special> and at least 1, got: %d", length)
-	}
-	if !wanted(in, "lower") && !wanted(in, "upper") && !wanted(in, "special") && (!wanted(in, "numeric") || !wanted(in, "number")) {
-		return "length", "The character set specified is empty"
-	}
-	return "", ""
+	},
 }
 
-func oneName(in resource.PropertyMap) (string, string) {
-	n, a := in["number"]
-	m, b := in["numeric"]
-	if a && b && n.IsBool() && m.IsBool() && n.BoolValue() != m.BoolValue() {
-		return "numeric", "Number and numeric are both configured with different values, number is deprecated, please use numeric instead"
-	}
-	return "", ""
+var oneName = world.Check{
+	Rule:   "random/number-or-numeric",
+	Source: "terraform-provider-random resource_string.go: number is numeric's deprecated name",
+	Test: func(in resource.PropertyMap) (string, string) {
+		n, a := in["number"]
+		m, b := in["numeric"]
+		if a && b && n.IsBool() && m.IsBool() && n.BoolValue() != m.BoolValue() {
+			return "numeric", "Number and numeric are both configured with different values, number is deprecated, please use numeric instead"
+		}
+		return "", ""
+	},
 }
 
 // fill answers the inputs the program left out as the provider takes them.

@@ -1,0 +1,131 @@
+package lifecycle_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
+)
+
+var update = flag.Bool("update", false, "rewrite the lists of URNs")
+
+// goldenStacks are the stacks whose URNs are listed in urns-<file>.golden, by
+// the stack's name: the engine's own state after an up.
+var goldenStacks = map[string]string{"dev": "dev", "local": "local", "everything": "dev"}
+
+// made is the engine's state of a stack that is up.
+func made(t *testing.T, file string) []apitype.ResourceV3 {
+	t.Helper()
+	o := lifecycletest.Options(t, goldenStacks[file], file)
+	o.Quick = true
+	r := lifecycletest.Start(t, o)
+	if up := r.Up(context.Background()); up.Failed != nil {
+		t.Fatal(up.Problems)
+	}
+	state, err := r.State(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(state.Resources, func(res apitype.ResourceV3) bool {
+		// The stack itself, and the providers that the engine makes by their version.
+		return res.Type == "pulumi:pulumi:Stack" || strings.HasPrefix(res.URN.Name(), "default") && strings.HasPrefix(string(res.Type), "pulumi:providers:")
+	})
+}
+
+// testdata is where the program keeps the goldens of the whole stack.
+func testdata(t *testing.T, name string) string {
+	t.Helper()
+	for _, dir := range []string{"../../../testdata", "../../../stack/testdata"} {
+		if file := filepath.Join(dir, name); exists(file) {
+			return file
+		}
+	}
+	t.Fatalf("the program has no testdata/%s", name)
+	return ""
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+func TestNoLivingResourceIsReplacedByANewURN(t *testing.T) {
+	for file := range goldenStacks {
+		t.Run(file, func(t *testing.T) {
+			var urns, old []string
+			for _, res := range made(t, file) {
+				urns = append(urns, string(res.URN))
+				for _, alias := range res.Aliases {
+					old = append(old, string(alias))
+				}
+			}
+			slices.Sort(urns)
+			golden := testdata(t, "urns-"+file+".golden")
+			if *update {
+				if err := os.WriteFile(golden, []byte(strings.Join(urns, "\n")+"\n"), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			text, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			listed := strings.Fields(string(text))
+			for _, urn := range listed {
+				if !slices.Contains(urns, urn) && !slices.Contains(old, urn) {
+					t.Errorf("- %s: nothing has this URN any longer. Who upgrades replaces a living resource: add pulumi.Aliases, or list the URNs anew (-update) and say so", urn)
+				}
+			}
+			for _, urn := range urns {
+				if !slices.Contains(listed, urn) {
+					t.Errorf("+ %s: new, and not listed in %s: -update", urn, golden)
+				}
+			}
+		})
+	}
+}
+
+func TestNoSecurityGroupAdmitsTheInternet(t *testing.T) {
+	for _, file := range []string{"dev", "everything"} {
+		groups, rules := 0, 0
+		for _, res := range made(t, file) {
+			switch res.Type {
+			case "aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
+				groups++
+				ingress, _ := res.Inputs["ingress"].([]any)
+				for _, rule := range ingress {
+					admits(t, res, rule)
+				}
+			case "aws:ec2/securityGroupRule:SecurityGroupRule":
+				rules++
+				if res.Inputs["type"] == "ingress" {
+					admits(t, res, res.Inputs)
+				}
+			}
+		}
+		if groups < 3 || rules < 6 {
+			t.Errorf("%s has %d security groups and %d rules: the eks component alone makes two and six", file, groups, rules)
+		}
+	}
+}
+
+// admits reports a rule of ingress that is open to all addresses.
+func admits(t *testing.T, res apitype.ResourceV3, rule any) {
+	t.Helper()
+	inputs, _ := rule.(map[string]any)
+	for _, key := range []string{"cidrBlocks", "ipv6CidrBlocks"} {
+		blocks, _ := inputs[key].([]any)
+		for _, block := range blocks {
+			if block == "0.0.0.0/0" || block == "::/0" {
+				t.Errorf("%s admits %s", res.URN, block)
+			}
+		}
+	}
+}
