@@ -92,5 +92,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	})
 }
 
-// hours is how the tls provider counts: whole hours, the last one cut off.
+// hours returns the time as the tls provider counts: whole hours, the last one
+// cut off.
 func hours(d time.Duration) int { return int(d / time.Hour) }

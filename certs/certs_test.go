@@ -17,9 +17,9 @@ import (
 	"eks-elk/settings"
 )
 
-const day = 24 * time.Hour
-
-var lifetimes = settings.Certs{CAValidity: 3650 * day, Validity: 365 * day, RenewBefore: 30 * day, Organization: "eks-elk"}
+var lifetimes = settings.Certs{
+	CAValidity: 87600 * time.Hour, Validity: 8760 * time.Hour, RenewBefore: 720 * time.Hour, Organization: "eks-elk",
+}
 
 // issue makes an authority and one certificate.
 func issue(t *testing.T, s settings.Certs, opts ...recorder.Option) *recorder.Recording {

@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// privateKey is the key in PKCS#8, as a secret. The Logstash beats input takes
+// privateKey returns the key in PKCS#8, as a secret. The Logstash beats input takes
 // no other form
 // (https://www.elastic.co/docs/reference/logstash/plugins/plugins-inputs-beats#plugins-inputs-beats-ssl_key),
 // and pulumi-tls 4.11.1 puts out PKCS#1 only.

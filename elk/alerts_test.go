@@ -15,7 +15,7 @@ import (
 
 var metric = regexp.MustCompile(`elasticsearch_[a-z_]+`)
 
-// known are the metrics of the exporter's version that the chart runs.
+// known returns the metrics of the exporter's version that the chart runs.
 func known(t *testing.T) map[string]bool {
 	t.Helper()
 	text, err := os.ReadFile("testdata/elasticsearch_exporter-1.11.0.metrics")

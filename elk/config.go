@@ -15,7 +15,7 @@ import (
 //go:embed config
 var config embed.FS
 
-// render fills one of the files in.
+// render returns one of the files, filled in.
 func render(file string, data any) (string, error) {
 	parsed, err := template.ParseFS(config, path.Join("config", file))
 	if err != nil {
@@ -33,7 +33,7 @@ type tlsFiles struct {
 	Certificate, Key, Authority string
 }
 
-// tlsIn are the files of a certs.Leaf's Secret mounted at a directory.
+// tlsIn returns the files of a certificate's Secret mounted at a directory.
 func tlsIn(directory string) tlsFiles {
 	return tlsFiles{
 		Certificate: path.Join(directory, certs.CertificateKey),

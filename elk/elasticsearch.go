@@ -47,7 +47,9 @@ func elasticsearchValues(in inputs) (kube.Values, error) {
 		"esJavaOpts":          fmt.Sprintf("-Xms%[1]s -Xmx%[1]s", s.Heap),
 		"resources":           resources(s.Resources),
 		"volumeClaimTemplate": kube.Claim(in.Kubernetes.StorageClass, s.Storage),
-		"podAnnotations":      kube.Checksums{"tls": tlsSecret(names.ElasticsearchRelease), "credentials": elasticCredentials, "file-realm": fileRealm},
+		"podAnnotations": kube.Checksums{
+			"tls": tlsSecret(names.ElasticsearchRelease), "credentials": elasticCredentials, "file-realm": fileRealm,
+		},
 		"extraEnvs": []kube.Values{
 			// The built-in user's first password, and the readiness probe's.
 			envFromSecret("ELASTIC_PASSWORD", elasticCredentials, names.PasswordKey),

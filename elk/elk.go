@@ -8,8 +8,6 @@
 package elk
 
 import (
-	"fmt"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
@@ -60,7 +58,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := tenant.Install(ctx, described...); err != nil {
 		return nil, err
 	}
-	if err := args.Monitoring.NewDashboard(ctx, dashboardName, "elk.json", newDashboard(), pulumi.Parent(e), formerlyBelow(args.Monitoring)); err != nil {
+	err = args.Monitoring.NewDashboard(ctx, dashboardName, "elk.json", newDashboard(), pulumi.Parent(e), formerlyBelow(args.Monitoring))
+	if err != nil {
 		return nil, err
 	}
 	return e, ctx.RegisterResourceOutputs(e, pulumi.Map{
@@ -76,13 +75,13 @@ type inputs struct {
 	certificates map[string]*certs.Leaf // by release
 }
 
-// releases describes the component's, each after those it waits for.
+// releases describes the component's releases, each after those it waits for.
 func releases(in inputs) ([]kube.Release, error) {
 	var out []kube.Release
 	for _, describe := range []func(inputs) (kube.Release, error){elasticsearch, logstash, kibana, exporter} {
 		release, err := describe(in)
 		if err != nil {
-			return nil, fmt.Errorf("describe a release of %s: %w", names.ELKNamespace, err)
+			return nil, err
 		}
 		out = append(out, release)
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 func TestTheNamespaceRefusesPrivilegedPods(t *testing.T) {
-	labels := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.ELKNamespace).Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
+	namespace := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.ELKNamespace)
+	labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
 	if got := labels["pod-security.kubernetes.io/enforce"]; got.StringValue() != "baseline" {
 		t.Errorf("%v", labels)
 	}

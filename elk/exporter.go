@@ -23,7 +23,7 @@ func exporter(in inputs) (kube.Release, error) {
 		Name:   names.ExporterRelease,
 		Chart:  in.Charts.ElasticsearchExporter,
 		Values: exporterValues(in),
-		// Without it there is nothing to read.
+		// Without Elasticsearch there is nothing to read.
 		After: []string{names.ElasticsearchRelease},
 		Options: []pulumi.ResourceOption{
 			// Its ServiceMonitor and PrometheusRule need their definitions.

@@ -64,7 +64,7 @@ func content(t *testing.T, r *recorder.Recording, secret string) map[string]stri
 	return pulumitest.Content(pulumitest.Find(t, r, pulumitest.SecretType, secret))
 }
 
-// file is a configuration file in the values of a release.
+// file returns a configuration file in the values of a release.
 func file(t *testing.T, releases []kube.Release, release, section, name string) string {
 	t.Helper()
 	files, _ := pulumitest.Values(t, releases, release)[section].(kube.Values)

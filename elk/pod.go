@@ -29,8 +29,8 @@ func mountKey(volume, secret, key, directory string) kube.Values {
 	return kube.Values{"name": volume, "secretName": secret, "path": directory + "/" + key, "subPath": key}
 }
 
-// unprivileged returns the security context of all three containers: the images run
-// as user 1000 and need no capability.
+// unprivileged returns the security context of all three containers: the images
+// run as user 1000 and need no capability.
 func unprivileged() kube.Values {
 	return kube.Values{
 		"allowPrivilegeEscalation": false,
@@ -40,9 +40,9 @@ func unprivileged() kube.Values {
 	}
 }
 
-// resources returns complete ones. The elastic charts set requests and limits of
-// their own, which Helm merges with ours, so that a limit left out would be
-// the chart's, maybe below our request.
+// resources returns requests and limits, all of them set. Elastic's charts have
+// limits of their own, which Helm merges with ours: a limit left out would be the
+// chart's, and could be below our request.
 func resources(r settings.Resources) kube.Values {
 	fill := func(empty *settings.Quantity, other settings.Quantity) {
 		if !empty.IsSet() {

@@ -43,9 +43,12 @@ func TestEveryNameAClientUsesPassesAHandshake(t *testing.T) {
 func TestANameThatIsNotThereFailsTheHandshake(t *testing.T) {
 	leaf := leaves(t, record(t, pulumitest.Sign(t)...))
 	for server, names := range map[string][]string{
-		"elasticsearch": {"elasticsearch", "kibana", "security-data", "security-master.default.svc", "a.b.security-master-headless.elk.svc.cluster.local", "10.1.0.1"},
-		"logstash":      {"security-master", "logstash.monitoring.svc", "logstash.example.com"},
-		"kibana":        {"security-master", "logstash", "kibana.example.com"},
+		"elasticsearch": {
+			"elasticsearch", "kibana", "security-data", "security-master.default.svc",
+			"a.b.security-master-headless.elk.svc.cluster.local", "10.1.0.1",
+		},
+		"logstash": {"security-master", "logstash.monitoring.svc", "logstash.example.com"},
+		"kibana":   {"security-master", "logstash", "kibana.example.com"},
 	} {
 		for _, name := range names {
 			if pulumitest.Handshake(t, leaf[server], leaf["kibana"], name) == nil {

@@ -81,7 +81,8 @@ func TestEveryCertificatePathIsMounted(t *testing.T) {
 func TestConfigurationFilesCanBeRead(t *testing.T) {
 	releases := described(t)
 	for _, c := range []struct{ release, section, file, key, want string }{
-		{names.ElasticsearchRelease, "esConfig", "elasticsearch.yml", "xpack.security.http.ssl.key", "/usr/share/elasticsearch/config/certs/tls.key"},
+		{names.ElasticsearchRelease, "esConfig", "elasticsearch.yml", "xpack.security.http.ssl.key",
+			"/usr/share/elasticsearch/config/certs/tls.key"},
 		{names.LogstashRelease, "logstashConfig", "logstash.yml", "queue.max_bytes", "1024mb"},
 		{names.KibanaRelease, "kibanaConfig", "kibana.yml", "elasticsearch.password", "${KBN_ES_PASSWORD}"},
 	} {

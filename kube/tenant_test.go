@@ -29,7 +29,8 @@ func TestATenantIsInOneNamespaceOfOneCluster(t *testing.T) {
 		t.Errorf("%d children of the component, want 4", len(children))
 	}
 	namespace := r.Find(namespaceType, "elk")
-	if level := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()["pod-security.kubernetes.io/enforce"]; level.StringValue() != "baseline" {
+	labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
+	if level := labels["pod-security.kubernetes.io/enforce"]; level.StringValue() != "baseline" {
 		t.Errorf("the namespace enforces %v", level)
 	}
 	for _, child := range children {
@@ -58,7 +59,9 @@ func TestAReleaseWaitsForWhatItNamesAndStatesNoMore(t *testing.T) {
 		return tenant.Install(ctx,
 			kube.Release{Name: "alone", Chart: chart},
 			kube.Release{Name: "first", Chart: chart, Values: kube.Values{"podAnnotations": kube.Checksums{"tls": "tls"}}},
-			kube.Release{Name: "second", Chart: chart, Values: kube.Values{"deep": kube.Values{"podAnnotations": kube.Checksums{"tls": "tls", "credentials": "login"}}}, After: []string{"first"}},
+			kube.Release{Name: "second", Chart: chart, After: []string{"first"}, Values: kube.Values{
+				"deep": kube.Values{"podAnnotations": kube.Checksums{"tls": "tls", "credentials": "login"}},
+			}},
 		)
 	})
 	if r.Err != nil {
@@ -83,7 +86,8 @@ func TestRefusesAReleaseBeforeWhatItWaitsFor(t *testing.T) {
 		{Chart: chart, Values: kube.Values{"podAnnotations": kube.Checksums{"tls": "elasticsearch"}}},
 	} {
 		made, err := install(t, release)
-		if made != nil || err == nil || !strings.Contains(err.Error(), "release logstash: no Secret or release elasticsearch is made before it in namespace elk") {
+		const want = "release logstash: no Secret or release elasticsearch is made before it in namespace elk"
+		if made != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v", err)
 		}
 	}

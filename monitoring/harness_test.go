@@ -41,7 +41,7 @@ func described(t *testing.T, storageClass, imageRegistry string) []kube.Release 
 	return releases(&Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: kube.Cluster{StorageClass: storageClass}})
 }
 
-// values are those of the stack.
+// values returns those of the stack.
 func values(t *testing.T, storageClass, imageRegistry string) kube.Values {
 	t.Helper()
 	return pulumitest.Values(t, described(t, storageClass, imageRegistry), names.StackRelease)

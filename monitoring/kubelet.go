@@ -5,7 +5,7 @@ import (
 	"eks-elk/kube"
 )
 
-// ScrapeInterval is Prometheus's for everything that says no other.
+// ScrapeInterval is how often Prometheus scrapes what sets no interval of its own.
 const ScrapeInterval = "30s"
 
 // The token and the authority that every pod gets
@@ -15,7 +15,7 @@ const (
 	podAuthority = "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt"
 )
 
-// kubeletScrapeConfigs find the kubelets through the nodes themselves. The
+// kubeletScrapeConfigs returns jobs that find the kubelets through the nodes. The
 // chart's own way has the operator keep a Service in kube-system, which no
 // uninstall removes: on a cluster that outlives the stack it would stay.
 //
@@ -27,7 +27,7 @@ func kubeletScrapeConfigs() []kube.Values {
 			"job_name":              name,
 			"scheme":                "https",
 			"metrics_path":          path,
-			"honor_labels":          true, // of the pods that cAdvisor speaks of
+			"honor_labels":          true, // of the pods that cAdvisor reports
 			"kubernetes_sd_configs": []kube.Values{{"role": "node"}},
 			"authorization":         kube.Values{"credentials_file": podToken},
 			// A kubelet's certificate is signed by itself unless the cluster
@@ -56,8 +56,9 @@ func kubeletScrapeConfigs() []kube.Values {
 				// Nothing the rules or dashboards ask for; a third of the series.
 				{
 					"source_labels": []string{"__name__"},
-					"regex":         "container_(blkio_device_usage_total|file_descriptors|memory_failures_total|spec_.+|tasks_state|threads_max|ulimits_soft)",
-					"action":        "drop",
+					"regex": "container_(blkio_device_usage_total|file_descriptors|memory_failures_total|spec_.+|" +
+						"tasks_state|threads_max|ulimits_soft)",
+					"action": "drop",
 				},
 			},
 		}),
@@ -65,7 +66,7 @@ func kubeletScrapeConfigs() []kube.Values {
 	}
 }
 
-// kubeletRules is the one rule that the chart leaves out without its Service.
+// kubeletRules returns the one rule that the chart leaves out without its Service.
 func kubeletRules() kube.Values {
 	return kube.Values{"groups": []kube.Values{{
 		"name": "kubelet",

@@ -10,7 +10,8 @@ import (
 )
 
 func TestNodeExporterMayRun(t *testing.T) {
-	labels := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.MonitoringNamespace).Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
+	namespace := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.MonitoringNamespace)
+	labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
 	if got := labels["pod-security.kubernetes.io/enforce"]; got.StringValue() != "privileged" {
 		t.Errorf("%v", labels)
 	}

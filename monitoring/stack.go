@@ -26,7 +26,6 @@ func prometheusStack(args *Args) kube.Release {
 	}
 }
 
-// stackValues are the values for chart kube-prometheus-stack 88.5.3.
 func stackValues(s settings.Monitoring, storageClass, imageRegistry string) kube.Values {
 	off := kube.Values{"enabled": false}
 	values := kube.Values{

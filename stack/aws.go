@@ -11,7 +11,7 @@ import (
 	"eks-elk/settings"
 )
 
-// platform is the cluster everything else goes onto, and how a person reaches it.
+// platform is the cluster that everything else goes onto, and its outputs.
 type platform struct {
 	cluster.Kubernetes
 	outputs pulumi.Map
@@ -36,7 +36,8 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	}
 	for _, group := range s.Nodes {
 		if group.Zones > len(withEKS) {
-			return nil, &Refusal{fmt.Errorf("node group %s spans %d zones, but EKS is in %d of the zones of %s that this account sees; set eks-elk:nodes.zones to %[3]d",
+			return nil, &Refusal{fmt.Errorf("node group %s spans %d zones, but EKS is in %d of the zones of %s that this account sees; "+
+				"set eks-elk:nodes.zones to %[3]d",
 				group.Name, group.Zones, len(withEKS), s.AWS.Region)}
 		}
 	}
@@ -62,8 +63,8 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	}}, nil
 }
 
-// newAWS is the one way to AWS: every resource names it, so that neither the
-// environment nor a default provider decides where something is made.
+// newAWS makes the only AWS provider. Every resource names it, so that neither
+// the environment nor a default provider decides where something is made.
 func newAWS(ctx *pulumi.Context, a settings.AWS) (*aws.Provider, error) {
 	args := &aws.ProviderArgs{
 		Region: pulumi.String(a.Region),

@@ -6,8 +6,19 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 )
+
+// another sets outputs of one resource.
+func another(kind, name string, outputs resource.PropertyMap) recorder.Option {
+	return recorder.WithOutputs(kind, func(of string, _ resource.PropertyMap) resource.PropertyMap {
+		if of != name {
+			return nil
+		}
+		return outputs
+	})
+}
 
 func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
 	before := defaultStack(t)
@@ -16,11 +27,8 @@ func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
 		"logstash-tls":      {"logstash"},
 		"kibana-tls":        {"kibana"},
 	} {
-		after := defaultStack(t, recorder.WithOutputs("tls:index/locallySignedCert:LocallySignedCert", func(name string, _ resource.PropertyMap) resource.PropertyMap {
-			if name != leaf {
-				return nil
-			}
-			return resource.PropertyMap{"certPem": resource.NewProperty("another certificate\n")}
+		after := defaultStack(t, another("tls:index/locallySignedCert:LocallySignedCert", leaf, resource.PropertyMap{
+			"certPem": resource.NewProperty("another certificate\n"),
 		}))
 		want := []string{"kubernetes:core/v1:Secret::" + leaf + ": stringData.tls.crt"}
 		for _, pod := range pods {
@@ -34,14 +42,12 @@ func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
 }
 
 func TestAChangedLoginOfTheExporterRollsIt(t *testing.T) {
-	after := defaultStack(t, recorder.WithOutputs("random:index/randomPassword:RandomPassword", func(name string, _ resource.PropertyMap) resource.PropertyMap {
-		if name != "es_exporter" {
-			return nil
-		}
-		return resource.PropertyMap{"result": resource.MakeSecret(resource.NewProperty("another"))}
+	after := defaultStack(t, another(pulumitest.PasswordType, "es_exporter", resource.PropertyMap{
+		"result": resource.MakeSecret(resource.NewProperty("another")),
 	}))
 	got := recorder.Changes(defaultStack(t), after)
-	if want := "kubernetes:helm.sh/v3:Release::elasticsearch-exporter: values.podAnnotations.checksum/credentials"; !slices.Contains(got, want) {
+	const want = "kubernetes:helm.sh/v3:Release::elasticsearch-exporter: values.podAnnotations.checksum/credentials"
+	if !slices.Contains(got, want) {
 		t.Errorf("another password of the exporter changes %q, not %q", got, want)
 	}
 }

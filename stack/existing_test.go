@@ -24,7 +24,8 @@ func TestTheClustersDefaultStorageClassIsNotNamed(t *testing.T) {
 				}
 				// The provider drops a null, so only a key that is not there is the
 				// cluster's default; "" would be no class at all.
-				if strings.HasSuffix(strings.ToLower(path), "storageclassname") || strings.HasSuffix(strings.ToLower(path), ".storageclass") || v.IsString() && v.StringValue() == "gp3" {
+				at := strings.ToLower(path)
+				if strings.HasSuffix(at, "storageclassname") || strings.HasSuffix(at, ".storageclass") || v.IsString() && v.StringValue() == "gp3" {
 					t.Errorf("%s%s is %v", release.Name, path, v)
 				}
 			})

@@ -13,8 +13,8 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// localStack is what Pulumi.local.yaml makes. The kubeconfig that it names is
-// a laptop's own; in its place stands one that has the same context.
+// localStack records what Pulumi.local.yaml makes. The kubeconfig that it names
+// is a laptop's own; this one has the same context.
 func localStack(t *testing.T) *recorder.Recording {
 	t.Helper()
 	text, err := os.ReadFile("../Pulumi.local.yaml")

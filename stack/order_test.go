@@ -103,7 +103,8 @@ var waits = []struct {
 	{[]string{"nodes"}, []string{"aws-auth"}, "it lets nodes in"},
 	{[]string{"nodes"}, []string{"node role", "worker policy", "node cni policy", "registry policy"}, "nodes join and pull images with them"},
 	{[]string{"nodes"}, []string{"launch template"}, ""},
-	{[]string{"nodes"}, []string{"private route", "other private route", "private association", "nat", "public route", "public association"}, "nodes reach the internet by them"},
+	{[]string{"nodes"}, []string{"private route", "other private route", "private association", "nat", "public route", "public association"},
+		"nodes reach the internet by them"},
 	{[]string{"nodes"}, []string{"csi policy"}, "the driver on the nodes deletes volumes with it to the end"},
 	{[]string{"coredns", "ebs-csi"}, []string{"nodes"}, "their pods need a node"},
 	{[]string{"ebs-csi"}, []string{"csi role", "csi policy"}, "it makes volumes with them"},
@@ -113,7 +114,8 @@ var waits = []struct {
 
 	{[]string{"es certificate"}, []string{"ca"}, ""},
 	{[]string{"es tls"}, []string{"es certificate"}, ""},
-	{[]string{"es tls", "kibana tls", "logstash tls", "es credentials", "file realm", "kibana credentials", "logstash credentials", "exporter credentials"},
+	{[]string{"es tls", "kibana tls", "logstash tls"}, []string{"elk namespace"}, ""},
+	{[]string{"es credentials", "file realm", "kibana credentials", "logstash credentials", "exporter credentials"},
 		[]string{"elk namespace"}, ""},
 	{[]string{"grafana login", "crds"}, []string{"monitoring namespace"}, ""},
 

@@ -9,8 +9,8 @@ import (
 	"eks-elk/monitoring"
 )
 
-// export says how a person gets at what was made. A password never stands in
-// the same output as anything that is not secret.
+// export exports the outputs. A password is never in the same output as anything
+// that is not secret.
 func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *elk.ELK, metrics *monitoring.Monitoring) {
 	for name, value := range p.outputs {
 		ctx.Export(name, value)

@@ -10,21 +10,21 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/names"
 	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 )
 
 func TestOutputsSayHowToGetIn(t *testing.T) {
 	r := defaultStack(t)
-	for name, want := range map[resource.PropertyKey]string{
-		"kibana": "5601", "elasticsearch": "9200", "grafana": "3000", "prometheus": "9090", "alertmanager": "9093",
+	for name, service := range map[resource.PropertyKey]names.Service{
+		"kibana": names.Kibana, "elasticsearch": names.Elasticsearch,
+		"grafana": names.Grafana, "prometheus": names.Prometheus, "alertmanager": names.Alertmanager,
 	} {
-		page := r.Exports[name].ObjectValue()
-		if command := page["command"].StringValue(); !strings.HasPrefix(command, "kubectl --namespace ") || !strings.Contains(command, " port-forward service/") || !strings.Contains(command, want) {
-			t.Errorf("%s: %q", name, command)
-		}
-		if url := page["url"].StringValue(); !strings.HasSuffix(url, "localhost:"+want) {
-			t.Errorf("%s: %q", name, url)
+		output := r.Exports[name].ObjectValue()
+		command, url := output["command"].StringValue(), output["url"].StringValue()
+		if command != service.PortForward() || url != service.LocalURL() {
+			t.Errorf("%s: %q opens %q", name, command, url)
 		}
 	}
 	if r.Exports["clusterName"].StringValue() != "eks-elk-dev" || r.Exports["region"].StringValue() != "eu-central-1" {

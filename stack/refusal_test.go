@@ -33,7 +33,10 @@ func refuse(t *testing.T, config map[string]string) string {
 
 func TestWrongSettingsRegisterNothing(t *testing.T) {
 	got := refuse(t, map[string]string{"eks-elk:network": `{"zones": 9, "cird": "10.0.0.0/8"}`})
-	for _, want := range []string{"3 problems", "\n  eks-elk:network.zones is 9", "\n  eks-elk:network.cird is not a setting", "\n  eks-elk:cluster.publicAccessCidrs is empty"} {
+	for _, want := range []string{
+		"3 problems", "\n  eks-elk:network.zones is 9", "\n  eks-elk:network.cird is not a setting",
+		"\n  eks-elk:cluster.publicAccessCidrs is empty",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q does not say %q", got, want)
 		}

@@ -47,7 +47,8 @@ func TestEverySettingChangesWhatItShould(t *testing.T) {
 }
 
 // twoContexts are of clusters that are not the same.
-const twoContexts = `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}, {"name": "another", "context": {"cluster": "another"}}], ` +
+const twoContexts = `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}, ` +
+	`{"name": "another", "context": {"cluster": "another"}}], ` +
 	`"current-context": "kind", "clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}, ` +
 	`{"name": "another", "cluster": {"server": "https://127.0.0.1:7443"}}]}`
 
@@ -106,9 +107,10 @@ func set(file map[string]any, path string, value any) {
 // inputs are, and an add-on's version that of the cluster: so does a setting
 // reach what is made of them.
 func derivedOutputs() []recorder.Option {
-	out := []recorder.Option{recorder.WithCall("aws:eks/getAddonVersion:getAddonVersion", func(args resource.PropertyMap) resource.PropertyMap {
+	version := func(args resource.PropertyMap) resource.PropertyMap {
 		return resource.PropertyMap{"version": resource.NewProperty("v1.0.0-of-" + args["kubernetesVersion"].StringValue())}
-	})}
+	}
+	out := []recorder.Option{recorder.WithCall("aws:eks/getAddonVersion:getAddonVersion", version)}
 	for kind, output := range map[string]resource.PropertyKey{
 		"tls:index/certRequest:CertRequest": "certRequestPem", "tls:index/selfSignedCert:SelfSignedCert": "certPem",
 		"tls:index/locallySignedCert:LocallySignedCert": "certPem",

@@ -45,7 +45,7 @@ func Run(ctx *pulumi.Context) error {
 	return nil
 }
 
-// load reads the settings and warns of what is not wrong, but worth knowing.
+// load reads the settings and logs their warnings.
 func load(ctx *pulumi.Context) (*settings.Settings, error) {
 	s, err := settings.Load(ctx)
 	if err != nil {

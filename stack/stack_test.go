@@ -11,7 +11,7 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// minimalCluster is the least a stack file may say of a new cluster.
+// minimalCluster is the smallest configuration of a new cluster.
 const minimalCluster = `{"publicAccessCidrs": ["1.2.3.4/32"]}`
 
 // record runs the whole program with some settings.
@@ -34,8 +34,8 @@ func existingCluster(t *testing.T, opts ...recorder.Option) *recorder.Recording 
 	return record(t, map[string]string{"eks-elk:cluster": existing(t, "kind", "standard")}, opts...)
 }
 
-// existing is what a stack file says of a cluster that is there, with a
-// kubeconfig of one context.
+// existing returns the configuration of an existing cluster, with a kubeconfig
+// of one context.
 func existing(t *testing.T, context, storageClass string) string {
 	t.Helper()
 	kubeconfig := `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}], "current-context": "kind", ` +

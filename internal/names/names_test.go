@@ -8,7 +8,8 @@ import (
 
 func TestAServiceSaysHowToReachIt(t *testing.T) {
 	for got, want := range map[string]string{
-		names.Grafana.PortForward():                   "kubectl --namespace monitoring port-forward service/kube-prometheus-stack-grafana 3000:80",
+		names.Grafana.PortForward(): "kubectl --namespace monitoring port-forward " +
+			"service/kube-prometheus-stack-grafana 3000:80",
 		names.Kibana.PortForward("--context", "kind"): "kubectl --context kind --namespace elk port-forward service/kibana 5601:5601",
 		names.Grafana.LocalURL():                      "http://localhost:3000",
 		names.Elasticsearch.LocalURL():                "https://localhost:9200",

@@ -25,7 +25,8 @@ func CheckGolden(t testing.TB, file, text string) {
 		t.Fatal(err)
 	}
 	if text != string(want) {
-		t.Errorf("%s says otherwise. If the change is meant, go test -update writes it anew; read the difference:\n%s", file, Diff(string(want), text))
+		t.Errorf("%s has other content. If the change is meant, go test -update writes it; read the difference:\n%s",
+			file, Diff(string(want), text))
 	}
 }
 

@@ -49,7 +49,7 @@ func ReadKeys(t testing.TB, file string) Keys {
 	return keys
 }
 
-// Unknown are the paths that the values set and the chart does not know.
+// Unknown returns the paths that the values set and the chart does not know.
 func (k Keys) Unknown(values kube.Values) []string {
 	return k.unknown("", values)
 }

@@ -20,7 +20,7 @@ type Reference struct {
 	Key    string // empty: the Secret as a whole
 }
 
-// References finds the Secrets that values name, in each of the forms that the
+// References returns the Secrets that values name, in each of the forms that the
 // charts use.
 func References(values kube.Values) []Reference {
 	var out []Reference
@@ -46,7 +46,7 @@ func References(values kube.Values) []Reference {
 	return out
 }
 
-// Secrets are the keys of the Secrets that a program made, by namespace/name.
+// Secrets returns the keys of the Secrets that a program made, by namespace/name.
 func Secrets(r *recorder.Recording) map[string][]string {
 	out := map[string][]string{}
 	for _, res := range r.OfType("kubernetes:core/v1:Secret") {
@@ -57,7 +57,7 @@ func Secrets(r *recorder.Recording) map[string][]string {
 	return out
 }
 
-// Content is what a recorded Secret holds.
+// Content returns what a recorded Secret holds.
 func Content(secret *recorder.Resource) map[string]string {
 	out := map[string]string{}
 	data := Open(secret.Inputs["stringData"])

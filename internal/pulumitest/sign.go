@@ -83,7 +83,7 @@ func (s signer) locallySigned(_ string, in resource.PropertyMap) resource.Proper
 	return s.sign(template, parent, request.PublicKey, s.key(in["caPrivateKeyPem"]))
 }
 
-// template is what both kinds of certificate say about themselves.
+// template returns what both kinds of certificate have.
 func (s signer) template(in resource.PropertyMap) *x509.Certificate {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 128))
 	s.check(err)
@@ -100,7 +100,7 @@ func (s signer) template(in resource.PropertyMap) *x509.Certificate {
 		} else if extended, ok := extendedUsages[use]; ok {
 			template.ExtKeyUsage = append(template.ExtKeyUsage, extended)
 		} else {
-			s.check(fmt.Errorf("the tls provider knows no use %q", use))
+			s.check(fmt.Errorf("the tls provider does not know use %q", use))
 		}
 	}
 	return template

@@ -9,7 +9,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// aliases are the URNs under which the engine looks for the resource in an old
+// aliases returns the URNs under which the engine looks for the resource in an old
 // state: its own aliases, and for each of them and for itself the places below
 // its parent's aliases (pulumi/pkg resource/deploy, generateAliases).
 func (m *monitor) aliases(res *Resource) []string {
@@ -61,6 +61,7 @@ func (m *monitor) aliasURN(res *Resource, a *pulumirpc.Alias) string {
 	if parent != "" && parent != m.stackURN {
 		above = resource.URN(parent).QualifiedType()
 	}
-	return string(resource.NewURN(tokens.QName(or(spec.GetStack(), string(is.Stack()))), tokens.PackageName(or(spec.GetProject(), string(is.Project()))),
+	return string(resource.NewURN(tokens.QName(or(spec.GetStack(), string(is.Stack()))),
+		tokens.PackageName(or(spec.GetProject(), string(is.Project()))),
 		above, tokens.Type(or(spec.GetType(), res.Type)), or(spec.GetName(), res.Name)))
 }

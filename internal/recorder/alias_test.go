@@ -11,11 +11,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// moved is a program whose box was called "old", and whose "inner" lay outside
+// moved runs a program whose box was called "old", and whose "inner" lay outside
 // any box under the name "outer".
 func moved(ctx *pulumi.Context) error {
 	outer := &box{}
-	if err := ctx.RegisterComponentResource("test:index:Box", "new", outer, pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String("old")}})); err != nil {
+	old := pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String("old")}})
+	if err := ctx.RegisterComponentResource("test:index:Box", "new", outer, old); err != nil {
 		return err
 	}
 	if _, err := ec2.NewVpc(ctx, "new-vpc", nil, pulumi.Parent(outer)); err != nil {

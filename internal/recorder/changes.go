@@ -10,11 +10,10 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// Changes says what a second run of a program does otherwise than a first, one
-// line for each resource, in order: "+ type::name" of a new one, "- type::name"
-// of one that is gone, "type::name: path, path" of inputs that differ. Of stack
-// outputs it says "output::name: path", of questions to a provider
-// "invoke::token: path". A path has [] for every place in a list, [2] for a new
+// Changes returns what a second run of a program does differently from a first,
+// one line for each resource, in order: "+ type::name" of a new one, "- type::name"
+// of one that is gone, "type::name: path, path" of inputs that differ. A stack output's line is
+// "output::name: path", a function call's "invoke::token: path". A path has [] for every place in a list, [2] for a new
 // list of two, [1→2] for one that grew; a text that is JSON is looked into.
 func Changes(before, after *Recording) []string {
 	var out []string
@@ -33,13 +32,13 @@ func Changes(before, after *Recording) []string {
 		}
 	}
 	out = append(out, changedParts("output::", before.Exports, after.Exports)...)
-	out = append(out, changedParts("invoke::", asked(before), asked(after))...)
+	out = append(out, changedParts("invoke::", invokeArgs(before), invokeArgs(after))...)
 	slices.Sort(out)
 	return out
 }
 
-// asked are the arguments of all invokes, by token.
-func asked(r *Recording) resource.PropertyMap {
+// invokeArgs returns the arguments of all invokes, by token.
+func invokeArgs(r *Recording) resource.PropertyMap {
 	lists := map[resource.PropertyKey][]resource.PropertyValue{}
 	for _, call := range r.Invokes {
 		key := resource.PropertyKey(call.Token)
@@ -47,14 +46,14 @@ func asked(r *Recording) resource.PropertyMap {
 	}
 	out := resource.PropertyMap{}
 	for key, list := range lists {
-		// Questions are asked side by side.
+		// Invokes run side by side, in no order.
 		slices.SortFunc(list, func(a, b resource.PropertyValue) int { return strings.Compare(a.String(), b.String()) })
 		out[key] = resource.NewProperty(list)
 	}
 	return out
 }
 
-// changedParts are the changes of each part of a map that both runs have, and
+// changedParts returns the changes of each part of a map that both runs have, and
 // the parts that one of them has not.
 func changedParts(mark string, before, after resource.PropertyMap) []string {
 	var out []string
@@ -85,7 +84,7 @@ func changed(name string, a, b resource.PropertyValue) []string {
 	return []string{name + ": " + strings.Join(slices.Sorted(maps.Keys(paths)), ", ")}
 }
 
-// differ notes the paths at which two values are not the same.
+// differ adds the paths at which two values differ.
 func differ(path string, a, b resource.PropertyValue, paths map[string]bool) {
 	if a.IsSecret() != b.IsSecret() {
 		paths[path] = true
@@ -114,7 +113,7 @@ func differ(path string, a, b resource.PropertyValue, paths map[string]bool) {
 	}
 }
 
-// inside is what a secret holds, and what a JSON text says.
+// inside returns what a secret holds, and a JSON text as a value.
 func inside(v resource.PropertyValue) resource.PropertyValue {
 	for v.IsSecret() {
 		v = v.SecretValue().Element

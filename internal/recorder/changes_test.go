@@ -7,7 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// holding is a recording of resources by name.
+// holding returns a recording of resources by name.
 func holding(resources map[string]map[string]any) *Recording {
 	r := &Recording{index: map[string]int{}}
 	for name, inputs := range resources {
@@ -20,11 +20,13 @@ func holding(resources map[string]map[string]any) *Recording {
 func TestChangesAreWhatDiffers(t *testing.T) {
 	before := holding(map[string]map[string]any{
 		"same": {"a": "x"}, "gone": {},
-		"deep": {"values": map[string]any{"resources": map[string]any{"cpu": "1", "memory": "1Gi"}}, "list": []any{"a", "b"}, "policy": `{"to": ["x"]}`, "set": "x", "cidrs": []any{"a"}},
+		"deep": {"values": map[string]any{"resources": map[string]any{"cpu": "1", "memory": "1Gi"}},
+			"list": []any{"a", "b"}, "policy": `{"to": ["x"]}`, "set": "x", "cidrs": []any{"a"}},
 	})
 	after := holding(map[string]map[string]any{
 		"same": {"a": "x"}, "new": {},
-		"deep": {"values": map[string]any{"resources": map[string]any{"cpu": "2", "memory": "1Gi"}}, "list": []any{"a"}, "policy": `{"to": ["y"]}`, "cidrs": []any{"b", "c"}, "roles": []any{"a", "b"}},
+		"deep": {"values": map[string]any{"resources": map[string]any{"cpu": "2", "memory": "1Gi"}},
+			"list": []any{"a"}, "policy": `{"to": ["y"]}`, "cidrs": []any{"b", "c"}, "roles": []any{"a", "b"}},
 	})
 	before.Exports, after.Exports = props(map[string]any{"gone": "x", "same": "x"}), props(map[string]any{"same": "x"})
 	after.Exports["password"] = resource.MakeSecret(resource.NewProperty("x"))

@@ -45,14 +45,14 @@ func Command(program, directory string, opts ...Option) (*Recording, error) {
 	}
 	r := m.recording(err)
 	if err != nil {
-		r.Err = errors.New(said(r, output.String()))
+		r.Err = errors.New(failure(r, output.String()))
 	}
 	return r, nil
 }
 
-// said is how a program that failed explains itself: in the engine's log where
-// it knows what is wrong, or else in its output.
-func said(r *Recording, output string) string {
+// failure returns why a program failed: the errors in the engine's log, or else
+// its output.
+func failure(r *Recording, output string) string {
 	var lines []string
 	for _, line := range r.Logs {
 		if line.Severity == "ERROR" {

@@ -53,7 +53,8 @@ func (m *monitor) child(parent *Resource, typeToken, name string, inputs resourc
 
 // kubeconfig is what eks.Cluster writes (generateKubeconfig in cluster.js).
 const kubeconfig = `{"apiVersion":"v1","clusters":[{"cluster":{"server":"https://0123456789ABCDEF.gr7.eu-central-1.eks.amazonaws.com",` +
-	`"certificate-authority-data":"LS0tLS1CRUdJTg=="},"name":"kubernetes"}],"contexts":[{"context":{"cluster":"kubernetes","user":"aws"},"name":"aws"}],` +
+	`"certificate-authority-data":"LS0tLS1CRUdJTg=="},"name":"kubernetes"}],` +
+	`"contexts":[{"context":{"cluster":"kubernetes","user":"aws"},"name":"aws"}],` +
 	`"current-context":"aws","kind":"Config","users":[{"name":"aws","user":{"exec":{"apiVersion":"client.authentication.k8s.io/v1beta1",` +
 	`"command":"aws","args":["eks","get-token","--cluster-name","cluster"],"env":[{"name":"KUBERNETES_EXEC_INFO","value":"{}"}]}}}]}`
 

@@ -18,8 +18,8 @@ import (
 // Issuer is the OIDC issuer of every recorded cluster.
 const Issuer = "https://oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
 
-// Expiry is when a recorded certificate ends: each one, by its logical name, at
-// a time of its own.
+// Expiry returns when a recorded certificate ends: each one, by its logical name,
+// at a time of its own.
 func Expiry(name string) string {
 	seconds := crc32.ChecksumIEEE([]byte(name)) % (365 * 24 * 3600)
 	return time.Date(2036, 1, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(seconds) * time.Second).Format(time.RFC3339)

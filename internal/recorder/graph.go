@@ -1,6 +1,6 @@
 package recorder
 
-// DependsOn says whether from waits for to when the stack is made, and so goes
+// DependsOn tells whether from waits for to when the stack is made, and so goes
 // before it when the stack is destroyed: whether a path leads from one URN to
 // the other over dependencies, property dependencies, providers and parents.
 // As in the engine (pulumi/pkg resource/graph, DependenciesOf), a dependency
@@ -21,7 +21,7 @@ func (r *Recording) DependsOn(from, to string) bool {
 	return reached[to]
 }
 
-// Direct returns the URNs a resource itself waits for.
+// Direct returns the URNs that a resource itself waits for.
 func (r *Recording) Direct(urn string) []string {
 	i, ok := r.index[urn]
 	if !ok {

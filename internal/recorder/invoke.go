@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// invoke answers a function call: the test's answer first, then the default.
+// invoke returns the result of a function call: the test's, or else the default.
 func (m *monitor) invoke(token, provider string, args resource.PropertyMap) (resource.PropertyMap, error) {
 	m.lock.Lock()
 	defer m.lock.Unlock()
@@ -38,13 +38,14 @@ func (m *monitor) invoke(token, provider string, args resource.PropertyMap) (res
 		}), nil
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		names, ids := []any{}, []any{}
-		for _, letter := range "fbdace" { // a region's answer is in no order one may rely on
+		for _, letter := range "fbdace" { // AWS guarantees no order
 			names = append(names, region+string(letter))
 			ids = append(ids, "zone-"+string(letter))
 		}
 		return props(map[string]any{"id": region, "names": names, "zoneIds": ids, "groupNames": []any{region}}), nil
 	case "aws:eks/getAddonVersion:getAddonVersion":
-		return props(map[string]any{"id": text(args, "addonName", ""), "addonName": text(args, "addonName", ""), "version": "v1.0.0-eksbuild.1"}), nil
+		name := text(args, "addonName", "")
+		return props(map[string]any{"id": name, "addonName": name, "version": "v1.0.0-eksbuild.1"}), nil
 	}
-	return nil, fmt.Errorf("the recorder has no answer for %s: give one with WithCall", token)
+	return nil, fmt.Errorf("the recorder has no result for %s: set one with WithCall", token)
 }

@@ -69,7 +69,7 @@ func (m *monitor) recording(err error) *Recording {
 	return r
 }
 
-// SupportsFeature says no to output values, so that inputs arrive plain.
+// SupportsFeature declines output values, so that inputs arrive plain.
 func (m *monitor) SupportsFeature(_ context.Context, in *pulumirpc.SupportsFeatureRequest) (*pulumirpc.SupportsFeatureResponse, error) {
 	known := []string{"secrets", "resourceReferences", "deletedWith", "aliasSpecs", "replaceWith", "transforms"}
 	return &pulumirpc.SupportsFeatureResponse{HasSupport: slices.Contains(known, in.GetId())}, nil

@@ -7,7 +7,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// optional is what a registration and a transform's answer have in common.
+// optional is what a registration and a transform's response have in common.
 type optional interface {
 	GetProtect() bool
 	GetRetainOnDelete() bool
@@ -35,7 +35,7 @@ func (r *Resource) takeOptions(in optional) {
 	}
 }
 
-// options are what a transform is shown.
+// options returns what a transform gets.
 func (r *Resource) options() *pulumirpc.TransformResourceOptions {
 	return &pulumirpc.TransformResourceOptions{
 		DependsOn: r.Dependencies, Protect: &r.Protect, RetainOnDelete: &r.RetainOnDelete, DeletedWith: r.DeletedWith,
@@ -47,9 +47,8 @@ func (r *Resource) options() *pulumirpc.TransformResourceOptions {
 	}
 }
 
-// Options are the resource's options that change how the engine treats its
-// life, in words such as "ignoreChanges scalingConfig.desiredSize"; none: the
-// engine treats it as it treats everything.
+// Options returns the resource's options that change what the engine does with
+// it, such as "ignoreChanges scalingConfig.desiredSize".
 func (r *Resource) Options() []string {
 	var out []string
 	say := func(said bool, text string) {

@@ -10,7 +10,7 @@ import (
 // Account is the account every default ARN names.
 const Account = "123456789012"
 
-// outputs are a resource's inputs, what providers of its kind add, and what
+// outputs returns a resource's inputs, what providers of its kind add, and what
 // the test adds, later ones winning. A preview knows the inputs alone.
 func (m *monitor) outputs(res *Resource) resource.PropertyMap {
 	out := res.Inputs.Copy()
@@ -60,7 +60,7 @@ func plain(m resource.PropertyMap) resource.PropertyMap {
 
 func props(m map[string]any) resource.PropertyMap { return resource.NewPropertyMapFromMap(m) }
 
-// text is a string input, or the fallback where it is absent or unknown.
+// text returns a string input, or the fallback where it is absent or unknown.
 func text(m resource.PropertyMap, key resource.PropertyKey, fallback string) string {
 	v := m[key]
 	if v.IsSecret() {
@@ -72,7 +72,7 @@ func text(m resource.PropertyMap, key resource.PropertyKey, fallback string) str
 	return fallback
 }
 
-// awsDefaults are the outputs nearly every AWS resource has.
+// awsDefaults returns the outputs that nearly every AWS resource has.
 func awsDefaults(res *Resource) resource.PropertyMap {
 	service, kind := "aws", res.Name
 	if parts := strings.FieldsFunc(res.Type, func(r rune) bool { return r == ':' || r == '/' }); len(parts) > 2 {

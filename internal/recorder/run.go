@@ -12,14 +12,14 @@ import (
 // Project is the project every recorded program runs in.
 const Project = "eks-elk"
 
-// Stack is the stack's name unless WithStack says another.
+// Stack is the stack's name unless WithStack sets another.
 const Stack = "dev"
 
-// Outputs answers for a resource: what it puts out besides its inputs.
-// In a preview it is not asked.
+// Outputs returns a resource's outputs besides its inputs. A preview does not
+// call it.
 type Outputs func(name string, inputs resource.PropertyMap) resource.PropertyMap
 
-// Call answers an invoke.
+// Call returns the result of an invoke.
 type Call func(args resource.PropertyMap) resource.PropertyMap
 
 // Option changes how a program is run.
@@ -58,12 +58,12 @@ func WithStack(name string) Option { return func(o *options) { o.stack = name } 
 // WithPreview runs the program as a preview: outputs are unknown.
 func WithPreview() Option { return func(o *options) { o.preview = true } }
 
-// WithOutputs answers for the resources of one type, on top of the defaults.
+// WithOutputs sets the outputs of the resources of one type, over the defaults.
 func WithOutputs(typeToken string, f func(name string, inputs resource.PropertyMap) resource.PropertyMap) Option {
 	return func(o *options) { o.outputs[typeToken] = f }
 }
 
-// WithCall answers one invoke in place of the default.
+// WithCall sets the result of one invoke in place of the default.
 func WithCall(token string, f func(args resource.PropertyMap) resource.PropertyMap) Option {
 	return func(o *options) { o.calls[token] = f }
 }
