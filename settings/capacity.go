@@ -77,13 +77,6 @@ func nodeOf(name string) (n node, exists, known bool) {
 	return node{1000 * cpus, f.gibPerCPU * cpus * gib}, exists, exists || size != "medium"
 }
 
-// Capacity returns the CPU and memory of an instance type. known is false for a
-// type that the table does not have.
-func Capacity(instanceType string) (milliCPU, bytes int64, known bool) {
-	n, exists, known := nodeOf(instanceType)
-	return n.milliCPU, n.bytes, exists && known
-}
-
 // kubeletMemory is the least that the kubelet and the system keep of a node's
 // memory: 255 MiB, 100 MiB for evictions, and 11 MiB for each of a dozen pods.
 // https://github.com/awslabs/amazon-eks-ami, bootstrap.sh

@@ -17,6 +17,7 @@ require (
 )
 
 require (
+	eks-elk/rehearsal v0.0.0
 	github.com/AdaLogics/go-fuzz-headers v0.0.0-20230106234847-43070de90fa1 // indirect
 	github.com/Azure/go-ansiterm v0.0.0-20230124172434-306776ec8161 // indirect
 	github.com/BurntSushi/toml v1.6.0 // indirect
@@ -210,3 +211,5 @@ require (
 )
 
 replace eks-elk => ../..
+
+replace eks-elk/rehearsal => ../../rehearsal

@@ -37,7 +37,7 @@ func defaultCharts() *settings.Charts {
 }
 
 // testProgram has a release of each chart, as the real program registers them, a
-// Secret and a storage class.
+// Secret, a storage class and an add-on.
 func testProgram(ctx *pulumi.Context) error {
 	if os.Getenv(asProgram) == "refuse" {
 		if err := ctx.Log.Error("eks-elk:charts.logstash.repository is nothing", nil); err != nil {
@@ -52,6 +52,9 @@ func testProgram(ctx *pulumi.Context) error {
 		return err
 	}
 	if err := register(ctx, "kubernetes:storage.k8s.io/v1:StorageClass", "gp3", pulumi.Map{"metadata": pulumi.StringMap{"name": pulumi.String("gp3")}}); err != nil {
+		return err
+	}
+	if err := register(ctx, "aws:eks/addon:Addon", "dns", pulumi.Map{"addonName": pulumi.String("coredns")}); err != nil {
 		return err
 	}
 	registry := ""

@@ -5,7 +5,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
-	"eks-elk/settings"
+	"eks-elk/internal/recorder"
+	"eks-elk/rehearsal/services/eks"
 )
 
 // nodes are the machines that the pods must fit.
@@ -13,38 +14,24 @@ type nodes struct {
 	count int
 	each  amount // allocatable on the largest
 	all   amount
-	taken amount // by what is there before the releases
 }
 
-// allocatable returns what an instance type has for pods. The kubelet keeps 6 % of
-// the first processor, 1 % of the second, half a per cent of the next two and a
-// quarter of the others, and 255 Mi and 11 Mi for each possible pod
-// (https://github.com/awslabs/amazon-eks-ami, nodeadm kubelet defaults); 100 Mi
-// are for evictions, and the kernel shows pods about 3 % less than there is.
-func allocatable(instanceType string) (amount, bool) {
-	milli, bytes, known := settings.Capacity(instanceType)
-	pods := int64(234)
-	switch {
-	case milli <= 2000:
-		pods = 29
-	case milli <= 8000:
-		pods = 58
+// addonPods returns the pods of the EKS add-ons that the program registers, by
+// their own requests.
+func addonPods(r *recorder.Recording) []pod {
+	var out []pod
+	for _, addon := range r.OfType("aws:eks/addon:Addon") {
+		name, _ := plain(addon.Inputs["addonName"]).(string)
+		for _, p := range eks.PodsOf(name) {
+			request := amount{int64(p.CPUMilli), int64(p.MemoryMi)}
+			out = append(out, pod{"add-on " + name, request, p.Replicas, p.Replicas == 0})
+		}
 	}
-	kept := 60 + 10 + 5*min(milli/1000-2, 2) + (5*max(milli/1000-4, 0)+1)/2
-	return amount{milli - kept, bytes>>20*967/1000 - 255 - 11*pods - 100}, known
+	return out
 }
-
-// onEveryNode and onEveryCluster are what EKS's add-ons request: aws-node,
-// kube-proxy and ebs-csi-node; two pods each of coredns and
-// ebs-csi-controller.
-var (
-	onEveryNode    = amount{50 + 100 + 30, 120}
-	onEveryCluster = amount{2*100 + 2*60, 2*70 + 2*240}
-)
 
 // room returns the sum of all requests, and a problem for each that does not fit.
 func room(all []pod, on nodes) (sum amount, problems []string) {
-	sum = on.taken
 	for _, p := range all {
 		times := p.times
 		if p.daemon {
@@ -80,15 +67,15 @@ func (c *checker) nodes() (nodes, error) {
 		n.all = n.each.times(n.count)
 		return n, nil
 	}
-	n := nodes{taken: onEveryCluster}
+	var n nodes
 	for _, group := range c.settings.Nodes {
-		has, ok := allocatable(group.InstanceType)
-		if !ok {
+		milli, mebi, known := eks.Allocatable(group.InstanceType)
+		if !known {
 			return nodes{}, fmt.Errorf("the size of instance type %s is not known", group.InstanceType)
 		}
+		has := amount{int64(milli), int64(mebi)}
 		n.count += group.Desired
 		n.all = n.all.plus(has.times(group.Desired))
-		n.taken = n.taken.plus(onEveryNode.times(group.Desired))
 		n.each = n.each.atLeast(has)
 	}
 	return n, nil

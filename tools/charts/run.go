@@ -141,7 +141,7 @@ func (c *checker) run() error {
 	if err := c.checkShapes(all); err != nil {
 		return err
 	}
-	if err := c.checkPlaces(all, storageClass(recording, c.settings)); err != nil {
+	if err := c.checkPlaces(all, recording); err != nil {
 		return err
 	}
 	c.problemEach(missing(all, made(recording)))

@@ -67,7 +67,8 @@ func cause(err error) error {
 }
 
 // checkPlaces checks the storage class of volumes, and that pods fit the nodes.
-func (c *checker) checkPlaces(all []object, class string) error {
+func (c *checker) checkPlaces(all []object, r *recorder.Recording) error {
+	class := storageClass(r, c.settings)
 	volumes, err := claims(all)
 	if err != nil {
 		return err
@@ -83,6 +84,7 @@ func (c *checker) checkPlaces(all []object, class string) error {
 	if err != nil {
 		return err
 	}
+	running = append(running, addonPods(r)...)
 	on, err := c.nodes()
 	if err != nil {
 		fmt.Fprintf(c.out, "nodes: %v\n", err)

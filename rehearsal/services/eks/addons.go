@@ -128,6 +128,10 @@ func AddonVersion(name, kubernetes string) string {
 	return addons[name].version
 }
 
+// PodsOf returns the pods of an add-on by EKS's name for it; none of one whose
+// pods are not known.
+func PodsOf(addon string) []AddonPods { return addons[addon].pods }
+
 // SystemPods returns the pods of a cluster's add-ons.
 func SystemPods(op *world.Op, cluster *world.Object) []AddonPods {
 	var out []AddonPods

@@ -111,6 +111,13 @@ func measured(typ string) bool {
 	return ok
 }
 
+// Allocatable returns what an instance type has for pods, in thousandths of a
+// processor and MiB. known is false for a type that the table does not have.
+func Allocatable(typ string) (cpuMilli, memoryMi int, known bool) {
+	m, known := machines[typ]
+	return m.CPUMilli(), m.MemoryMi(), known
+}
+
 var (
 	typeForm = regexp.MustCompile(`^[a-z][a-z0-9-]*\d[a-z0-9-]*\.(nano|micro|small|medium|large|[1-9]?\d*xlarge|metal(-\d+xl)?)$`)
 	// armForm: a g behind the generation is AWS's own processor, as is a1.
