@@ -13,11 +13,11 @@ import (
 
 // Fill registers every kind and function.
 func Fill(w *world.World) error {
-	inStateOnly := append(tls.Kinds(), random.Kinds()...)
+	inStateOnly := append(tls.ResourceTypes(), random.ResourceTypes()...)
 	for _, k := range inStateOnly {
 		k.StateOnly = true
 	}
-	for _, kinds := range [][]*world.Kind{aws.Kinds(), kubernetes.Kinds(), helm.Kinds(), inStateOnly} {
+	for _, kinds := range [][]*world.ResourceType{aws.ResourceTypes(), kubernetes.ResourceTypes(), helm.ResourceTypes(), inStateOnly} {
 		if err := w.Register(kinds...); err != nil {
 			return err
 		}

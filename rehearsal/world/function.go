@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// Function answers a provider's function (an "invoke"), such as
+// Function returns a provider's function (an "invoke"), such as
 // aws:index/getAvailabilityZones:getAvailabilityZones. It sees the world
 // through an Op without an object of its own.
 type Function struct {
@@ -25,7 +25,7 @@ func (w *World) RegisterFunctions(functions ...Function) error {
 	return nil
 }
 
-// Invoke answers a function.
+// Invoke returns a function.
 func (w *World) Invoke(token string, session Session, args resource.PropertyMap) (resource.PropertyMap, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -33,7 +33,7 @@ func (w *World) Invoke(token string, session Session, args resource.PropertyMap)
 	if !ok {
 		return nil, fmt.Errorf("the rehearsed world does not know the function %s", token)
 	}
-	op := &Op{world: w, Kind: &Kind{Type: token}, Object: &Object{Kind: &Kind{Type: token}, Session: session}}
+	op := &Op{world: w, Type: &ResourceType{Token: token}, Object: &Object{Type: &ResourceType{Token: token}, Session: session}}
 	answer, err := f.Answer(op, args)
 	if err != nil {
 		return nil, err

@@ -13,13 +13,13 @@ import (
 func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, err := w.Kind(call.Type)
+	k, err := w.ResourceType(call.Type)
 	if err != nil {
 		return "", nil, err
 	}
-	op := &Op{world: w, Kind: k, Call: call}
+	op := &Op{world: w, Type: k, Call: call}
 	op.Object = &Object{
-		Kind: k, URN: call.URN, Name: call.Name, Session: call.Session,
+		Type: k, URN: call.URN, Name: call.Name, Session: call.Session,
 		Inputs: call.Inputs, Outputs: call.Inputs.Copy(),
 	}
 	err = w.journaled("create", op, func() error {
@@ -77,18 +77,18 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 		if err != nil {
 			return err
 		}
-		if err := op.obey(op.Kind.OnUpdate); err != nil {
+		if err := op.obey(op.Type.OnUpdate); err != nil {
 			return err
 		}
-		if op.Kind.Outputs != nil {
-			if err := op.Kind.Outputs(op); err != nil {
+		if op.Type.Outputs != nil {
+			if err := op.Type.Outputs(op); err != nil {
 				return err
 			}
 		}
 		w.objects[op.Object.Key()] = op.Object
 		w.edges = append(slices.DeleteFunc(w.edges, func(e Edge) bool { return !e.required && e.From.Key() == old.Key() }), edges...)
-		if op.Kind.Changed != nil {
-			if err := op.Kind.Changed(op); err != nil {
+		if op.Type.Changed != nil {
+			if err := op.Type.Changed(op); err != nil {
 				return err
 			}
 		}
@@ -106,13 +106,13 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 func (w *World) Delete(call Call) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, err := w.Kind(call.Type)
+	k, err := w.ResourceType(call.Type)
 	if err != nil {
 		return err
 	}
 	o := w.called(k, call)
 	if o == nil {
-		return w.journaled("delete", &Op{world: w, Kind: k, Call: call}, func() error {
+		return w.journaled("delete", &Op{world: w, Type: k, Call: call}, func() error {
 			if k.Missing != nil {
 				return k.Missing(call)
 			}
@@ -129,22 +129,22 @@ func (w *World) Delete(call Call) error {
 			return nil
 		}
 		op.deleting = true
-		if err := op.obey(op.Kind.OnDelete); err != nil {
+		if err := op.obey(op.Type.OnDelete); err != nil {
 			return err
 		}
 		if err := op.released(); err != nil {
 			return err
 		}
-		for _, k := range w.kinds {
-			if watch := k.Watch[op.Kind.Type]; watch != nil {
+		for _, k := range w.types {
+			if watch := k.Watch[op.Type.Token]; watch != nil {
 				if err := watch(op); err != nil {
 					return err
 				}
 			}
 		}
 		delete(w.objects, op.Object.Key())
-		if op.Kind.Gone != nil {
-			if err := op.Kind.Gone(op); err != nil {
+		if op.Type.Gone != nil {
+			if err := op.Type.Gone(op); err != nil {
 				return err
 			}
 		}
@@ -153,11 +153,11 @@ func (w *World) Delete(call Call) error {
 	})
 }
 
-// Read answers a thing as it is, or ok false when it is gone.
+// Read returns a thing as it is, or ok false when it is gone.
 func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, err := w.Kind(call.Type)
+	k, err := w.ResourceType(call.Type)
 	if err != nil {
 		return nil, nil, false
 	}
@@ -169,7 +169,7 @@ func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) 
 }
 
 func (w *World) existing(call Call) (*Op, error) {
-	k, err := w.Kind(call.Type)
+	k, err := w.ResourceType(call.Type)
 	if err != nil {
 		return nil, err
 	}
@@ -177,12 +177,12 @@ func (w *World) existing(call Call) (*Op, error) {
 	if o == nil {
 		return nil, Refuse(k.Service, "NotFound", "%s %s does not exist", k.Title, call.ID)
 	}
-	return &Op{world: w, Kind: k, Object: o, Call: call}, nil
+	return &Op{world: w, Type: k, Object: o, Call: call}, nil
 }
 
 // journaled runs one operation between the hooks and writes it down.
 func (w *World) journaled(what string, op *Op, do func() error) error {
-	e := Entry{N: len(w.journal) + 1, Op: what, Type: op.Kind.Type, URN: op.Call.URN, Name: op.Call.Name, Server: op.Call.Session.Server}
+	e := Entry{N: len(w.journal) + 1, Op: what, Type: op.Type.Token, URN: op.Call.URN, Name: op.Call.Name, Server: op.Call.Session.Server}
 	err := error(nil)
 	if w.before != nil {
 		err = w.before(e)
@@ -197,20 +197,20 @@ func (w *World) journaled(what string, op *Op, do func() error) error {
 	if err == nil && w.after != nil {
 		err = w.after(e)
 	}
-	if errors.Is(err, ErrKilled) && op.Kind.Interrupted != nil {
-		op.Kind.Interrupted(op, what)
+	if errors.Is(err, ErrKilled) && op.Type.Interrupted != nil {
+		op.Type.Interrupted(op, what)
 	}
-	if u := (*Unfinished)(nil); errors.As(err, &u) && u.Broken && op.Kind.Broken != nil {
-		op.Kind.Broken(op)
+	if u := (*Unfinished)(nil); errors.As(err, &u) && u.Broken && op.Type.Broken != nil {
+		op.Type.Broken(op)
 	}
 	return err
 }
 
 func (op *Op) newID() string {
-	if op.Kind.ID != nil {
-		return op.Kind.ID(op)
+	if op.Type.ID != nil {
+		return op.Type.ID(op)
 	}
-	return op.Kind.IDPrefix + "0" + op.Hex(16)
+	return op.Type.IDPrefix + "0" + op.Hex(16)
 }
 
 func (op *Op) obey(rules []Rule) error {
@@ -232,16 +232,16 @@ func marked(rule string, err error) error {
 // resolve finds everything the object refers to and needs.
 func (op *Op) resolve() ([]Edge, error) {
 	var edges []Edge
-	for _, ref := range op.Kind.Refs {
+	for _, ref := range op.Type.Refs {
 		for _, value := range op.Strs(ref.Property) {
 			to := op.Find(ref.By, value, ref.To...)
 			if to == nil {
-				return nil, &Error{Service: op.Kind.Service, Code: ref.Code, Message: fmt.Sprintf(ref.Message, value), Rule: ref.rule(op.Kind)}
+				return nil, &Error{Service: op.Type.Service, Code: ref.Code, Message: fmt.Sprintf(ref.Message, value), Rule: ref.rule(op.Type)}
 			}
-			edges = append(edges, Edge{From: op.Object, To: to, Rule: ref.rule(op.Kind), CreateOnly: ref.Loose})
+			edges = append(edges, Edge{From: op.Object, To: to, Rule: ref.rule(op.Type), CreateOnly: ref.Loose})
 		}
 	}
-	for _, need := range op.Kind.Needs {
+	for _, need := range op.Type.Needs {
 		found, err := need.Find(op)
 		if err != nil {
 			return nil, marked(need.ID, err)
@@ -253,7 +253,7 @@ func (op *Op) resolve() ([]Edge, error) {
 	return edges, nil
 }
 
-func (r Ref) rule(k *Kind) string { return k.Title + "/" + r.Property + "-exists" }
+func (r Ref) rule(k *ResourceType) string { return k.Title + "/" + r.Property + "-exists" }
 
 // released refuses a deletion while something that may not outlive the object
 // still refers to it or needs it.
@@ -264,17 +264,17 @@ func (op *Op) released() error {
 		if e.To.Key() != key || e.CreateOnly || dependent == nil || dependent.Key() == key {
 			continue
 		}
-		for _, ref := range dependent.Kind.Refs {
-			if ref.Loose || ref.rule(dependent.Kind) != e.Rule {
+		for _, ref := range dependent.Type.Refs {
+			if ref.Loose || ref.rule(dependent.Type) != e.Rule {
 				continue
 			}
 			code, wording := ref.InUse, ref.InUseAs
 			if code == "" {
-				code, wording = "DependencyViolation", "The "+op.Kind.Title+" '%s' has dependencies and cannot be deleted."
+				code, wording = "DependencyViolation", "The "+op.Type.Title+" '%s' has dependencies and cannot be deleted."
 			}
-			return &Error{Service: op.Kind.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")", Rule: e.Rule}
+			return &Error{Service: op.Type.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")", Rule: e.Rule}
 		}
-		for _, need := range dependent.Kind.Needs {
+		for _, need := range dependent.Type.Needs {
 			if need.ID != e.Rule || need.Outlive == nil {
 				continue
 			}

@@ -25,7 +25,7 @@ type Ref struct {
 type Need struct {
 	ID     string // the rule's name
 	Source string
-	// Find answers the objects needed. An error is the service's refusal at create.
+	// Find returns the objects needed. An error is the service's refusal at create.
 	Find func(*Op) ([]*Object, error)
 	// Outlive: what happens when a needed object is deleted first. nil: the
 	// service allows it, silently.
@@ -67,7 +67,7 @@ func (op *Op) reconsider() {
 			continue
 		}
 		seen[from.Key()+e.Rule] = true
-		for _, need := range from.Kind.Needs {
+		for _, need := range from.Type.Needs {
 			if need.ID == e.Rule {
 				op.renew(from, need)
 			}

@@ -16,8 +16,8 @@ func towns(t *testing.T) *World {
 		}
 		return nil, Refuse("Town", "CutOff", "no road is open")
 	}
-	err := w.Register(&Kind{Type: "t:i:Road", Title: "road", Service: "Town", IDPrefix: "road-"}, &Kind{
-		Type: "t:i:House", Title: "house", Service: "Town", IDPrefix: "house-",
+	err := w.Register(&ResourceType{Token: "t:i:Road", Title: "road", Service: "Town", IDPrefix: "road-"}, &ResourceType{
+		Token: "t:i:House", Title: "house", Service: "Town", IDPrefix: "house-",
 		Needs: []Need{{ID: "town/house-has-road", Find: find, Lasting: true, Outlive: func(op *Op, house *Object) error {
 			_, err := find(op.As(house))
 			return err

@@ -7,7 +7,7 @@ import (
 // Object is one thing that exists: a resource of the stack, or something a
 // service made by itself (Owner says which).
 type Object struct {
-	Kind    *Kind
+	Type    *ResourceType
 	ID      string
 	URN     string   // empty for what a service made by itself
 	Name    string   // the logical name in the program
@@ -28,13 +28,13 @@ type Object struct {
 func (o *Object) Key() string {
 	home := o.home
 	if o.serial == 0 {
-		home = o.Kind.home(o.Session)
+		home = o.Type.home(o.Session)
 	}
-	return o.Kind.key(o.ID, o.URN, home)
+	return o.Type.key(o.ID, o.URN, home)
 }
 
-func (k *Kind) key(id, urn, home string) string {
-	key := k.Type + "|" + id
+func (k *ResourceType) key(id, urn, home string) string {
+	key := k.Token + "|" + id
 	if home != "" {
 		key += "|" + home
 	}
@@ -46,7 +46,7 @@ func (k *Kind) key(id, urn, home string) string {
 
 // home is where an id of the kind is unique: on its API server, in its region,
 // or, for IAM's, anywhere in the account.
-func (k *Kind) home(s Session) string {
+func (k *ResourceType) home(s Session) string {
 	switch {
 	case s.Server != "":
 		return s.Server
@@ -56,8 +56,8 @@ func (k *Kind) home(s Session) string {
 	return s.Region
 }
 
-// called answers the object that a call is about, or nil.
-func (w *World) called(k *Kind, call Call) *Object {
+// called returns the object that a call is about, or nil.
+func (w *World) called(k *ResourceType, call Call) *Object {
 	return w.objects[k.key(call.ID, call.URN, k.home(call.Session))]
 }
 
@@ -67,7 +67,7 @@ func (o *Object) String() string {
 	if name == "" {
 		name = o.ID
 	}
-	return o.Kind.Title + " " + name
+	return o.Type.Title + " " + name
 }
 
 // Session is the provider configuration that an operation came through.
@@ -80,7 +80,7 @@ type Session struct {
 	ConfigMapsInPlace bool
 }
 
-// Get answers the value at a property path ("vpcConfig.subnetIds"), looked up
+// Get returns the value at a property path ("vpcConfig.subnetIds"), looked up
 // in the outputs first, or a null value.
 func (o *Object) Get(path string) resource.PropertyValue {
 	if v, ok := lookup(o.Outputs, path); ok {
@@ -90,22 +90,22 @@ func (o *Object) Get(path string) resource.PropertyValue {
 	return v
 }
 
-// Str answers the string at path, or "".
+// Str returns the string at path, or "".
 func (o *Object) Str(path string) string { return Str(o.Get(path)) }
 
-// Int answers the whole number at path, or 0.
+// Int returns the whole number at path, or 0.
 func (o *Object) Int(path string) int { return Int(o.Get(path)) }
 
-// Bool answers the truth at path, or false.
+// Bool returns the truth at path, or false.
 func (o *Object) Bool(path string) bool {
 	v := o.Get(path)
 	return v.IsBool() && v.BoolValue()
 }
 
-// Strs answers the list of strings at path; a single string is a list of one.
+// Strs returns the list of strings at path; a single string is a list of one.
 func (o *Object) Strs(path string) []string { return Strs(o.Get(path)) }
 
-// Str answers v as a string, or "".
+// Str returns v as a string, or "".
 func Str(v resource.PropertyValue) string {
 	v = plain(v)
 	if v.IsString() {
@@ -114,7 +114,7 @@ func Str(v resource.PropertyValue) string {
 	return ""
 }
 
-// Int answers v as a whole number, or 0.
+// Int returns v as a whole number, or 0.
 func Int(v resource.PropertyValue) int {
 	v = plain(v)
 	if v.IsNumber() {
@@ -123,7 +123,7 @@ func Int(v resource.PropertyValue) int {
 	return 0
 }
 
-// Strs answers v as a list of strings, leaving out what is none.
+// Strs returns v as a list of strings, leaving out what is none.
 func Strs(v resource.PropertyValue) []string {
 	v = plain(v)
 	if v.IsString() {
@@ -141,7 +141,7 @@ func Strs(v resource.PropertyValue) []string {
 	return out
 }
 
-// Lookup answers the value at a property path of a map.
+// Lookup returns the value at a property path of a map.
 func Lookup(m resource.PropertyMap, path string) (resource.PropertyValue, bool) {
 	return lookup(m, path)
 }

@@ -22,7 +22,7 @@ type Call struct {
 // Op is an operation under way: what rules look at and hooks act through.
 type Op struct {
 	world  *World
-	Kind   *Kind
+	Type   *ResourceType
 	Object *Object // being made, changed or deleted
 	Old    *Object // update: as it was before
 	Call   Call
@@ -31,17 +31,17 @@ type Op struct {
 	going    string // key of what is being deleted, for a question about another object
 }
 
-// As answers an operation that looks at the world from another object's place.
+// As returns an operation that looks at the world from another object's place.
 // Asked in a deletion, it sees the world without what is being deleted.
 func (op *Op) As(o *Object) *Op {
-	as := &Op{world: op.world, Kind: o.Kind, Object: o, Call: Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}}
+	as := &Op{world: op.world, Type: o.Type, Object: o, Call: Call{URN: o.URN, Type: o.Type.Token, Name: o.Name, ID: o.ID, Session: o.Session}}
 	if op.deleting {
 		as.going = op.Object.Key()
 	}
 	return as
 }
 
-// Str and Strs answer the object's own properties.
+// Str and Strs return the object's own properties.
 func (op *Op) Str(path string) string    { return op.Object.Str(path) }
 func (op *Op) Strs(path string) []string { return op.Object.Strs(path) }
 
@@ -58,8 +58,8 @@ func (op *Op) Default(name string, value any) {
 	}
 }
 
-// Hex answers n hex digits of the object's own.
-func (op *Op) Hex(n int) string { return op.world.hex(op.Kind.Type+"|"+op.seed(), n) }
+// Hex returns n hex digits of the object's own.
+func (op *Op) Hex(n int) string { return op.world.hex(op.Type.Token+"|"+op.seed(), n) }
 
 func (op *Op) seed() string {
 	if op.Call.URN != "" {
@@ -84,11 +84,11 @@ func (op *Op) Account() string { return op.world.AccountID }
 // Region is the region of the provider that asks.
 func (op *Op) Region() string { return op.Object.Session.Region }
 
-// APIServer answers the address and the authority's PEM that stand for every
+// APIServer returns the address and the authority's PEM that stand for every
 // simulated cluster's endpoint.
 func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, op.world.APIServerCA }
 
-// List answers what exists of the types, oldest first, the object itself left out.
+// List returns what exists of the types, oldest first, the object itself left out.
 func (op *Op) List(types ...string) []*Object {
 	var out []*Object
 	for _, o := range op.world.list(types...) {
@@ -102,10 +102,10 @@ func (op *Op) List(types ...string) []*Object {
 // elsewhere: AWS answers in one region for what is in it; IAM is everywhere.
 func (op *Op) elsewhere(o *Object) bool {
 	here, there := op.Region(), o.Session.Region
-	return here != "" && there != "" && here != there && op.Kind.Service != "IAM" && o.Kind.Service != "IAM"
+	return here != "" && there != "" && here != there && op.Type.Service != "IAM" && o.Type.Service != "IAM"
 }
 
-// Find answers the object of one of the types whose property by ("" is the id)
+// Find returns the object of one of the types whose property by ("" is the id)
 // is the value, or nil.
 func (op *Op) Find(by, value string, types ...string) *Object {
 	for _, o := range op.List(types...) {
@@ -116,8 +116,8 @@ func (op *Op) Find(by, value string, types ...string) *Object {
 	return nil
 }
 
-// Twin answers what already stands in the place the object would take, or nil.
-func (op *Op) Twin() *Object { return op.world.objects[op.Object.Key()] }
+// Existing returns what already stands in the place the object would take, or nil.
+func (op *Op) Existing() *Object { return op.world.objects[op.Object.Key()] }
 
 // Require says that from needs to as well, from now on: a rule of from's kind
 // with a Need of that ID decides what happens when to goes first.
@@ -131,7 +131,7 @@ func (op *Op) Require(from, to *Object, rule string) {
 	op.world.edges = append(op.world.edges, e)
 }
 
-// Where answers the objects of a type whose property is, or holds, the value.
+// Where returns the objects of a type whose property is, or holds, the value.
 func (op *Op) Where(typ, property, value string) []*Object {
 	var out []*Object
 	for _, o := range op.List(typ) {
@@ -145,15 +145,15 @@ func (op *Op) Where(typ, property, value string) []*Object {
 	return out
 }
 
-// Spawn makes an object that the service owns by itself. It goes away with the
+// CreateManaged makes an object that the service owns by itself. It goes away with the
 // parents when they do, unless something keeps it.
-func (op *Op) Spawn(typ, id, owner string, outputs map[string]any, parents ...*Object) (*Object, error) {
-	k, err := op.world.Kind(typ)
+func (op *Op) CreateManaged(typ, id, owner string, outputs map[string]any, parents ...*Object) (*Object, error) {
+	k, err := op.world.ResourceType(typ)
 	if err != nil {
 		return nil, err
 	}
 	o := &Object{
-		Kind: k, ID: id, Owner: owner, Session: op.Object.Session,
+		Type: k, ID: id, Owner: owner, Session: op.Object.Session,
 		Inputs:  resource.PropertyMap{},
 		Outputs: resource.NewPropertyMapFromMap(outputs),
 	}
@@ -182,8 +182,8 @@ func (op *Op) Violate(rule, format string, args ...any) {
 }
 
 func (w *World) add(o *Object) {
-	o.home = o.Kind.home(o.Session)
-	if o.Owner != "" && o.Kind.Service == "Kubernetes" && len(o.Parents) > 0 {
+	o.home = o.Type.home(o.Session)
+	if o.Owner != "" && o.Type.Service == "Kubernetes" && len(o.Parents) > 0 {
 		o.home = o.Parents[0] // what AWS makes on a cluster comes through no API server's provider
 	}
 	w.born++
@@ -191,7 +191,7 @@ func (w *World) add(o *Object) {
 	w.objects[o.Key()] = o
 }
 
-// Partition answers the AWS partition of a region.
+// Partition returns the AWS partition of a region.
 func Partition(region string) string {
 	switch {
 	case len(region) > 3 && region[:3] == "cn-":

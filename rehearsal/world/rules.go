@@ -12,7 +12,7 @@ type RuleText struct{ ID, Source string }
 // rules and findings of all types. A rule of several types is listed once.
 func (w *World) Rules() []RuleText {
 	var out []RuleText
-	for _, k := range w.kinds {
+	for _, k := range w.types {
 		for _, c := range k.Check {
 			out = append(out, RuleText{c.Rule, c.Source})
 		}

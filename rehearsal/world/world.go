@@ -22,7 +22,7 @@ import (
 // goroutines; each operation is atomic.
 type World struct {
 	mu        sync.Mutex
-	kinds     map[string]*Kind
+	types     map[string]*ResourceType
 	objects   map[string]*Object
 	born      int
 	serials   map[string]int
@@ -34,7 +34,7 @@ type World struct {
 
 	// AccountID is the twelve digits of the simulated AWS account.
 	AccountID string
-	// APIServer answers for the simulated cluster's endpoint: host:port and the
+	// APIServer returns for the simulated cluster's endpoint: host:port and the
 	// PEM of its authority.
 	APIServer     string
 	APIServerCA   string
@@ -63,7 +63,7 @@ type Violation struct {
 // New makes an empty world.
 func New() *World {
 	return &World{
-		kinds:     map[string]*Kind{},
+		types:     map[string]*ResourceType{},
 		objects:   map[string]*Object{},
 		serials:   map[string]int{},
 		functions: map[string]Function{},
@@ -71,7 +71,7 @@ func New() *World {
 	}
 }
 
-// Objects answers what exists of the types (all of them without any), oldest first.
+// Objects returns what exists of the types (all of them without any), oldest first.
 func (w *World) Objects(types ...string) []*Object {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -81,7 +81,7 @@ func (w *World) Objects(types ...string) []*Object {
 func (w *World) list(types ...string) []*Object {
 	var out []*Object
 	for _, o := range w.objects {
-		if len(types) == 0 || slices.Contains(types, o.Kind.Type) {
+		if len(types) == 0 || slices.Contains(types, o.Type.Token) {
 			out = append(out, o)
 		}
 	}
@@ -89,29 +89,29 @@ func (w *World) list(types ...string) []*Object {
 	return out
 }
 
-// Journal answers the operations so far.
+// Journal returns the operations so far.
 func (w *World) Journal() []Entry {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.journal)
 }
 
-// Violations answers what was allowed but is wrong.
+// Violations returns what was allowed but is wrong.
 func (w *World) Violations() []Violation {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return append([]Violation{}, w.violations...)
 }
 
-// Edges answers which object needed which, by which rule, since the start.
+// Edges returns which object needed which, by which rule, since the start.
 func (w *World) Edges() []Edge {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.edges)
 }
 
-// Forget drops journal, edges and violations, not what exists.
-func (w *World) Forget() {
+// ResetJournal drops journal, edges and violations, not what exists.
+func (w *World) ResetJournal() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.journal, w.violations, w.edges = nil, nil, nil
@@ -125,7 +125,7 @@ func (w *World) Hooks(before, after func(Entry) error) {
 	w.before, w.after = before, after
 }
 
-// hex answers n hex digits that are the same for the same seed and the same
+// hex returns n hex digits that are the same for the same seed and the same
 // number of earlier calls with it, and different for every other call.
 func (w *World) hex(seed string, n int) string {
 	w.serials[seed]++
@@ -142,30 +142,30 @@ func (w *World) hex(seed string, n int) string {
 func (w *World) Settle() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, typ := range slices.Sorted(maps.Keys(w.kinds)) {
-		if k := w.kinds[typ]; k.Settled != nil {
-			k.Settled(&Op{world: w, Kind: k, Object: &Object{Kind: k}})
+	for _, typ := range slices.Sorted(maps.Keys(w.types)) {
+		if k := w.types[typ]; k.Settled != nil {
+			k.Settled(&Op{world: w, Type: k, Object: &Object{Type: k}})
 		}
 	}
 }
 
-// Give puts something into the world that the stack finds and leaves as it is,
+// Preload puts something into the world that the stack finds and leaves as it is,
 // such as a cluster that somebody else made.
-func (w *World) Give(typ, id string, outputs map[string]any) error {
+func (w *World) Preload(typ, id string, outputs map[string]any) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, err := w.Kind(typ)
+	k, err := w.ResourceType(typ)
 	if err != nil {
 		return err
 	}
 	w.add(&Object{
-		Kind: k, ID: id, Given: true,
+		Type: k, ID: id, Given: true,
 		Inputs: resource.PropertyMap{}, Outputs: resource.NewPropertyMapFromMap(outputs),
 	})
 	return nil
 }
 
-// Leaks answers what is left, as a person would have to look for it.
+// Leaks returns what is left, as a person would have to look for it.
 func (w *World) Leaks() []string {
 	out := []string{}
 	for _, o := range w.Left() {
@@ -174,14 +174,14 @@ func (w *World) Leaks() []string {
 	return out
 }
 
-// Left answers what was made and is there still, oldest first.
+// Left returns what was made and is there still, oldest first.
 func (w *World) Left() []*Object {
-	return slices.DeleteFunc(w.Objects(), func(o *Object) bool { return o.Given || o.Kind.StateOnly })
+	return slices.DeleteFunc(w.Objects(), func(o *Object) bool { return o.Given || o.Type.StateOnly })
 }
 
 // Address is how a person looks for the object at its service.
 func (o *Object) Address() string {
-	s := o.Kind.Title + " " + o.ID
+	s := o.Type.Title + " " + o.ID
 	if o.Owner != "" {
 		s += " (made by " + o.Owner + ")"
 	} else if o.Name != "" && !strings.Contains(o.ID, o.Name) {
@@ -190,16 +190,16 @@ func (o *Object) Address() string {
 	return s
 }
 
-// Mend changes an object as a person does who goes around the stack.
-func (w *World) Mend(o *Object, change func(*Object)) {
+// Patch changes an object as a person does who goes around the stack.
+func (w *World) Patch(o *Object, change func(*Object)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	change(o)
 }
 
-// Lose takes an object's record away and nothing else: the service would take
+// Forget takes an object's record away and nothing else: the service would take
 // the request that made it a second time.
-func (w *World) Lose(o *Object) {
+func (w *World) Forget(o *Object) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.objects, o.Key())

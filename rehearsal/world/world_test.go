@@ -13,15 +13,15 @@ import (
 func small(t *testing.T) *World {
 	t.Helper()
 	w := New()
-	house := &Kind{
-		Type: "t:i:House", Title: "house", Service: "Town", IDPrefix: "house-",
+	house := &ResourceType{
+		Token: "t:i:House", Title: "house", Service: "Town", IDPrefix: "house-",
 		Made: func(op *Op) error {
-			_, err := op.Spawn("t:i:Garden", "garden-of-"+op.Object.ID, "town", nil, op.Object)
+			_, err := op.CreateManaged("t:i:Garden", "garden-of-"+op.Object.ID, "town", nil, op.Object)
 			return err
 		},
 	}
-	room := &Kind{
-		Type: "t:i:Room", Title: "room", Service: "Town", IDPrefix: "room-",
+	room := &ResourceType{
+		Token: "t:i:Room", Title: "room", Service: "Town", IDPrefix: "room-",
 		Refs: []Ref{{
 			Property: "houseId", To: []string{"t:i:House"}, Code: "NoHouse", Message: "house %s does not exist",
 			InUse: "HouseInUse", InUseAs: "house %s has rooms",
@@ -41,8 +41,8 @@ func small(t *testing.T) *World {
 			},
 		}},
 	}
-	err := w.Register(house, room, &Kind{Type: "t:i:Garden", Title: "garden", Service: "Town"},
-		&Kind{Type: "t:i:Key", Title: "key", Service: "Town", IDPrefix: "key-"})
+	err := w.Register(house, room, &ResourceType{Token: "t:i:Garden", Title: "garden", Service: "Town"},
+		&ResourceType{Token: "t:i:Key", Title: "key", Service: "Town", IDPrefix: "key-"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestAnUpdateTakesAwayInputsThatAreGone(t *testing.T) {
 
 func TestWhatExistsInTheStateAloneIsNoLeak(t *testing.T) {
 	w := New()
-	if err := w.Register(&Kind{Type: "t:i:Password", Title: "password", StateOnly: true}); err != nil {
+	if err := w.Register(&ResourceType{Token: "t:i:Password", Title: "password", StateOnly: true}); err != nil {
 		t.Fatal(err)
 	}
 	create(t, w, "t:i:Password", "password")
@@ -218,8 +218,8 @@ func TestAnswersAreNotTheWorldsOwn(t *testing.T) {
 
 func TestAnIDIsOfItsRegionAndOfItsAPIServer(t *testing.T) {
 	w := New()
-	named := func(service string) *Kind {
-		return &Kind{Type: "t:i:" + service, Title: "thing", Service: service, ID: func(op *Op) string { return op.Str("name") }}
+	named := func(service string) *ResourceType {
+		return &ResourceType{Token: "t:i:" + service, Title: "thing", Service: service, ID: func(op *Op) string { return op.Str("name") }}
 	}
 	if err := w.Register(named("Logs"), named("IAM"), named("Kubernetes")); err != nil {
 		t.Fatal(err)

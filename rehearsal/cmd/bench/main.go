@@ -111,7 +111,7 @@ func (m *measurement) preview(ctx context.Context, o lifecycle.Options) error {
 	if err := r.Set(m.settings); err != nil {
 		return err
 	}
-	memory := r.Stage.WatchMemory()
+	memory := r.Workspace.WatchMemory()
 	s := r.Preview(ctx)
 	if s.Failed != nil {
 		return fmt.Errorf("preview with %s failed: %v", m.program, s.Problems)

@@ -73,9 +73,9 @@ func parse(args []string) (flags, error) {
 // agree refuses flags that contradict each other.
 func (f *flags) agree() error {
 	modes := []string{}
-	drills := f.faults != nil || f.killAfter != nil // of a change, with -then
+	faultRuns := f.faults != nil || f.killAfter != nil // of a change, with -then
 	for mode, set := range map[string]bool{
-		"-runs": f.runs != 0, "-fault or -kill-after": drills, "-then": f.then != nil && !drills, "-hold": f.hold, "-from": f.from != "", "-rules": f.rules,
+		"-runs": f.runs != 0, "-fault or -kill-after": faultRuns, "-then": f.then != nil && !faultRuns, "-hold": f.hold, "-from": f.from != "", "-rules": f.rules,
 	} {
 		if set {
 			modes = append(modes, mode)

@@ -20,7 +20,7 @@ func hold(ctx context.Context, r *lifecycle.Rehearsal) error {
 	}
 	fmt.Println("\nThe stack is up. In another shell:")
 	env := r.Environment()
-	fmt.Printf("cd %s\n", r.Stage.Project)
+	fmt.Printf("cd %s\n", r.Workspace.Project)
 	for _, key := range slices.Sorted(maps.Keys(env)) {
 		fmt.Printf("export %s='%s'\n", key, env[key])
 	}

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string) error {
 	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Log: os.Stdout}
 	o.Quick = f.runs > 0 || f.faults != nil && f.killAfter == nil // a killed engine must have a state to come back to
 	if f.faults != nil || f.killAfter != nil {
-		return drills(ctx, o, f)
+		return faultRuns(ctx, o, f)
 	}
 	r, err := lifecycle.Start(ctx, o)
 	if err != nil {

@@ -27,8 +27,8 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	return finish(rep, f, nil, nil)
 }
 
-// drills lets one fault happen in each lifecycle, each in a world of its own.
-func drills(ctx context.Context, o lifecycle.Options, f flags) error {
+// faultRuns lets one fault happen in each lifecycle, each in a world of its own.
+func faultRuns(ctx context.Context, o lifecycle.Options, f flags) error {
 	rep := report.New(f.stack, f.seed)
 	o.Log = nil
 	todo, err := plan(ctx, o, f)
@@ -51,9 +51,9 @@ func drills(ctx context.Context, o lifecycle.Options, f flags) error {
 	return finish(rep, f, nil, nil)
 }
 
-type drill func(context.Context, *lifecycle.Rehearsal) (report.Fault, error)
+type faultRun func(context.Context, *lifecycle.Rehearsal) (report.Fault, error)
 
-func inOwnWorld(ctx context.Context, o lifecycle.Options, do drill) (report.Fault, error) {
+func inOwnWorld(ctx context.Context, o lifecycle.Options, do faultRun) (report.Fault, error) {
 	r, err := lifecycle.Start(ctx, o)
 	if err != nil {
 		return report.Fault{}, err
@@ -62,8 +62,8 @@ func inOwnWorld(ctx context.Context, o lifecycle.Options, do drill) (report.Faul
 	return do(ctx, r)
 }
 
-// plan lists the drills; "all" asks a clean lifecycle for its operations first.
-func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
+// plan lists the faultRuns; "all" asks a clean lifecycle for its operations first.
+func plan(ctx context.Context, o lifecycle.Options, f flags) ([]faultRun, error) {
 	var operations []fault.Fault
 	every := func() ([]fault.Fault, error) {
 		if operations != nil {
@@ -77,7 +77,7 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
 		operations, err = r.Operations(ctx, f.then)
 		return operations, err
 	}
-	var todo []drill
+	var todo []faultRun
 	for _, text := range f.faults {
 		struck := []fault.Fault{}
 		if text == "all" {
@@ -95,7 +95,7 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
 		}
 		for _, one := range struck {
 			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
-				return r.Drill(ctx, one, f.then)
+				return r.RunFault(ctx, one, f.then)
 			})
 		}
 	}
@@ -113,7 +113,7 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) ([]drill, error) {
 		}
 		for _, n := range ns {
 			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
-				return r.DrillKill(ctx, n, f.then)
+				return r.RunKill(ctx, n, f.then)
 			})
 		}
 	}

@@ -21,7 +21,7 @@ import (
 	"time"
 )
 
-// Server answers /healthz, below any prefix, with 200.
+// Server returns /healthz, below any prefix, with 200.
 type Server struct {
 	Address string // host:port
 	CA      string // PEM of the authority

@@ -27,7 +27,7 @@ func Already(stackFile []byte, namespace string, settings []string) error {
 	return nil
 }
 
-// find answers what stands at a path.
+// find returns what stands at a path.
 func find(in any, path []string) (any, bool) {
 	for _, key := range path {
 		m, ok := in.(map[string]any)

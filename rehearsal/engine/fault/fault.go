@@ -55,32 +55,32 @@ func Parse(text string, types []string) (Fault, error) {
 		text, rest, strings.Join(types, ", "))
 }
 
-// Strike answers the hooks that let the fault happen once, and what tells
+// Hooks returns the hooks that let the fault happen once, and what tells
 // whether it has.
-func (f Fault) Strike() *Struck { return &Struck{fault: f} }
+func (f Fault) Hooks() *Armed { return &Armed{fault: f} }
 
-// Struck is a fault that may have happened.
-type Struck struct {
+// Armed is a fault that may have happened.
+type Armed struct {
 	fault Fault
 	mu    sync.Mutex
 	by    *world.Entry
 	with  error
 }
 
-// By answers the operation that failed and its error, or nil.
-func (s *Struck) By() (*world.Entry, error) {
+// By returns the operation that failed and its error, or nil.
+func (s *Armed) By() (*world.Entry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.by, s.with
 }
 
 // Before refuses the operation where the service would refuse it outright.
-func (s *Struck) Before(e world.Entry) error { return s.hit(e, false) }
+func (s *Armed) Before(e world.Entry) error { return s.hit(e, false) }
 
 // After spoils the answer where the service fails half-way: the thing exists.
-func (s *Struck) After(e world.Entry) error { return s.hit(e, true) }
+func (s *Armed) After(e world.Entry) error { return s.hit(e, true) }
 
-func (s *Struck) hit(e world.Entry, made bool) error {
+func (s *Armed) hit(e world.Entry, made bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.by != nil || e.Op != s.fault.Op || e.Type != s.fault.Type || s.fault.Name != "" && e.Name != s.fault.Name {

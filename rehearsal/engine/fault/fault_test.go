@@ -38,7 +38,7 @@ func TestParseRefusesWithWhatIsAllowed(t *testing.T) {
 }
 
 func TestAFaultStrikesOnce(t *testing.T) {
-	s := Fault{Op: "create", Type: "aws:ec2/vpc:Vpc"}.Strike()
+	s := Fault{Op: "create", Type: "aws:ec2/vpc:Vpc"}.Hooks()
 	e := world.Entry{Op: "create", Type: "aws:ec2/vpc:Vpc", Name: "vpc"}
 	if err := s.Before(world.Entry{Op: "delete", Type: e.Type}); err != nil {
 		t.Error("another operation was struck")
@@ -52,7 +52,7 @@ func TestAFaultStrikesOnce(t *testing.T) {
 }
 
 func TestAHalfwayFaultComesAfterTheEffect(t *testing.T) {
-	s := Fault{Op: "create", Type: "aws:eks/addon:Addon"}.Strike()
+	s := Fault{Op: "create", Type: "aws:eks/addon:Addon"}.Hooks()
 	e := world.Entry{Op: "create", Type: "aws:eks/addon:Addon", Name: "coredns"}
 	if s.Before(e) != nil {
 		t.Error("a half-way fault refused before the effect")
@@ -64,7 +64,7 @@ func TestAHalfwayFaultComesAfterTheEffect(t *testing.T) {
 
 // Helm purges the record before it reports what it waited for in vain.
 func TestAnUninstallThatTimesOutHasTakenEffect(t *testing.T) {
-	s := Fault{Op: "delete", Type: "kubernetes:helm.sh/v3:Release"}.Strike()
+	s := Fault{Op: "delete", Type: "kubernetes:helm.sh/v3:Release"}.Hooks()
 	e := world.Entry{Op: "delete", Type: "kubernetes:helm.sh/v3:Release", Name: "kibana"}
 	if s.Before(e) != nil {
 		t.Error("the release was refused its end")
@@ -75,7 +75,7 @@ func TestAnUninstallThatTimesOutHasTakenEffect(t *testing.T) {
 }
 
 func TestAnUnreachableServerIsNamed(t *testing.T) {
-	s := Fault{Op: "create", Type: "kubernetes:core/v1:Namespace"}.Strike()
+	s := Fault{Op: "create", Type: "kubernetes:core/v1:Namespace"}.Hooks()
 	err := s.Before(world.Entry{Op: "create", Type: "kubernetes:core/v1:Namespace", Name: "elk", Server: "https://10.0.0.1:6443"})
 	if err == nil || !strings.Contains(err.Error(), `"https://10.0.0.1:6443/api": dial tcp: i/o timeout`) {
 		t.Errorf("it says %v", err)

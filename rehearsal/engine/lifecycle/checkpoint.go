@@ -10,9 +10,9 @@ import (
 )
 
 // checkpoint is the file in which the engine keeps the stack.
-func (r *Rehearsal) checkpoint() string { return r.Stage.checkpoint() }
+func (r *Rehearsal) checkpoint() string { return r.Workspace.checkpoint() }
 
-func (s *Stage) checkpoint() string {
+func (s *Workspace) checkpoint() string {
 	return filepath.Join(s.Dir, "state", ".pulumi", "stacks", namespace, s.Stack+".json")
 }
 
@@ -22,18 +22,18 @@ func (s *Stage) checkpoint() string {
 // new state in its place (pulumi pkg/backend/diy saveCheckpoint; gocloud.dev
 // blob/fileblob). An empty file of attributes is what "EOF" is about; the
 // backend needs none.
-func (s *Stage) restoreCheckpoint() ([]string, error) {
+func (s *Workspace) restoreCheckpoint() ([]string, error) {
 	file := s.checkpoint()
 	name := fmt.Sprintf(".pulumi/stacks/%s/%s", namespace, filepath.Base(file))
-	var hands []string
+	var manualSteps []string
 	if there, sound := whole(file + ".attrs"); there && !sound {
 		if err := os.Remove(file + ".attrs"); err != nil {
 			return nil, fmt.Errorf("restore the state: %w", err)
 		}
-		hands = append(hands, "rm -f "+name+".attrs")
+		manualSteps = append(manualSteps, "rm -f "+name+".attrs")
 	}
 	if _, sound := whole(file); sound {
-		return hands, nil
+		return manualSteps, nil
 	}
 	backup, err := os.ReadFile(file + ".bak")
 	if err != nil || !json.Valid(backup) {
@@ -42,7 +42,7 @@ func (s *Stage) restoreCheckpoint() ([]string, error) {
 	if err := os.WriteFile(file, backup, 0o600); err != nil {
 		return nil, fmt.Errorf("restore the state: %w", err)
 	}
-	return append(hands, fmt.Sprintf("cp %s.bak %s", name, name)), nil
+	return append(manualSteps, fmt.Sprintf("cp %s.bak %s", name, name)), nil
 }
 
 // whole tells whether a file of JSON is there and was written to its end.

@@ -23,7 +23,7 @@ func TestAStateThatWasCutOffIsRestored(t *testing.T) {
 		"both cut off":               {map[string]string{"": `{"a`, ".bak": `{`}, nil, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := &Stage{Dir: t.TempDir(), Stack: "dev"}
+			s := &Workspace{Dir: t.TempDir(), Stack: "dev"}
 			file := filepath.Join(s.Dir, "state", state)
 			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 				t.Fatal(err)
@@ -33,9 +33,9 @@ func TestAStateThatWasCutOffIsRestored(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			hands, err := s.restoreCheckpoint()
-			if (err != nil) != c.fails || !slices.Equal(hands, c.want) {
-				t.Errorf("%q, %v; want %q", hands, err, c.want)
+			manualSteps, err := s.restoreCheckpoint()
+			if (err != nil) != c.fails || !slices.Equal(manualSteps, c.want) {
+				t.Errorf("%q, %v; want %q", manualSteps, err, c.want)
 			}
 			if _, sound := whole(file); sound == c.fails {
 				t.Errorf("afterwards the state is whole: %v", sound)

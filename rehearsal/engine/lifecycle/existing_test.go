@@ -14,7 +14,7 @@ import (
 )
 
 // staged sets the stage for a stack file.
-func staged(t *testing.T, stackFile string) *Stage {
+func workspace(t *testing.T, stackFile string) *Workspace {
 	t.Helper()
 	project := t.TempDir()
 	for name, text := range map[string]string{
@@ -26,14 +26,14 @@ func staged(t *testing.T, stackFile string) *Stage {
 			t.Fatal(err)
 		}
 	}
-	s, err := NewStage(Options{
+	s, err := newWorkspace(Options{
 		Project: project, Stack: "some",
 		Tools: Tools{Pulumi: "/built/pulumi", LanguageHost: "/built/host", EKSPlugin: "/built/eks", Program: "/built/program"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Strike)
+	t.Cleanup(s.Close)
 	return s
 }
 
@@ -59,7 +59,7 @@ func aWorld(t *testing.T) *world.World {
 }
 
 func TestTheStagedProjectNamesTheBuiltProgram(t *testing.T) {
-	s := staged(t, "config: {}\n")
+	s := workspace(t, "config: {}\n")
 	var project struct {
 		Name, Description string
 		Runtime           struct {
@@ -77,7 +77,7 @@ func TestTheStagedProjectNamesTheBuiltProgram(t *testing.T) {
 }
 
 func TestTheStageLeavesConfigMapsToTheProgram(t *testing.T) {
-	for name := range staged(t, "config: {}\n").Environment("") {
+	for name := range workspace(t, "config: {}\n").Environment("") {
 		if strings.HasPrefix(name, "PULUMI_K8S_") {
 			t.Errorf("%s is set: a person's own pulumi has no such thing", name)
 		}
@@ -94,7 +94,7 @@ func TestAPersonsClusterIsReplacedByTheSimulatedOne(t *testing.T) {
 		{`{kubeconfig: "apiVersion: v1\ncurrent-context: x\n", storageClass: fast}`, "rehearsal", "fast"},
 		{`{kubeconfig: {secure: v1:abc}, context: work}`, "work", "standard"},
 	} {
-		s, w := staged(t, "config:\n  eks-elk:cluster: "+c.cluster+"\n  eks-elk:elk: {imageTag: 8.19.10}\n"), aWorld(t)
+		s, w := workspace(t, "config:\n  eks-elk:cluster: "+c.cluster+"\n  eks-elk:elk: {imageTag: 8.19.10}\n"), aWorld(t)
 		if given, err := s.giveCluster(w); !given || err != nil {
 			t.Fatalf("%s: %v, %v", c.cluster, given, err)
 		}
@@ -144,7 +144,7 @@ func TestAStackWithAClusterOfItsOwnIsStagedAsItIs(t *testing.T) {
 		"config:\n  eks-elk:cluster: nonsense\n",
 		"{}\n",
 	} {
-		s, w := staged(t, text), aWorld(t)
+		s, w := workspace(t, text), aWorld(t)
 		file := filepath.Join(s.Project, "Pulumi.some.yaml")
 		before, err := os.ReadFile(file)
 		if err != nil {

@@ -50,7 +50,7 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 	for _, s := range up.Spans {
 		if o := objects[s.URN]; o != nil {
 			rep.Timeline = append(rep.Timeline, report.Bar{
-				Name: nameOf(s.URN), Type: o.Kind.Type, Component: componentOf(s.URN),
+				Name: nameOf(s.URN), Type: o.Type.Token, Component: componentOf(s.URN),
 				Begin: s.Begin.Seconds(), End: s.End.Seconds(), Critical: s.Critical,
 			})
 		}
@@ -79,10 +79,10 @@ func bill(objects []*world.Object) ([]report.Cost, float64) {
 	lines := map[string]report.Cost{}
 	total := 0.0
 	for _, o := range objects {
-		if o.Kind.Price == nil {
+		if o.Type.Price == nil {
 			continue
 		}
-		for _, l := range o.Kind.Price(o) {
+		for _, l := range o.Type.Price(o) {
 			c := lines[l.Item]
 			lines[l.Item] = report.Cost{Item: l.Item, Quantity: c.Quantity + l.Quantity, USD: c.USD + l.USD, Unknown: c.Unknown || l.Unknown}
 			total += l.USD

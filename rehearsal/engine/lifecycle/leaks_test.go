@@ -11,14 +11,14 @@ import (
 )
 
 func TestALeakSaysWhoWantedIt(t *testing.T) {
-	k := &world.Kind{Type: "test:index:Thing", Title: "thing"}
+	k := &world.ResourceType{Token: "test:index:Thing", Title: "thing"}
 	urn := func(name string) string { return "urn:pulumi:dev::eks-elk::test:index:Thing::" + name }
 	left := []*world.Object{
-		{Kind: k, ID: "t-1", Name: "t", URN: urn("kept")},
-		{Kind: k, ID: "t-2", Name: "t", URN: urn("follows")},
-		{Kind: k, ID: "t-3", Name: "t", URN: urn("stuck")},
-		{Kind: k, ID: "t-4", Owner: "ec2", Parents: []string{"test:index:Thing|t-1"}},
-		{Kind: k, ID: "t-5", Name: "t", URN: urn("forgotten")},
+		{Type: k, ID: "t-1", Name: "t", URN: urn("kept")},
+		{Type: k, ID: "t-2", Name: "t", URN: urn("follows")},
+		{Type: k, ID: "t-3", Name: "t", URN: urn("stuck")},
+		{Type: k, ID: "t-4", Owner: "ec2", Parents: []string{"test:index:Thing|t-1"}},
+		{Type: k, ID: "t-5", Name: "t", URN: urn("forgotten")},
 	}
 	state := func(resources ...apitype.ResourceV3) apitype.DeploymentV3 {
 		return apitype.DeploymentV3{Resources: resources}

@@ -57,12 +57,12 @@ func TestRecoveryLeavesAnExistingClusterAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drilled, err := r.Drill(context.Background(), failing, nil)
+	result, err := r.RunFault(context.Background(), failing, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !drilled.Recovered || strings.Contains(drilled.Recovery, "existing cluster") {
-		t.Errorf("%+v", drilled)
+	if !result.Recovered || strings.Contains(result.Recovery, "existing cluster") {
+		t.Errorf("%+v", result)
 	}
 	if len(r.World.Objects(kubernetes.ExistingCluster)) != 1 {
 		t.Error("the cluster is gone")
@@ -81,13 +81,13 @@ func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
 		t.Fatalf("the change updates no kibana: %v", operations)
 	}
 	r = onAnExistingCluster(t)
-	drilled, err := r.DrillKill(context.Background(), upgrade, change)
+	result, err := r.RunKill(context.Background(), upgrade, change)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const hand = "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade"
-	if !drilled.Recovered || !strings.Contains(drilled.Recovery, hand) || !strings.Contains(drilled.Recovery, "pulumi refresh") {
-		t.Errorf("%+v; want %s", drilled, hand)
+	if !result.Recovered || !strings.Contains(result.Recovery, hand) || !strings.Contains(result.Recovery, "pulumi refresh") {
+		t.Errorf("%+v; want %s", result, hand)
 	}
 }
 

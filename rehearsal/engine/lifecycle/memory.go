@@ -20,7 +20,7 @@ type Memory struct {
 
 // WatchMemory samples until Peak is asked for. Where there is no /proc it sees
 // nothing.
-func (s *Stage) WatchMemory() *Memory {
+func (s *Workspace) WatchMemory() *Memory {
 	m := &Memory{stop: make(chan struct{}), peak: map[string]int64{}}
 	mark := []byte("PULUMI_HOME=" + filepath.Join(s.Dir, "home"))
 	m.done.Go(func() {
@@ -36,7 +36,7 @@ func (s *Stage) WatchMemory() *Memory {
 	return m
 }
 
-// Peak ends the watch and answers the most bytes held at once, together and by
+// Peak ends the watch and returns the most bytes held at once, together and by
 // each program.
 func (m *Memory) Peak() (together int64, each map[string]int64) {
 	close(m.stop)
@@ -64,7 +64,7 @@ func (m *Memory) sample(mark []byte) {
 	m.all = max(m.all, total)
 }
 
-// Resident answers the bytes that this process itself holds; 0 without /proc.
+// Resident returns the bytes that this process itself holds; 0 without /proc.
 func Resident() int64 {
 	_, bytes := resident("/proc/self")
 	return bytes

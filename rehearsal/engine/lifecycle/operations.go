@@ -10,7 +10,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Operations answers every operation of a clean life, in the order in which
+// Operations returns every operation of a clean life, in the order in which
 // they happened: up, up with the changed settings if there are any, destroy.
 func (r *Rehearsal) Operations(ctx context.Context, settings []string) ([]fault.Fault, error) {
 	life, err := r.life(settings)
@@ -47,7 +47,7 @@ func (r *Rehearsal) life(settings []string) ([]func(context.Context) Step, error
 	return append(life, r.Destroy), nil
 }
 
-// Types answers every type the world knows, for messages and flags.
+// Types returns every type the world knows, for messages and flags.
 func Types() []string {
 	w := world.New()
 	if err := services.Fill(w); err != nil {

@@ -12,7 +12,7 @@ import (
 // in process groups of their own, but in the stage's environment, by which they
 // are known. Where there is no /proc they end when they notice that their
 // engine is gone.
-func (s *Stage) reap() {
+func (s *Workspace) reap() {
 	mark := []byte("PULUMI_HOME=" + filepath.Join(s.Dir, "home"))
 	environs, _ := filepath.Glob("/proc/[0-9]*/environ")
 	for _, path := range environs {

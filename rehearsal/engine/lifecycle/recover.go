@@ -13,12 +13,12 @@ import (
 )
 
 // Recover does what docs/troubleshooting.md tells a person to do after a
-// command failed or its engine was killed, and answers the commands: the lock
+// command failed or its engine was killed, and returns the commands: the lock
 // is lifted, and what is amiss is taken away: what no state records, Helm's
 // record of what it was doing, what failed for good.
 func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
-	r.Stage.reap()
-	hands, err := r.Stage.restoreCheckpoint()
+	r.Workspace.reap()
+	manualSteps, err := r.Workspace.restoreCheckpoint()
 	if err != nil {
 		return nil, err
 	}
@@ -26,40 +26,40 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 		if err := r.stack.Cancel(ctx); err != nil {
 			return nil, fmt.Errorf("pulumi cancel: %w", err)
 		}
-		hands = append(hands, "pulumi cancel --yes")
+		manualSteps = append(manualSteps, "pulumi cancel --yes")
 	}
 	state, err := r.State(ctx)
 	if err != nil {
-		return hands, err
+		return manualSteps, err
 	}
-	hand, err := r.catchUp(ctx, state)
+	step, err := r.catchUp(ctx, state)
 	if err != nil {
-		return hands, err
+		return manualSteps, err
 	}
-	hands = append(hands, hand...)
+	manualSteps = append(manualSteps, step...)
 	recorded := map[string]bool{}
 	for _, res := range state.Resources {
 		recorded[string(res.Type)+"|"+string(res.ID)] = true
 	}
 	amiss := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
-		return o.Owner != "" || o.Given || o.Kind.StateOnly || recorded[o.Kind.Type+"|"+o.ID] && helm.InProgress(o) == "" && !recovery.Broken(o)
+		return o.Owner != "" || o.Given || o.Type.StateOnly || recorded[o.Type.Token+"|"+o.ID] && helm.InProgress(o) == "" && !recovery.Broken(o)
 	})
 	broken := slices.ContainsFunc(amiss, recovery.Broken)
 	slices.Reverse(amiss) // the youngest first: nothing refers to it
 	for _, o := range amiss {
-		hand, err := r.byHand(o)
+		step, err := r.manualStep(o)
 		if err != nil {
-			return hands, err
+			return manualSteps, err
 		}
-		if hand != "" {
-			hands = append(hands, hand)
+		if step != "" {
+			manualSteps = append(manualSteps, step)
 		}
 	}
 	if broken { // the state must learn that it is gone
-		hand, err := r.refresh(ctx)
-		return append(hands, hand...), err
+		step, err := r.refresh(ctx)
+		return append(manualSteps, step...), err
 	}
-	return hands, nil
+	return manualSteps, nil
 }
 
 // catchUp lets the engine look at what it was changing when it was killed: the
@@ -85,20 +85,20 @@ func (r *Rehearsal) refresh(ctx context.Context) ([]string, error) {
 	return []string{"pulumi refresh --yes"}, nil
 }
 
-// byHand takes away one amiss thing, as its command would.
-func (r *Rehearsal) byHand(o *world.Object) (string, error) {
-	hand, stays := recovery.Hand(o)
+// manualStep takes away one amiss thing, as its command would.
+func (r *Rehearsal) manualStep(o *world.Object) (string, error) {
+	step, stays := recovery.ManualStep(o)
 	switch {
 	case stays && helm.InProgress(o) == "pending-upgrade":
-		r.World.Mend(o, helm.Resume)
-		return hand, nil
+		r.World.Patch(o, helm.Resume)
+		return step, nil
 	case stays:
-		r.World.Lose(o)
-		return hand, nil
+		r.World.Forget(o)
+		return step, nil
 	}
-	call := world.Call{URN: o.URN, Type: o.Kind.Type, Name: o.Name, ID: o.ID, Session: o.Session}
+	call := world.Call{URN: o.URN, Type: o.Type.Token, Name: o.Name, ID: o.ID, Session: o.Session}
 	if err := r.World.Delete(call); err != nil {
-		return hand, fmt.Errorf("%s: %w", hand, err)
+		return step, fmt.Errorf("%s: %w", step, err)
 	}
-	return hand, nil
+	return step, nil
 }

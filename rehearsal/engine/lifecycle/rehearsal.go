@@ -34,8 +34,8 @@ type Options struct {
 
 // Rehearsal is one stack in one simulated world.
 type Rehearsal struct {
-	World *world.World
-	Stage *Stage
+	World     *world.World
+	Workspace *Workspace
 	// OnExisting: the stack goes onto a cluster that was there before.
 	OnExisting bool
 
@@ -46,7 +46,7 @@ type Rehearsal struct {
 	log     io.Writer
 
 	schedule *schedule.Schedule // nil without a seed
-	scouted  *order.Graph       // what an up will do
+	planned  *order.Graph       // what an up will do
 }
 
 // imitated are the versions of the providers that the stand-ins stand in for.
@@ -65,7 +65,7 @@ func Start(ctx context.Context, o Options) (*Rehearsal, error) {
 }
 
 func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
-	if r.Stage, err = NewStage(o); err != nil {
+	if r.Workspace, err = newWorkspace(o); err != nil {
 		return err
 	}
 	if err := services.Fill(r.World); err != nil {
@@ -75,7 +75,7 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	r.World.APIServer, r.World.APIServerCA = r.api.Address, r.api.CA
-	if r.OnExisting, err = r.Stage.giveCluster(r.World); err != nil {
+	if r.OnExisting, err = r.Workspace.giveCluster(r.World); err != nil {
 		return err
 	}
 	var gate standin.Gate = standin.Open{}
@@ -91,8 +91,8 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 	if r.served, err = standin.Serve(providers...); err != nil {
 		return err
 	}
-	r.command = &command{path: r.Stage.Tools.Pulumi}
-	r.stack, err = auto.NewStackLocalSource(ctx, o.Stack, r.Stage.Project,
+	r.command = &command{path: r.Workspace.Tools.Pulumi}
+	r.stack, err = auto.NewStackLocalSource(ctx, o.Stack, r.Workspace.Project,
 		auto.Pulumi(r.command), auto.EnvVars(r.Environment()))
 	if err != nil {
 		return fmt.Errorf("make the stack %s: %w", o.Stack, err)
@@ -102,7 +102,7 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 
 // Environment is what a CLI needs to see this world.
 func (r *Rehearsal) Environment() map[string]string {
-	return r.Stage.Environment(r.served.Environment())
+	return r.Workspace.Environment(r.served.Environment())
 }
 
 // Stop ends the servers and takes the stage down.
@@ -113,12 +113,12 @@ func (r *Rehearsal) Stop() {
 	if r.api != nil {
 		r.api.Stop()
 	}
-	if r.Stage != nil {
-		r.Stage.Strike()
+	if r.Workspace != nil {
+		r.Workspace.Close()
 	}
 }
 
-// State answers the engine's own record of the stack: its checkpoint, whose
+// State returns the engine's own record of the stack: its checkpoint, whose
 // secrets are encrypted. A stack that was never touched has an empty one.
 func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 	var d apitype.DeploymentV3

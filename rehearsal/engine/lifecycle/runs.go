@@ -9,14 +9,14 @@ import (
 // Run is one up and destroy under a seed of its own, or as it comes without a
 // schedule, in the world and on the stage that are there already. What it finds is added to the report.
 func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) error {
-	r.World.Forget()
+	r.World.ResetJournal()
 	if r.schedule != nil {
 		r.schedule.Reseed(seed)
 	}
 	if err := r.plan(ctx); err != nil {
 		return err
 	}
-	found := report.New(r.Stage.Stack, seed)
+	found := report.New(r.Workspace.Stack, seed)
 	up := r.Up(ctx)
 	if r.passed(found, up) {
 		if err := r.judge(ctx, found); err != nil {

@@ -18,7 +18,7 @@ func (r *Rehearsal) asked(urn string) bool {
 	if len(parts) < 4 {
 		return false
 	}
-	_, err := r.World.Kind(parts[2][strings.LastIndex(parts[2], "$")+1:])
+	_, err := r.World.ResourceType(parts[2][strings.LastIndex(parts[2], "$")+1:])
 	return err == nil
 }
 
@@ -27,14 +27,14 @@ func (r *Rehearsal) plan(ctx context.Context) error {
 	if r.schedule == nil {
 		return nil
 	}
-	if r.scouted == nil {
-		g, err := r.Scout(ctx)
+	if r.planned == nil {
+		g, err := r.PlanGraph(ctx)
 		if err != nil {
 			return err
 		}
-		r.scouted = g
+		r.planned = g
 	}
-	r.schedule.Expect(r.scouted, r.asked)
+	r.schedule.Expect(r.planned, r.asked)
 	return nil
 }
 

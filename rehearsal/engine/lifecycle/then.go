@@ -34,10 +34,10 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 // present one. What that replaces or deletes is a problem: a stack that runs
 // keeps what it has.
 func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report, show func(Step)) ([]Consequence, error) {
-	if err := r.Stage.use(from); err != nil {
+	if err := r.Workspace.use(from); err != nil {
 		return nil, err
 	}
-	present := func() error { return r.Stage.use(r.Stage.Tools.Program) }
+	present := func() error { return r.Workspace.use(r.Workspace.Tools.Program) }
 	return r.twice(ctx, present, func(_ Step, found []Consequence) {
 		for _, c := range found {
 			if c.Kind == "replace" || c.Kind == "delete" {
@@ -48,7 +48,7 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 }
 
 // twice brings the stack up, changes something, previews what that does and
-// hands it to look, and brings the stack up again.
+// manualSteps it to look, and brings the stack up again.
 func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []Consequence), rep *report.Report, show func(Step)) ([]Consequence, error) {
 	up := r.Up(ctx)
 	show(up)
@@ -113,7 +113,7 @@ func nothing(rep *report.Report, s Step, settings []string) {
 // newly is change for settings that do not have those values already: a
 // rehearsal of those would say nothing of the program.
 func (r *Rehearsal) newly(settings []string) (set func() error, err error) {
-	text, err := os.ReadFile(filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml"))
+	text, err := os.ReadFile(filepath.Join(r.Workspace.Project, "Pulumi."+r.Workspace.Stack+".yaml"))
 	if err != nil {
 		return nil, fmt.Errorf("read the stack file: %w", err)
 	}
@@ -132,10 +132,10 @@ func (r *Rehearsal) Set(settings []string) error {
 	return set()
 }
 
-// change reads settings against the stack file and answers what writes them
+// change reads settings against the stack file and returns what writes them
 // into the stage's copy of it.
 func (r *Rehearsal) change(settings []string) (set func() error, err error) {
-	file := filepath.Join(r.Stage.Project, "Pulumi."+r.Stage.Stack+".yaml")
+	file := filepath.Join(r.Workspace.Project, "Pulumi."+r.Workspace.Stack+".yaml")
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read the stack file: %w", err)

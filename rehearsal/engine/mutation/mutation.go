@@ -48,7 +48,7 @@ func Named(name string) (Mutation, error) {
 	return Mutation{}, fmt.Errorf("there is no mutation %q; there are %s", name, strings.Join(names, ", "))
 }
 
-// Change applies the mutation to what it is about, and answers how many copies
+// Change applies the mutation to what it is about, and returns how many copies
 // of it are to be registered as well.
 func (m Mutation) Change(req *pulumirpc.RegisterResourceRequest) int {
 	if m.Do != nil && m.about(req.GetType(), req.GetName()) {
@@ -155,7 +155,7 @@ func at(s *structpb.Struct, path []string) *structpb.Struct {
 	return s
 }
 
-// unwrap answers what a secret or an output holds. Both carry a signature key
+// unwrap returns what a secret or an output holds. Both carry a signature key
 // and a value (pulumi/sdk go/common/resource, SigKey).
 func unwrap(v *structpb.Value) *structpb.Value {
 	fields := v.GetStructValue().GetFields()

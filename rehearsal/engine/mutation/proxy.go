@@ -59,7 +59,7 @@ func (p *Proxy) Stop() {
 	_ = p.engine.Close()
 }
 
-// pass hands one call on, both ways.
+// pass manualSteps one call on, both ways.
 func (p *Proxy) pass(_ any, in grpc.ServerStream) error {
 	method, ok := grpc.MethodFromServerStream(in)
 	if !ok {
@@ -119,7 +119,7 @@ func (p *Proxy) forth(method string, in grpc.ServerStream, out grpc.ClientStream
 	}
 }
 
-// changed answers the message as the mutation has it, and registers the copies
+// changed returns the message as the mutation has it, and registers the copies
 // that the mutation asks for.
 func (p *Proxy) changed(ctx context.Context, message []byte) []byte {
 	var req pulumirpc.RegisterResourceRequest

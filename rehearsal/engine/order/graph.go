@@ -85,7 +85,7 @@ func (g *Graph) waitsFor(r apitype.ResourceV3, component map[string]bool, below 
 	return out
 }
 
-// Direct answers what a resource waits for without anything between.
+// Direct returns what a resource waits for without anything between.
 func (g *Graph) Direct(urn string) []string { return g.direct[urn] }
 
 // Has tells whether the URN is in the state.
@@ -109,7 +109,7 @@ func (g *Graph) reachable(from string) map[string]bool {
 	return r
 }
 
-// Layers answers the order of a destroy: the engine takes away one layer after
+// Layers returns the order of a destroy: the engine takes away one layer after
 // the other and waits for each to be gone. What waits for nothing is in the
 // last layer, what waits only for that in the one before, and so on
 // (pulumi/pkg resource/deploy, stepGenerator.ScheduleDeletes).

@@ -10,14 +10,14 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Hand is what a person does about one unrecorded thing, as commands to type,
+// ManualStep is what a person does about one unrecorded thing, as commands to type,
 // and whether the thing itself stays for the next up to take over. Without a
 // command there is nothing to do.
-func Hand(o *world.Object) (command string, stays bool) {
+func ManualStep(o *world.Object) (command string, stays bool) {
 	if status := helm.InProgress(o); status != "" {
 		return PendingRelease(o.Str("namespace"), o.Str("name"), status), true
 	}
-	command = hand(o)
+	command = deletion(o)
 	return command, command == ""
 }
 
@@ -25,13 +25,13 @@ func Hand(o *world.Object) (command string, stays bool) {
 // it as done, so it must be deleted, and the state told by a refresh.
 func Broken(o *world.Object) bool { return o.Str("status") == "CREATE_FAILED" }
 
-func hand(o *world.Object) string {
-	command, known := commands[o.Kind.Type]
+func deletion(o *world.Object) string {
+	command, known := commands[o.Type.Token]
 	switch {
-	case !known && strings.HasPrefix(o.Kind.Type, "kubernetes:"):
+	case !known && strings.HasPrefix(o.Type.Token, "kubernetes:"):
 		return kubectl(o)
 	case !known:
-		return fmt.Sprintf("delete the %s %s by hand", o.Kind.Title, o.ID)
+		return fmt.Sprintf("delete the %s %s by hand", o.Type.Title, o.ID)
 	}
 	return strings.NewReplacer(
 		"{id}", o.ID,
@@ -78,7 +78,7 @@ var commands = map[string]string{
 	"aws:eks/addon:Addon":                                 "aws eks delete-addon --cluster-name {cluster} --addon-name {addon} --preserve && aws eks wait addon-deleted --cluster-name {cluster} --addon-name {addon}",
 }
 
-// Commands answers every command, with {id} and the like where the thing's own
+// Commands returns every command, with {id} and the like where the thing's own
 // words go, for the document that has them.
 func Commands() []string {
 	var out []string
@@ -92,7 +92,7 @@ func Commands() []string {
 
 // kubectl deletes a Kubernetes object by its id, "namespace/name" or "name".
 func kubectl(o *world.Object) string {
-	kind := o.Kind.Type[strings.LastIndex(o.Kind.Type, ":")+1:]
+	kind := o.Type.Token[strings.LastIndex(o.Type.Token, ":")+1:]
 	namespace, name, namespaced := strings.Cut(o.ID, "/")
 	if !namespaced {
 		return fmt.Sprintf("kubectl delete %s %s", strings.ToLower(kind), o.ID)

@@ -28,7 +28,7 @@ func object(typ, id string, kv ...string) *world.Object {
 	for i := 0; i < len(kv); i += 2 {
 		out[resource.PropertyKey(kv[i])] = resource.NewProperty(kv[i+1])
 	}
-	return &world.Object{Kind: &world.Kind{Type: typ, Title: "thing"}, ID: id, Outputs: out}
+	return &world.Object{Type: &world.ResourceType{Token: typ, Title: "thing"}, ID: id, Outputs: out}
 }
 
 func inProgress(status string) *world.Object {
@@ -51,8 +51,8 @@ func TestHandsNameTheThing(t *testing.T) {
 		{inProgress("pending-upgrade"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade", true},
 		{object("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "x"), "", true},
 	} {
-		if got, stays := Hand(c.o); got != c.want || stays != c.stays {
-			t.Errorf("%s: %q, stays %v; want %q, %v", c.o.Kind.Type, got, stays, c.want, c.stays)
+		if got, stays := ManualStep(c.o); got != c.want || stays != c.stays {
+			t.Errorf("%s: %q, stays %v; want %q, %v", c.o.Type.Token, got, stays, c.want, c.stays)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // browser opens the page of a report in headless Chromium, at a phone's width,
-// and answers what the console said.
+// and returns what the console said.
 func browser(t *testing.T, r *Report, actions ...chromedp.Action) []string {
 	t.Helper()
 	var path string

@@ -24,7 +24,7 @@ func diamond() *order.Graph {
 }
 
 // play sends every operation at once, as soon as what it waits for is done,
-// and answers the order in which they were let in.
+// and returns the order in which they were let in.
 func play(t *testing.T, seed int64, backwards bool) []string {
 	t.Helper()
 	g := diamond()

@@ -16,7 +16,7 @@ import (
 // Check fills in what the provider fills in and refuses what it refuses before
 // anything is asked of the service.
 func (p *Provider) Check(_ context.Context, req plugin.CheckRequest) (plugin.CheckResponse, error) {
-	k, err := p.world.Kind(string(req.Type))
+	k, err := p.world.ResourceType(string(req.Type))
 	if err != nil {
 		return plugin.CheckResponse{}, err
 	}
@@ -32,7 +32,7 @@ func (p *Provider) Check(_ context.Context, req plugin.CheckRequest) (plugin.Che
 	return plugin.CheckResponse{Properties: in, Failures: failures(k, in)}, nil
 }
 
-func failures(k *world.Kind, in resource.PropertyMap) []plugin.CheckFailure {
+func failures(k *world.ResourceType, in resource.PropertyMap) []plugin.CheckFailure {
 	var out []plugin.CheckFailure
 	for _, path := range k.Required {
 		if v, ok := world.Lookup(in, path); !ok || v.IsNull() {
@@ -52,7 +52,7 @@ func failures(k *world.Kind, in resource.PropertyMap) []plugin.CheckFailure {
 
 // autoname gives a thing without a name its logical name and seven hex digits,
 // the same as long as it lives.
-func autoname(k *world.Kind, req plugin.CheckRequest, in resource.PropertyMap) error {
+func autoname(k *world.ResourceType, req plugin.CheckRequest, in resource.PropertyMap) error {
 	if k.NameProperty == "" {
 		return nil
 	}
@@ -61,7 +61,7 @@ func autoname(k *world.Kind, req plugin.CheckRequest, in resource.PropertyMap) e
 	}
 	path, err := resource.ParsePropertyPath(k.NameProperty)
 	if err != nil {
-		return fmt.Errorf("name property of %s: %w", k.Type, err)
+		return fmt.Errorf("name property of %s: %w", k.Token, err)
 	}
 	name, ok := world.Lookup(req.Olds, k.NameProperty)
 	if !ok || name.IsNull() {

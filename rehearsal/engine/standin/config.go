@@ -64,7 +64,7 @@ func isTrue(v resource.PropertyValue) bool {
 	return v.IsBool() && v.BoolValue() || world.Str(v) == "true"
 }
 
-// stringMap reads defaultTags {tags: {…}}, which the engine hands over as JSON
+// stringMap reads defaultTags {tags: {…}}, which the engine manualSteps over as JSON
 // text when it comes from a provider resource.
 func stringMap(v resource.PropertyValue) map[string]string {
 	var holder struct {

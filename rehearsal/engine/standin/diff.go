@@ -11,9 +11,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Diff answers what changed, and whether the service can change it in place.
+// Diff returns what changed, and whether the service can change it in place.
 func (p *Provider) Diff(ctx context.Context, req plugin.DiffRequest) (plugin.DiffResponse, error) {
-	k, err := p.world.Kind(string(req.Type))
+	k, err := p.world.ResourceType(string(req.Type))
 	if err != nil {
 		return plugin.DiffResult{}, err
 	}
@@ -21,7 +21,7 @@ func (p *Provider) Diff(ctx context.Context, req plugin.DiffRequest) (plugin.Dif
 }
 
 // configured is the kind as a provider with that configuration treats it.
-func configured(k *world.Kind, s world.Session) *world.Kind {
+func configured(k *world.ResourceType, s world.Session) *world.ResourceType {
 	if k.InPlace == nil {
 		return k
 	}
@@ -31,7 +31,7 @@ func configured(k *world.Kind, s world.Session) *world.Kind {
 	return &own
 }
 
-func difference(k *world.Kind, logical string, olds, news resource.PropertyMap) plugin.DiffResult {
+func difference(k *world.ResourceType, logical string, olds, news resource.PropertyMap) plugin.DiffResult {
 	changed := olds.Diff(news)
 	if changed == nil {
 		return plugin.DiffResult{Changes: plugin.DiffNone}
@@ -53,7 +53,7 @@ func difference(k *world.Kind, logical string, olds, news resource.PropertyMap) 
 
 // keepsName says that old and new would have the same name at the same time,
 // which no service allows: the old one goes first.
-func keepsName(k *world.Kind, logical string, olds, news resource.PropertyMap) bool {
+func keepsName(k *world.ResourceType, logical string, olds, news resource.PropertyMap) bool {
 	if k.NameProperty == "" {
 		return false
 	}

@@ -6,9 +6,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// foreseen is what a preview knows of a thing that will be made: its inputs,
+// planned is what a preview knows of a thing that will be made: its inputs,
 // and that the service's own answers are still unknown.
-func foreseen(k *world.Kind, inputs resource.PropertyMap) resource.PropertyMap {
+func planned(k *world.ResourceType, inputs resource.PropertyMap) resource.PropertyMap {
 	out := inputs.Copy()
 	for _, name := range k.Computed {
 		key := resource.PropertyKey(name)
@@ -22,7 +22,7 @@ func foreseen(k *world.Kind, inputs resource.PropertyMap) resource.PropertyMap {
 // merged is what a preview knows of a thing that will be changed: the old
 // answers under the new inputs, but for those that the change makes anew. What
 // reads one of them shows up in the preview as changed, as it is in the update.
-func merged(k *world.Kind, old, inputs resource.PropertyMap) resource.PropertyMap {
+func merged(k *world.ResourceType, old, inputs resource.PropertyMap) resource.PropertyMap {
 	out := old.Copy()
 	for key, v := range inputs {
 		out[key] = v

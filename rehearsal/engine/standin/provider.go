@@ -46,7 +46,7 @@ func New(pkg string, version semver.Version, w *world.World, gate Gate) *Provide
 // Pkg is the package the stand-in stands in for.
 func (p *Provider) Pkg() string { return p.pkg }
 
-// Attach answers the engine that found us by PULUMI_DEBUG_PROVIDERS.
+// Attach returns the engine that found us by PULUMI_DEBUG_PROVIDERS.
 func (p *Provider) Attach(string) error { return nil }
 
 // Close ends nothing: the stand-in lives as long as the rehearsal.
@@ -55,13 +55,13 @@ func (p *Provider) Close() error { return nil }
 // SignalCancellation needs no answer: no operation takes long.
 func (p *Provider) SignalCancellation(context.Context) error { return nil }
 
-// Handshake leaves secrets to the engine: it hands over plain inputs and marks
+// Handshake leaves secrets to the engine: it manualSteps over plain inputs and marks
 // the outputs of the same names secret again.
 func (p *Provider) Handshake(context.Context, plugin.ProviderHandshakeRequest) (*plugin.ProviderHandshakeResponse, error) {
 	return &plugin.ProviderHandshakeResponse{}, nil
 }
 
-// GetPluginInfo answers the version of the provider that the stand-in imitates.
+// GetPluginInfo returns the version of the provider that the stand-in imitates.
 func (p *Provider) GetPluginInfo(context.Context) (plugin.PluginInfo, error) {
 	return plugin.PluginInfo{Version: &p.version}, nil
 }
@@ -69,11 +69,11 @@ func (p *Provider) GetPluginInfo(context.Context) (plugin.PluginInfo, error) {
 // Create makes a thing, or in a preview says what is known of it beforehand.
 func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin.CreateResponse, error) {
 	if req.Preview {
-		k, err := p.world.Kind(string(req.Type))
+		k, err := p.world.ResourceType(string(req.Type))
 		if err != nil {
 			return plugin.CreateResponse{}, err
 		}
-		return plugin.CreateResponse{Properties: foreseen(k, req.Properties)}, nil
+		return plugin.CreateResponse{Properties: planned(k, req.Properties)}, nil
 	}
 	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, "", req.Properties)
 	leave, err := p.gate.Enter(ctx, "create", call.URN)
@@ -88,15 +88,15 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	}
 	if err != nil {
 		failure := p.failure("creating", call, err)
-		return plugin.CreateResponse{}, initFailed(failure, id, p.concealed(call.Type, outputs), call.Inputs)
+		return plugin.CreateResponse{}, initFailed(failure, id, p.markSecrets(call.Type, outputs), call.Inputs)
 	}
-	return plugin.CreateResponse{ID: resource.ID(id), Properties: p.concealed(call.Type, outputs)}, nil
+	return plugin.CreateResponse{ID: resource.ID(id), Properties: p.markSecrets(call.Type, outputs)}, nil
 }
 
 // Update changes a thing in place.
 func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin.UpdateResponse, error) {
 	if req.Preview {
-		k, err := p.world.Kind(string(req.Type))
+		k, err := p.world.ResourceType(string(req.Type))
 		if err != nil {
 			return plugin.UpdateResponse{}, err
 		}
@@ -116,7 +116,7 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 	if err != nil {
 		return plugin.UpdateResponse{Properties: req.OldOutputs}, p.failure("updating", call, err)
 	}
-	return plugin.UpdateResponse{Properties: p.concealed(call.Type, outputs)}, nil
+	return plugin.UpdateResponse{Properties: p.markSecrets(call.Type, outputs)}, nil
 }
 
 // Delete takes a thing away.
@@ -140,7 +140,7 @@ func (p *Provider) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 	return plugin.DeleteResponse{}, nil
 }
 
-// Read answers a thing as it is; a thing that is gone has no id.
+// Read returns a thing as it is; a thing that is gone has no id.
 func (p *Provider) Read(ctx context.Context, req plugin.ReadRequest) (plugin.ReadResponse, error) {
 	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, string(req.ID), nil)
 	inputs, outputs, ok := p.world.Read(call)
@@ -148,11 +148,11 @@ func (p *Provider) Read(ctx context.Context, req plugin.ReadRequest) (plugin.Rea
 		return plugin.ReadResponse{}, nil
 	}
 	return plugin.ReadResponse{ReadResult: plugin.ReadResult{
-		ID: req.ID, Inputs: inputs, Outputs: p.concealed(call.Type, outputs),
+		ID: req.ID, Inputs: inputs, Outputs: p.markSecrets(call.Type, outputs),
 	}}, nil
 }
 
-// Invoke answers a function.
+// Invoke returns a function.
 func (p *Provider) Invoke(ctx context.Context, req plugin.InvokeRequest) (plugin.InvokeResponse, error) {
 	out, err := p.world.Invoke(string(req.Tok), p.session(ctx), req.Args)
 	return plugin.InvokeResponse{Properties: out}, err
@@ -179,9 +179,9 @@ func (p *Provider) failure(doing string, call world.Call, err error) error {
 	return fmt.Errorf("%s %s (%s): %w", doing, call.Type, call.Name, err)
 }
 
-// concealed marks the outputs that the provider calls secret.
-func (p *Provider) concealed(typ string, outputs resource.PropertyMap) resource.PropertyMap {
-	k, err := p.world.Kind(typ)
+// markSecrets marks the outputs that the provider calls secret.
+func (p *Provider) markSecrets(typ string, outputs resource.PropertyMap) resource.PropertyMap {
+	k, err := p.world.ResourceType(typ)
 	if err != nil {
 		return outputs
 	}

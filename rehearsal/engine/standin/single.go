@@ -20,7 +20,7 @@ func newSingle(conn net.Conn) *single {
 	return s
 }
 
-// Accept answers the connection once, and then waits for its end.
+// Accept returns the connection once, and then waits for its end.
 func (s *single) Accept() (net.Conn, error) {
 	select {
 	case c := <-s.conns:

@@ -18,9 +18,9 @@ import (
 
 const urn = resource.URN("urn:pulumi:dev::eks-elk::test:index:Thing::thing")
 
-func thing() *world.Kind {
-	return &world.Kind{
-		Type: "test:index:Thing", Title: "thing", Service: "Test", IDPrefix: "thing-",
+func thing() *world.ResourceType {
+	return &world.ResourceType{
+		Token: "test:index:Thing", Title: "thing", Service: "Test", IDPrefix: "thing-",
 		NameProperty: "name", MaxName: 20,
 		Defaults: props("size", 1.0),
 		Required: []string{"vpc"},
@@ -97,7 +97,7 @@ func TestPreviewLeavesAnswersUnknown(t *testing.T) {
 // latest version changes with it.
 func TestPreviewOfAChangeLeavesRenewedAnswersUnknown(t *testing.T) {
 	w := world.New()
-	if err := w.Register(ec2.Kinds()...); err != nil {
+	if err := w.Register(ec2.ResourceTypes()...); err != nil {
 		t.Fatal(err)
 	}
 	r, err := New("aws", semver.MustParse("1.0.0"), w, Open{}).Update(context.Background(), plugin.UpdateRequest{

@@ -29,7 +29,7 @@ func partition(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
 	return map[string]any{"id": name, "partition": name, "dnsSuffix": suffix, "reverseDnsPrefix": reverse}, nil
 }
 
-// availabilityZones answers the zones of the region; the account has opted in
+// availabilityZones returns the zones of the region; the account has opted in
 // to no Local Zone and no Wavelength Zone.
 func availabilityZones(op *world.Op, args resource.PropertyMap) (map[string]any, error) {
 	name := regionOf(op)

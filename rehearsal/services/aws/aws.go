@@ -13,12 +13,12 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Kinds answers every AWS type the world knows.
-func Kinds() []*world.Kind {
-	return slices.Concat(ec2.Kinds(), iam.Kinds(), kms.Kinds(), logs.Kinds(), eks.Kinds())
+// ResourceTypes returns every AWS type the world knows.
+func ResourceTypes() []*world.ResourceType {
+	return slices.Concat(ec2.ResourceTypes(), iam.ResourceTypes(), kms.ResourceTypes(), logs.ResourceTypes(), eks.ResourceTypes())
 }
 
-// Functions answers every function of the AWS provider the world knows.
+// Functions returns every function of the AWS provider the world knows.
 func Functions() []world.Function {
 	return []world.Function{
 		{Token: "aws:index/getPartition:getPartition", Answer: partition},

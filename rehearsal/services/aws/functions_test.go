@@ -96,23 +96,23 @@ func TestKindsSayWhatTheyAnswer(t *testing.T) {
 	p := a.Plane()
 	a.Nodes(p)
 	checked := 0
-	for _, k := range aws.Kinds() {
+	for _, k := range aws.ResourceTypes() {
 		stated := map[resource.PropertyKey]bool{}
 		for _, c := range k.Computed {
 			stated[resource.PropertyKey(c)] = true
 		}
-		for _, o := range a.W.Objects(k.Type) {
+		for _, o := range a.W.Objects(k.Token) {
 			if o.URN == "" {
 				continue
 			}
 			for key := range o.Outputs {
 				if _, input := o.Inputs[key]; !input && !stated[key] {
-					t.Errorf("%s answers %s, which is neither an input nor stated as computed", k.Type, key)
+					t.Errorf("%s answers %s, which is neither an input nor stated as computed", k.Token, key)
 				}
 			}
 			for key := range stated {
 				if _, answered := o.Outputs[key]; !answered {
-					t.Errorf("%s states %s as computed and does not answer it", k.Type, key)
+					t.Errorf("%s states %s as computed and does not answer it", k.Token, key)
 				}
 			}
 			checked++

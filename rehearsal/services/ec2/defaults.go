@@ -11,9 +11,9 @@ import (
 
 var adopting = world.Latency{Create: time.Second, Update: time.Second}
 
-func defaultSecurityGroup() *world.Kind {
-	return &world.Kind{
-		Type: DefaultSecurityGroup, Title: "default security group", Service: "EC2",
+func defaultSecurityGroup() *world.ResourceType {
+	return &world.ResourceType{
+		Token: DefaultSecurityGroup, Title: "default security group", Service: "EC2",
 		Replace:  []string{"vpcId"},
 		Computed: []string{"arn", "ownerId", "description", "name", "namePrefix", "tagsAll"},
 		Refs:     []world.Ref{adoptedFrom()},

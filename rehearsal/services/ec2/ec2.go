@@ -4,9 +4,9 @@ package ec2
 
 import "eks-elk/rehearsal/world"
 
-// Kinds answers every EC2 type the world knows.
-func Kinds() []*world.Kind {
-	return []*world.Kind{
+// ResourceTypes returns every EC2 type the world knows.
+func ResourceTypes() []*world.ResourceType {
+	return []*world.ResourceType{
 		vpc(), subnet(),
 		defaultSecurityGroup(), internetGateway(), eip(), natGateway(),
 		routeTable(), route(), routeTableAssociation(),

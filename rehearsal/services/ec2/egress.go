@@ -30,7 +30,7 @@ func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, pr
 		return e, fmt.Sprintf("the %s, which %s uses, has no route to 0.0.0.0/0", tableCalled(op, table), subnet)
 	}
 	e.Path = append(e.Path, by)
-	switch target.Kind.Type {
+	switch target.Type.Token {
 	case InternetGateway:
 		at := attached(op, subnet.Str("vpcId"))
 		if at == nil || at.ID != target.ID {
@@ -76,7 +76,7 @@ func called(o *world.Object) string {
 	return o.Name
 }
 
-// tableOf answers the id of the route table that a subnet uses, and the
+// tableOf returns the id of the route table that a subnet uses, and the
 // association that says so: none for the VPC's main table.
 func tableOf(op *world.Op, subnet *world.Object) (table string, association *world.Object) {
 	if a := op.Where(RouteTableAssociation, "subnetId", subnet.ID); len(a) > 0 {
@@ -88,7 +88,7 @@ func tableOf(op *world.Op, subnet *world.Object) (table string, association *wor
 	return "", nil
 }
 
-// defaultRoute answers where a table's route to 0.0.0.0/0 leads and which
+// defaultRoute returns where a table's route to 0.0.0.0/0 leads and which
 // object holds it; nil where there is none or its target is gone.
 func defaultRoute(op *world.Op, table string) (target, by *world.Object) {
 	for _, r := range op.Where(Route, "routeTableId", table) {

@@ -9,9 +9,9 @@ import (
 	"eks-elk/rehearsal/world/price"
 )
 
-func eip() *world.Kind {
-	return &world.Kind{
-		Type: EIP, Title: "elastic IP address", Service: "EC2", IDPrefix: "eipalloc-",
+func eip() *world.ResourceType {
+	return &world.ResourceType{
+		Token: EIP, Title: "elastic IP address", Service: "EC2", IDPrefix: "eipalloc-",
 		Replace: []string{"address", "customerOwnedIpv4Pool", "networkBorderGroup", "publicIpv4Pool", "vpc"},
 		Computed: []string{
 			"allocationId", "associationId", "carrierIp", "customerOwnedIp", "domain", "instance", "networkBorderGroup",

@@ -12,11 +12,11 @@ import (
 // logGroup is the type of a flow log's destination.
 const logGroup = "aws:cloudwatch/logGroup:LogGroup"
 
-func flowLog() *world.Kind {
+func flowLog() *world.ResourceType {
 	network, subnet := inVPC(), InSubnet("subnetId")
 	network.Loose, subnet.Loose = true, true // the network's deletion takes its flow logs along
-	return &world.Kind{
-		Type: FlowLog, Title: "flow log", Service: "EC2", IDPrefix: "fl-",
+	return &world.ResourceType{
+		Token: FlowLog, Title: "flow log", Service: "EC2", IDPrefix: "fl-",
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600,
 		}),

@@ -6,9 +6,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func internetGateway() *world.Kind {
-	return &world.Kind{
-		Type: InternetGateway, Title: "internetGateway", Service: "EC2", IDPrefix: "igw-",
+func internetGateway() *world.ResourceType {
+	return &world.ResourceType{
+		Token: InternetGateway, Title: "internetGateway", Service: "EC2", IDPrefix: "igw-",
 		Computed: []string{"arn", "ownerId", "vpcId", "tagsAll"},
 		Refs:     []world.Ref{inVPC()},
 		OnCreate: []world.Rule{oneGateway},

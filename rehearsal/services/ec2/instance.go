@@ -14,9 +14,9 @@ import (
 // they carry outputs and a price, and what they hold they hold by the rules of
 // the things they are in.
 
-func instance() *world.Kind {
-	return &world.Kind{
-		Type: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
+func instance() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
 		Computed: []string{"arn", "privateIp", "publicIp", "instanceState"},
 		Price: func(o *world.Object) []world.Line {
 			line := price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)
@@ -28,16 +28,16 @@ func instance() *world.Kind {
 	}
 }
 
-func networkInterface() *world.Kind {
-	return &world.Kind{
-		Type: NetworkInterface, Title: "network interface", Service: "EC2", IDPrefix: "eni-",
+func networkInterface() *world.ResourceType {
+	return &world.ResourceType{
+		Token: NetworkInterface, Title: "network interface", Service: "EC2", IDPrefix: "eni-",
 		Computed: []string{"arn", "privateIp", "status"},
 	}
 }
 
-func volume() *world.Kind {
-	return &world.Kind{
-		Type: Volume, Title: "volume", Service: "EC2", IDPrefix: "vol-",
+func volume() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Volume, Title: "volume", Service: "EC2", IDPrefix: "vol-",
 		Computed: []string{"arn"},
 		Price: func(o *world.Object) []world.Line {
 			if typ := o.Str("type"); typ != "gp3" {
@@ -48,7 +48,7 @@ func volume() *world.Kind {
 	}
 }
 
-// AddressIn answers an address in the subnet that nothing has, past the four
+// AddressIn returns an address in the subnet that nothing has, past the four
 // that AWS keeps at its start.
 func AddressIn(op *world.Op, subnet *world.Object) string {
 	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
@@ -74,7 +74,7 @@ func AddressIn(op *world.Op, subnet *world.Object) string {
 // and the last. Source: VPC user guide, Subnet sizing.
 const kept = 5
 
-// FreeAddresses answers how many addresses of a subnet no interface has. What
+// FreeAddresses returns how many addresses of a subnet no interface has. What
 // pods have is not counted, nor the interfaces that the CNI adds for them.
 func FreeAddresses(op *world.Op, subnet *world.Object) int {
 	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))

@@ -11,9 +11,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func launchTemplate() *world.Kind {
-	return &world.Kind{
-		Type: LaunchTemplate, Title: "launch template", Service: "EC2", IDPrefix: "lt-",
+func launchTemplate() *world.ResourceType {
+	return &world.ResourceType{
+		Token: LaunchTemplate, Title: "launch template", Service: "EC2", IDPrefix: "lt-",
 		NameProperty: "name", MaxName: 128,
 		Replace:  []string{"name", "namePrefix"},
 		Computed: []string{"arn", "defaultVersion", "latestVersion", "metadataOptions", "namePrefix", "tagsAll"},

@@ -9,9 +9,9 @@ import (
 	"eks-elk/rehearsal/world/price"
 )
 
-func natGateway() *world.Kind {
-	return &world.Kind{
-		Type: NATGateway, Title: "natGateway", Service: "EC2", IDPrefix: "nat-",
+func natGateway() *world.ResourceType {
+	return &world.ResourceType{
+		Token: NATGateway, Title: "natGateway", Service: "EC2", IDPrefix: "nat-",
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{"connectivityType": "public"}),
 		Required: []string{"subnetId"},
 		Replace:  []string{"allocationId", "connectivityType", "privateIp", "subnetId"},
@@ -109,7 +109,7 @@ var natQuota = world.Rule{
 
 func natMade(op *world.Op) error {
 	subnet := op.Find("", op.Str("subnetId"), Subnet)
-	_, err := op.Spawn(NetworkInterface, op.Str("networkInterfaceId"), Owner, map[string]any{
+	_, err := op.CreateManaged(NetworkInterface, op.Str("networkInterfaceId"), Owner, map[string]any{
 		"description": "Interface for NAT Gateway " + op.Object.ID,
 		"subnetId":    subnet.ID, "vpcId": subnet.Str("vpcId"), "status": "in-use",
 		"privateIp": op.Str("privateIp"), "publicIp": op.Str("publicIp"),

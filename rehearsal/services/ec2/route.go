@@ -15,11 +15,11 @@ var targets = []string{
 	"vpcPeeringConnectionId", "egressOnlyGatewayId", "carrierGatewayId", "localGatewayId", "coreNetworkArn",
 }
 
-func route() *world.Kind {
+func route() *world.ResourceType {
 	own := toRouteTable("routeTableId")
 	own.Loose = true // DeleteRouteTable takes its routes along
-	return &world.Kind{
-		Type: Route, Title: "route", Service: "EC2",
+	return &world.ResourceType{
+		Token: Route, Title: "route", Service: "EC2",
 		Required: []string{"routeTableId"},
 		Replace:  []string{"routeTableId", "destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId"},
 		Computed: []string{"instanceId", "instanceOwnerId", "networkInterfaceId", "origin", "state"},

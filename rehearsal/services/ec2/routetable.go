@@ -8,9 +8,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func routeTable() *world.Kind {
-	return &world.Kind{
-		Type: RouteTable, Title: "routeTable", Service: "EC2", IDPrefix: "rtb-",
+func routeTable() *world.ResourceType {
+	return &world.ResourceType{
+		Token: RouteTable, Title: "routeTable", Service: "EC2", IDPrefix: "rtb-",
 		Required: []string{"vpcId"},
 		Replace:  []string{"vpcId"},
 		Computed: []string{"arn", "ownerId", "routes", "propagatingVgws", "tagsAll"},
@@ -44,11 +44,11 @@ var routesApart = world.Check{
 	},
 }
 
-func routeTableAssociation() *world.Kind {
+func routeTableAssociation() *world.ResourceType {
 	inSubnet := InSubnet("subnetId")
 	inSubnet.Loose = true // DeleteSubnet takes the association along
-	return &world.Kind{
-		Type: RouteTableAssociation, Title: "route table association", Service: "EC2", IDPrefix: "rtbassoc-",
+	return &world.ResourceType{
+		Token: RouteTableAssociation, Title: "route table association", Service: "EC2", IDPrefix: "rtbassoc-",
 		Required: []string{"routeTableId"},
 		Replace:  []string{"subnetId", "gatewayId"},
 		Refs:     []world.Ref{inSubnet, toRouteTable("routeTableId"), toInternetGateway("gatewayId")},

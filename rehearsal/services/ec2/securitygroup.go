@@ -9,9 +9,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func securityGroup() *world.Kind {
-	return &world.Kind{
-		Type: SecurityGroup, Title: "security group", Service: "EC2", IDPrefix: "sg-",
+func securityGroup() *world.ResourceType {
+	return &world.ResourceType{
+		Token: SecurityGroup, Title: "security group", Service: "EC2", IDPrefix: "sg-",
 		NameProperty: "name", MaxName: 255,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"description": "Managed by Pulumi", "revokeRulesOnDelete": false,

@@ -13,11 +13,11 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func securityGroupRule() *world.Kind {
+func securityGroupRule() *world.ResourceType {
 	own := WithSecurityGroups("securityGroupId")
 	own.Loose = true // a group's deletion takes its rules along
-	return &world.Kind{
-		Type: SecurityGroupRule, Title: "security group rule", Service: "EC2",
+	return &world.ResourceType{
+		Token: SecurityGroupRule, Title: "security group rule", Service: "EC2",
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{"self": false}),
 		Required: []string{"fromPort", "toPort", "protocol", "securityGroupId", "type"},
 		Replace: []string{

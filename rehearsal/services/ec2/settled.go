@@ -22,7 +22,7 @@ func subnetSettled(op *world.Op) {
 		return
 	}
 	for _, o := range way.Path {
-		if o.Kind.Type != NATGateway || len(gateways) == 1 {
+		if o.Type.Token != NATGateway || len(gateways) == 1 {
 			continue
 		}
 		if own := findSubnet(op, o.Str("subnetId")); own != nil && own.Str("availabilityZone") != zone {
@@ -32,7 +32,7 @@ func subnetSettled(op *world.Op) {
 	}
 }
 
-// natGatewaysOf answers the NAT gateways of a VPC that lead to the internet.
+// natGatewaysOf returns the NAT gateways of a VPC that lead to the internet.
 func natGatewaysOf(op *world.Op, vpc string) []*world.Object {
 	var out []*world.Object
 	for _, g := range op.List(NATGateway) {

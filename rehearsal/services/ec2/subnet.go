@@ -10,9 +10,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func subnet() *world.Kind {
-	return &world.Kind{
-		Type: Subnet, Title: "subnet", Service: "EC2", IDPrefix: "subnet-",
+func subnet() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Subnet, Title: "subnet", Service: "EC2", IDPrefix: "subnet-",
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"assignIpv6AddressOnCreation": false, "mapPublicIpOnLaunch": false,
 			"enableDns64": false, "ipv6Native": false,

@@ -9,9 +9,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func vpc() *world.Kind {
-	return &world.Kind{
-		Type: VPC, Title: "vpc", Service: "EC2", IDPrefix: "vpc-",
+func vpc() *world.ResourceType {
+	return &world.ResourceType{
+		Token: VPC, Title: "vpc", Service: "EC2", IDPrefix: "vpc-",
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"enableDnsSupport": true, "instanceTenancy": "default",
 		}),
@@ -97,12 +97,12 @@ func vpcOutputs(op *world.Op) error {
 
 // vpcMade makes what EC2 makes with every VPC and takes away with it.
 func vpcMade(op *world.Op) error {
-	if _, err := op.Spawn(RouteTable, op.Str("mainRouteTableId"), Owner, map[string]any{
+	if _, err := op.CreateManaged(RouteTable, op.Str("mainRouteTableId"), Owner, map[string]any{
 		"vpcId": op.Object.ID, "main": true,
 	}, op.Object); err != nil {
 		return err
 	}
-	_, err := op.Spawn(SecurityGroup, op.Str("defaultSecurityGroupId"), Owner, map[string]any{
+	_, err := op.CreateManaged(SecurityGroup, op.Str("defaultSecurityGroupId"), Owner, map[string]any{
 		"vpcId": op.Object.ID, "name": "default", "description": "default VPC security group",
 	}, op.Object)
 	return err

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// ZoneNames answers the availability zones of a region that need no opt-in, by
+// ZoneNames returns the availability zones of a region that need no opt-in, by
 // name, as a new account sees them, or nil for a region the table does not
 // have. Source: AWS's page of regions and availability zones.
 func ZoneNames(region string) []string {
@@ -16,7 +16,7 @@ func ZoneNames(region string) []string {
 	return out
 }
 
-// Regions answers the regions that the world knows.
+// Regions returns the regions that the world knows.
 func Regions() []string {
 	var out []string
 	for r := range zoneLetters {
@@ -51,7 +51,7 @@ var zoneIDs = map[string][]string{
 	"ap-northeast-1": {"apne1-az4", "apne1-az1", "apne1-az2"},
 }
 
-// ZoneID answers a zone's id, such as euc1-az2: the same place for every
+// ZoneID returns a zone's id, such as euc1-az2: the same place for every
 // account, which a zone's name is not.
 func ZoneID(zone string) string {
 	if zone == "" {

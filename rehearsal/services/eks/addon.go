@@ -10,11 +10,11 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func addon() *world.Kind {
+func addon() *world.ResourceType {
 	in := inCluster()
 	in.Loose = true // the cluster's deletion takes its add-ons along
-	return &world.Kind{
-		Type: AddonType, Title: "add-on", Service: "EKS",
+	return &world.ResourceType{
+		Token: AddonType, Title: "add-on", Service: "EKS",
 		Required: []string{"addonName", "clusterName"},
 		Replace:  []string{"addonName", "clusterName"},
 		Computed: []string{"addonVersion", "arn", "configurationValues", "createdAt", "modifiedAt", "tagsAll"},
@@ -53,19 +53,19 @@ func addonLatency(o *world.Object) world.Latency {
 	return l
 }
 
-func selfManagedAddon() *world.Kind {
-	return &world.Kind{Type: SelfManagedType, Title: "self-managed add-on", Service: "EKS"}
+func selfManagedAddon() *world.ResourceType {
+	return &world.ResourceType{Token: SelfManagedType, Title: "self-managed add-on", Service: "EKS"}
 }
 
 // selfManage leaves an add-on's software running in the cluster, managed by nobody.
 func selfManage(op *world.Op, cluster *world.Object, name string) error {
-	_, err := op.Spawn(SelfManagedType, cluster.ID+":"+name, Owner, map[string]any{
+	_, err := op.CreateManaged(SelfManagedType, cluster.ID+":"+name, Owner, map[string]any{
 		"clusterName": cluster.Str("name"), "addonName": name,
 	}, cluster)
 	return err
 }
 
-// addonOf and selfManaged answer what runs an add-on's software, or nil.
+// addonOf and selfManaged return what runs an add-on's software, or nil.
 func addonOf(op *world.Op, cluster *world.Object, name string) *world.Object {
 	return runs(op, AddonType, cluster, name)
 }

@@ -89,7 +89,7 @@ func TestAnAddonBeforeItsRightsIsAViolation(t *testing.T) {
 	a.Violated("eks/addon-role-works")
 }
 
-// driver answers why the cluster's CSI driver makes no volumes.
+// driver returns why the cluster's CSI driver makes no volumes.
 func driver(t *testing.T, a *awstest.Account) (needed []*world.Object, problem string) {
 	t.Helper()
 	a.Ask(func(op *world.Op) { needed, problem = eks.CSIDriver(op, op.Find("name", "dev", eks.ClusterType)) })

@@ -25,7 +25,7 @@ var configurationKeys = world.Rule{
 	},
 }
 
-// stranger answers the path of the first key that the schema does not have, or "".
+// stranger returns the path of the first key that the schema does not have, or "".
 func stranger(schema map[string]string, path string, values map[string]any) string {
 	keys := strings.Fields(schema[path])
 	for _, key := range slices.Sorted(maps.Keys(values)) {

@@ -35,7 +35,7 @@ var addonNodes = world.Need{
 	Outlive: nil, // EKS lets the nodes go; whose volumes are lost says the cluster's storage
 }
 
-// addonRole answers the OpenID Connect provider through which an add-on's
+// addonRole returns the OpenID Connect provider through which an add-on's
 // service account assumes its role, or why it cannot.
 func addonRole(op *world.Op, cluster, addon *world.Object) (provider *world.Object, problem string) {
 	arn := addon.Str("serviceAccountRoleArn")

@@ -28,7 +28,7 @@ var addonOnce = world.Rule{
 	ID:     "eks/addon-once",
 	Source: "EKS API CreateAddon: ResourceInUseException",
 	Test: func(op *world.Op) error {
-		if op.Twin() != nil {
+		if op.Existing() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "Addon already exists.")
 		}
 		return nil

@@ -19,7 +19,7 @@ func TestNodesFollowTheirRoutes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range a.W.Edges() {
-		if e.From.Kind.Type == eks.NodeGroupType && e.To.ID == n.PublicAssociations[1].ID {
+		if e.From.Type.Token == eks.NodeGroupType && e.To.ID == n.PublicAssociations[1].ID {
 			t.Errorf("the nodes still need %v by %s", e.To, e.Rule)
 		}
 	}

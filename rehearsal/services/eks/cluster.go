@@ -12,9 +12,9 @@ import (
 	"eks-elk/rehearsal/world/price"
 )
 
-func cluster() *world.Kind {
-	return &world.Kind{
-		Type: ClusterType, Title: "cluster", Service: "EKS", NameProperty: "name", MaxName: 100,
+func cluster() *world.ResourceType {
+	return &world.ResourceType{
+		Token: ClusterType, Title: "cluster", Service: "EKS", NameProperty: "name", MaxName: 100,
 		Required: []string{"roleArn", "vpcConfig", "vpcConfig.subnetIds"},
 		Replace: []string{
 			"name", "roleArn", "encryptionConfig", "kubernetesNetworkConfig", "outpostConfig",
@@ -81,7 +81,7 @@ func clusterOutputs(op *world.Op) error {
 	return nil
 }
 
-// vpcConfig answers the program's settings with the service's own beside them.
+// vpcConfig returns the program's settings with the service's own beside them.
 func vpcConfig(op *world.Op) {
 	out := map[string]any{
 		"endpointPrivateAccess": false, "endpointPublicAccess": true, "publicAccessCidrs": []any{"0.0.0.0/0"},
@@ -106,7 +106,7 @@ func vpcConfig(op *world.Op) {
 	op.Set("vpcConfig", out)
 }
 
-// subnetsOf answers the subnets that a cluster names.
+// subnetsOf returns the subnets that a cluster names.
 func subnetsOf(op *world.Op, cluster *world.Object) []*world.Object {
 	var out []*world.Object
 	for _, id := range world.Strs(mustLookup(cluster.Inputs, "vpcConfig.subnetIds")) {
@@ -127,7 +127,7 @@ func mustLookup(m resource.PropertyMap, path string) resource.PropertyValue {
 // not, the log group.
 func clusterMade(op *world.Op) error {
 	name, group := op.Object.ID, op.Str("vpcConfig.clusterSecurityGroupId")
-	if _, err := op.Spawn(ec2.SecurityGroup, group, Owner, map[string]any{
+	if _, err := op.CreateManaged(ec2.SecurityGroup, group, Owner, map[string]any{
 		"name": "eks-cluster-sg-" + name + "-" + op.Hex(10), "vpcId": op.Str("vpcConfig.vpcId"),
 		"description": "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.",
 	}, op.Object); err != nil {
@@ -139,7 +139,7 @@ func clusterMade(op *world.Op) error {
 			continue
 		}
 		zones[s.Str("availabilityZone")] = true
-		if _, err := op.Spawn(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, map[string]any{
+		if _, err := op.CreateManaged(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, map[string]any{
 			"description": "Amazon EKS " + name, "subnetId": s.ID, "vpcId": s.Str("vpcId"), "status": "in-use",
 			"privateIp": ec2.AddressIn(op, s), "securityGroups": append(op.Strs("vpcConfig.securityGroupIds"), group),
 		}, op.Object); err != nil {

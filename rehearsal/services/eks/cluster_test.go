@@ -14,7 +14,7 @@ import (
 
 type in = awstest.In
 
-// vpcConfig answers cluster inputs with parts of vpcConfig changed.
+// vpcConfig returns cluster inputs with parts of vpcConfig changed.
 func vpcConfig(cluster in, changes in) in {
 	return cluster.With(in{"vpcConfig": map[string]any(in(cluster["vpcConfig"].(map[string]any)).With(changes))})
 }
@@ -113,7 +113,7 @@ func TestAClusterSecurityGroupHoldsTheVPC(t *testing.T) {
 	a.Dropped(p.Policy, p.Cluster)
 	for _, o := range a.W.Objects(ec2.NetworkInterface) {
 		if o.Owner == eks.Owner {
-			a.W.Lose(o)
+			a.W.Forget(o)
 		}
 	}
 	things := p.Network.Things()

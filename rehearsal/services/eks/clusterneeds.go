@@ -92,7 +92,7 @@ func ownLogGroup(op *world.Op) error {
 		return nil
 	}
 	op.Violate("eks/log-group-before-cluster", "EKS makes the log group %s by itself: it keeps logs for ever and outlives %s", name, op.Object)
-	_, err := op.Spawn(logs.Group, name, Owner, map[string]any{
+	_, err := op.CreateManaged(logs.Group, name, Owner, map[string]any{
 		"name": name, "retentionInDays": 0, "arn": op.ARN("logs", "log-group:"+name),
 	})
 	return err

@@ -56,7 +56,7 @@ var clusterOnce = world.Rule{
 	ID:     "eks/cluster-name-unique",
 	Source: "EKS API CreateCluster: ResourceInUseException",
 	Test: func(op *world.Op) error {
-		if op.Twin() != nil {
+		if op.Existing() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "Cluster already exists with name: %s", op.Str("name"))
 		}
 		return nil
@@ -177,7 +177,7 @@ var publicCIDRs = world.Rule{
 	},
 }
 
-// services answers the block of a cluster's service addresses: as given, or as
+// services returns the block of a cluster's service addresses: as given, or as
 // EKS chooses it, apart from the VPC's own.
 func services(op *world.Op) string {
 	if given := world.Str(mustLookup(op.Object.Inputs, "kubernetesNetworkConfig.serviceIpv4Cidr")); given != "" {

@@ -5,7 +5,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// CSIDriver answers what the EBS CSI driver of a cluster needs to make and
+// CSIDriver returns what the EBS CSI driver of a cluster needs to make and
 // delete volumes (the add-on, or what was preserved of it; its role, policy and
 // identity provider; the nodes), or why it cannot.
 func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, problem string) {
@@ -68,7 +68,7 @@ var nodesDriver = world.Need{
 	},
 }
 
-// findPreservedDriver answers what a preserved driver's rights are made of.
+// findPreservedDriver returns what a preserved driver's rights are made of.
 func findPreservedDriver(op *world.Op) ([]*world.Object, error) {
 	cluster := clusterOf(op)
 	driver := addonOf(op, cluster, EBSCSI)

@@ -8,9 +8,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Kinds answers every EKS type the world knows.
-func Kinds() []*world.Kind {
-	return []*world.Kind{cluster(), nodeGroup(), addon(), selfManagedAddon()}
+// ResourceTypes returns every EKS type the world knows.
+func ResourceTypes() []*world.ResourceType {
+	return []*world.ResourceType{cluster(), nodeGroup(), addon(), selfManagedAddon()}
 }
 
 // Types of the things in EKS, as Pulumi names them.
@@ -27,7 +27,7 @@ const (
 // Owner is who made what EKS makes by itself.
 const Owner = "eks"
 
-// ClusterAt answers the cluster whose API server has the address, or nil.
+// ClusterAt returns the cluster whose API server has the address, or nil.
 func ClusterAt(op *world.Op, server string) *world.Object {
 	if server == "" {
 		return nil
@@ -35,7 +35,7 @@ func ClusterAt(op *world.Op, server string) *world.Object {
 	return op.Find("endpoint", server, ClusterType)
 }
 
-// clusterOf answers the cluster that a node group or an add-on names.
+// clusterOf returns the cluster that a node group or an add-on names.
 func clusterOf(op *world.Op) *world.Object {
 	return op.Find("name", op.Str("clusterName"), ClusterType)
 }

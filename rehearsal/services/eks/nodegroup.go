@@ -11,11 +11,11 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func nodeGroup() *world.Kind {
+func nodeGroup() *world.ResourceType {
 	in := inCluster()
 	in.InUse, in.InUseAs = "ResourceInUseException", "Cluster has nodegroups attached: %s"
-	return &world.Kind{
-		Type: NodeGroupType, Title: "node group", Service: "EKS", NameProperty: "nodeGroupName", MaxName: 63,
+	return &world.ResourceType{
+		Token: NodeGroupType, Title: "node group", Service: "EKS", NameProperty: "nodeGroupName", MaxName: 63,
 		Required: []string{"clusterName", "nodeRoleArn", "scalingConfig", "subnetIds"},
 		Replace: []string{
 			"amiType", "capacityType", "clusterName", "diskSize", "instanceTypes", "nodeGroupName", "nodeGroupNamePrefix",
@@ -85,7 +85,7 @@ func nodeGroupOutputs(op *world.Op) error {
 // defaultInstanceType is what EKS takes when neither group nor template names one.
 const defaultInstanceType = "t3.medium"
 
-// instanceTypeOf answers the type of a group's instances: the group's, else its
+// instanceTypeOf returns the type of a group's instances: the group's, else its
 // template's.
 func instanceTypeOf(op *world.Op) string {
 	if types := op.Strs("instanceTypes"); len(types) > 0 {
@@ -97,7 +97,7 @@ func instanceTypeOf(op *world.Op) string {
 	return defaultInstanceType
 }
 
-// templateOf answers a node group's launch template, or nil.
+// templateOf returns a node group's launch template, or nil.
 func templateOf(op *world.Op, group *world.Object) *world.Object {
 	if id := group.Str("launchTemplate.id"); id != "" {
 		return op.Find("", id, ec2.LaunchTemplate)
@@ -108,7 +108,7 @@ func templateOf(op *world.Op, group *world.Object) *world.Object {
 	return nil
 }
 
-// groupSubnets answers the subnets a node group names, by zone.
+// groupSubnets returns the subnets a node group names, by zone.
 func groupSubnets(op *world.Op) []*world.Object {
 	var out []*world.Object
 	for _, id := range op.Strs("subnetIds") {

@@ -87,7 +87,7 @@ var nodesCNI = world.Need{
 	Lasting: true,
 	// The add-on's own deletion says what it leaves behind (addonGone).
 	Outlive: func(op *world.Op, nodes *world.Object) error {
-		if op.Kind.Type == AddonType && op.Object.Bool("preserve") {
+		if op.Type.Token == AddonType && op.Object.Bool("preserve") {
 			return nil // its pods stay
 		}
 		return lostCNI(op, nodes)
@@ -168,7 +168,7 @@ func ownAuth(op *world.Op) error {
 	if authOf(op, cluster) != nil {
 		return nil
 	}
-	c, err := op.Spawn(configMap, authID, Owner, map[string]any{
+	c, err := op.CreateManaged(configMap, authID, Owner, map[string]any{
 		"metadata": map[string]any{"namespace": "kube-system", "name": "aws-auth"},
 		"data":     map[string]any{"mapRoles": "- rolearn: " + op.Str("nodeRoleArn")},
 	}, cluster)

@@ -46,7 +46,7 @@ var nodesEndpoint = world.Need{
 				return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold whatever address EC2 gives a node in %s", s.ID)
 			}
 			for _, o := range way.Path {
-				if o.Kind.Type != ec2.NATGateway {
+				if o.Type.Token != ec2.NATGateway {
 					continue
 				}
 				if !within(o.Str("publicIp"), cluster.Strs("vpcConfig.publicAccessCidrs")) {
@@ -101,7 +101,7 @@ func findConnection(op *world.Op) ([]*world.Object, error) {
 	return distinct(up, down), nil
 }
 
-// opening answers a rule that lets members of one list of groups be reached
+// opening returns a rule that lets members of one list of groups be reached
 // from members of another on a TCP port, or nil.
 func opening(op *world.Op, to, from []string, port int) *world.Object {
 	for _, group := range to {

@@ -26,7 +26,7 @@ var nodeGroupOnce = world.Rule{
 	ID:     "eks/node-group-name-unique",
 	Source: "EKS API CreateNodegroup: ResourceInUseException",
 	Test: func(op *world.Op) error {
-		if op.Twin() != nil {
+		if op.Existing() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "NodeGroup already exists with name %s and cluster name %s", op.Str("nodeGroupName"), op.Str("clusterName"))
 		}
 		return nil

@@ -25,7 +25,7 @@ type Node struct {
 	taints []taint
 }
 
-// Nodes answers the nodes of a cluster, oldest first.
+// Nodes returns the nodes of a cluster, oldest first.
 func Nodes(op *world.Op, cluster *world.Object) []Node {
 	var out []Node
 	for _, g := range op.Where(NodeGroupType, "clusterName", cluster.Str("name")) {
@@ -47,7 +47,7 @@ func Nodes(op *world.Op, cluster *world.Object) []Node {
 	return out
 }
 
-// instancesOf answers a node group's instances, oldest first.
+// instancesOf returns a node group's instances, oldest first.
 func instancesOf(op *world.Op, group *world.Object) []*world.Object {
 	var out []*world.Object
 	for _, i := range op.List(ec2.Instance) {
@@ -123,7 +123,7 @@ func launch(op *world.Op, subnet *world.Object) error {
 	if subnet.Bool("mapPublicIpOnLaunch") {
 		public = ec2.PublicIP(op)
 	}
-	i, err := op.Spawn(ec2.Instance, id, Owner, map[string]any{
+	i, err := op.CreateManaged(ec2.Instance, id, Owner, map[string]any{
 		"instanceType": instanceTypeOf(op), "availabilityZone": subnet.Str("availabilityZone"),
 		"subnetId": subnet.ID, "vpcId": subnet.Str("vpcId"), "privateIp": address, "publicIp": public,
 		"privateDns": fmt.Sprintf("ip-%s.%s.compute.internal", strings.ReplaceAll(address, ".", "-"), op.Region()),
@@ -141,14 +141,14 @@ func launch(op *world.Op, subnet *world.Object) error {
 		if description == "" {
 			eni["publicIp"], eni["privateIp"] = public, address
 		}
-		if _, err := op.Spawn(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, eni, i); err != nil {
+		if _, err := op.CreateManaged(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, eni, i); err != nil {
 			return err
 		}
 	}
 	return rootVolumeOf(op, op.Object).spawn(op, i)
 }
 
-// nodeGroups answers the security groups of a group's nodes: its template's,
+// nodeGroups returns the security groups of a group's nodes: its template's,
 // or else the cluster's own.
 func nodeGroups(op *world.Op) []string {
 	if t := templateOf(op, op.Object); t != nil {

@@ -13,7 +13,7 @@ var notRepeated = world.Rule{
 	ID:     "eks/cluster-update-changes-something",
 	Source: "EKS API UpdateClusterVersion and UpdateClusterConfig: InvalidParameterException",
 	Test: func(op *world.Op) error {
-		recorded := &world.Object{Kind: op.Kind, Outputs: op.Call.Recorded}
+		recorded := &world.Object{Type: op.Type, Outputs: op.Call.Recorded}
 		asked := func(path string) bool {
 			return op.Call.Recorded != nil && joined(recorded, path) != joined(op.Object, path) && joined(op.Old, path) == joined(op.Object, path)
 		}
@@ -31,7 +31,7 @@ var notRepeated = world.Rule{
 	},
 }
 
-// joined answers what the inputs hold at a path, as one text.
+// joined returns what the inputs hold at a path, as one text.
 func joined(o *world.Object, path string) string {
 	v := o.Get(path)
 	if v.IsBool() {

@@ -20,7 +20,7 @@ func (t taint) String() string { return "{" + t.key + ": " + t.value + "}" }
 // effects are EKS's words for Kubernetes'. A node with the third is only taken last.
 var effects = map[string]string{"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 
-// taintsOf answers the taints that keep pods off a group's nodes.
+// taintsOf returns the taints that keep pods off a group's nodes.
 func taintsOf(group *world.Object) []taint {
 	list := group.Get("taints")
 	if !list.IsArray() {
@@ -66,7 +66,7 @@ func (t toleration) covers(of taint) bool {
 	return t.Key == of.key && t.Value == of.value
 }
 
-// runsOn answers the nodes that take the pods of an add-on's Deployment, or
+// runsOn returns the nodes that take the pods of an add-on's Deployment, or
 // the scheduler's event.
 func runsOn(addon *world.Object, nodes []Node) (fit []Node, event string) {
 	tolerates := addons[addon.Str("addonName")].tolerations

@@ -96,7 +96,7 @@ func TestInstanceTypes(t *testing.T) {
 				if n.InstanceType == typ && (n.Pods != want.pods || want.cpu > 0 && n.CPUMilli != want.cpu) {
 					t.Errorf("%s: %d m, %d pods, want %v", typ, n.CPUMilli, n.Pods, want)
 				}
-				unknown := strings.Contains(n.Instance.Kind.Price(n.Instance)[0].Item, "does not know its size")
+				unknown := strings.Contains(n.Instance.Type.Price(n.Instance)[0].Item, "does not know its size")
 				if n.InstanceType == typ && unknown != (want.cpu == 0) {
 					t.Errorf("%s: its size is unknown: %t", typ, unknown)
 				}

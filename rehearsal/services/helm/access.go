@@ -10,9 +10,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// ask is something a client does in Elasticsearch: an action, the privileges
+// request is something a client does in Elasticsearch: an action, the privileges
 // that grant it, and the index it is about ("": none, it is the cluster's).
-type ask struct {
+type request struct {
 	action string
 	grants []string
 	index  string
@@ -22,16 +22,16 @@ type ask struct {
 
 // What clients ask for, as the authorization engine names it and in the order
 // in which it names what would grant it.
-func asksMonitor(action string, fatal bool) ask {
-	return ask{action: action, grants: []string{"monitor", "manage", "all"}, fatal: fatal}
+func monitorRequest(action string, fatal bool) request {
+	return request{action: action, grants: []string{"monitor", "manage", "all"}, fatal: fatal}
 }
 
-func asksTemplate() ask {
-	return ask{action: "indices:admin/index_template/put", grants: []string{"manage_index_templates", "manage", "all"}, fatal: true}
+func templateRequest() request {
+	return request{action: "indices:admin/index_template/put", grants: []string{"manage_index_templates", "manage", "all"}, fatal: true}
 }
 
-func asksIndex(action, index string, grants ...string) ask {
-	return ask{action: action, grants: append(grants, "all"), index: index}
+func indexRequest(action, index string, grants ...string) request {
+	return request{action: action, grants: append(grants, "all"), index: index}
 }
 
 // mayEnter asks Elasticsearch's realms: the reserved superuser, then the file
@@ -119,7 +119,7 @@ func (c client) denials(op *world.Op, namespace string, node *elasticsearchNode,
 	if c.role != "" && !slices.Contains(effective, c.role) && !slices.Contains(effective, "superuser") {
 		out = append(out, denial{fmt.Sprintf("%s is not of role [%s], without which it may not use its own indices", who, c.role), true})
 	}
-	for _, a := range c.asks {
+	for _, a := range c.requests {
 		if a.granted(granted) {
 			continue
 		}
@@ -135,14 +135,14 @@ func (c client) denials(op *world.Op, namespace string, node *elasticsearchNode,
 
 // stops says whether the client runs at all when everything is refused to it.
 func (c client) stops() bool {
-	return c.role != "" || slices.ContainsFunc(c.asks, func(a ask) bool { return a.fatal })
+	return c.role != "" || slices.ContainsFunc(c.requests, func(a request) bool { return a.fatal })
 }
 
 // clientsMayAct records what a client that runs is refused all the same.
 var clientsMayAct = world.Rule{
 	ID: "helm/client-may-act", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-privileges.html; logstash-output-elasticsearch and elasticsearch_exporter log a 403 and go on",
 	Test: func(op *world.Op) error {
-		for _, c := range planOf(op.Object).talks {
+		for _, c := range planOf(op.Object).clients {
 			for _, text := range c.refused(op) {
 				op.Violate("helm/client-may-act", "release %s: %s: security_exception: %s", op.Str("name"), c.what, text)
 			}

@@ -23,7 +23,7 @@ type client struct {
 	anyone     bool      // the certificate is not looked at
 	notElastic bool      // refuses to be the superuser
 	role       string    // the built-in role that it is made for
-	asks       []ask     // what it does there
+	requests   []request // what it does there
 	stores     bool      // it does not start before it has indices of its own
 }
 
@@ -44,7 +44,7 @@ func trusted(mounts []mount, file string) secretKey {
 	return k
 }
 
-// content answers what a key of a Secret holds.
+// content returns what a key of a Secret holds.
 func content(op *world.Op, namespace string, k secretKey) string {
 	if k.secret == "" {
 		return ""
@@ -56,7 +56,7 @@ func content(op *world.Op, namespace string, k secretKey) string {
 	return kubernetes.Data(s)[k.key]
 }
 
-// serverOf answers the release that serves a host name to a namespace, and
+// serverOf returns the release that serves a host name to a namespace, and
 // what it serves, or nil.
 func serverOf(op *world.Op, host, namespace string) (*world.Object, *elasticsearchNode) {
 	name, rest, _ := strings.Cut(host, ".")
@@ -74,7 +74,7 @@ func serverOf(op *world.Op, host, namespace string) (*world.Object, *elasticsear
 	return nil, nil
 }
 
-// server answers what the client's first address leads to.
+// server returns what the client's first address leads to.
 func (c client) server(op *world.Op) (*world.Object, *elasticsearchNode) {
 	for _, host := range c.hosts {
 		if u, err := url.Parse(host); err == nil {
@@ -94,7 +94,7 @@ func holdsShards(op *world.Op, namespace, cluster string) bool {
 	return false
 }
 
-// reach answers the Elasticsearch release a client speaks to. The error is why
+// reach returns the Elasticsearch release a client speaks to. The error is why
 // it never gets an answer.
 func (c client) reach(op *world.Op) (*world.Object, error) {
 	var release *world.Object

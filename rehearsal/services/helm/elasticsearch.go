@@ -92,7 +92,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 	}
 	p.pods = append(p.pods, pods...)
 	p.serves = elasticsearchServer(v, service, pods)
-	p.presents = append(p.presents, presented{"Elasticsearch", p.serves.certificate, service})
+	p.serverCerts = append(p.serverCerts, serverCert{"Elasticsearch", p.serves.certificate, service})
 	elasticsearchStarts(p, v, pods)
 	elasticsearchEnds(p, v)
 }
@@ -181,7 +181,7 @@ func servesTLS(v values) bool {
 	return v.is("createCert") || setting(config, "xpack.security.enabled") != "false" && setting(config, "xpack.security.http.ssl.enabled") == "true"
 }
 
-// texts answers the texts of a list.
+// texts returns the texts of a list.
 func texts(x any) []string {
 	list, _ := x.([]any)
 	var out []string
@@ -191,7 +191,7 @@ func texts(x any) []string {
 	return out
 }
 
-// configTexts answers the files in a map of file names to contents.
+// configTexts returns the files in a map of file names to contents.
 func configTexts(v values, key string) []string {
 	var out []string
 	for _, text := range v.sub(key) {

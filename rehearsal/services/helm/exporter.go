@@ -93,22 +93,22 @@ func exporterModel(p *plan, r rel, v values) {
 		c.trusts = trusted(each.mounts, ssl.str("ca", "path"))
 	}
 	c.anyone = v.is("es", "sslSkipVerify")
-	c.asks = exporterAsks(v)
-	p.talks = append(p.talks, c)
+	c.requests = exporterRequests(v)
+	p.clients = append(p.clients, c)
 }
 
-// exporterAsks: the exporter answers its probe whatever Elasticsearch refuses;
+// exporterRequests: the exporter answers its probe whatever Elasticsearch refuses;
 // the metrics are missing (elasticsearch_exporter README, Elasticsearch 7.x security privileges).
-func exporterAsks(v values) []ask {
-	out := []ask{asksMonitor("cluster:monitor/health", false), asksMonitor("cluster:monitor/nodes/stats", false)}
+func exporterRequests(v values) []request {
+	out := []request{monitorRequest("cluster:monitor/health", false), monitorRequest("cluster:monitor/nodes/stats", false)}
 	if v.is("es", "indices") || v.is("es", "shards") {
-		out = append(out, asksIndex("indices:monitor/stats", "*", "monitor", "manage"))
+		out = append(out, indexRequest("indices:monitor/stats", "*", "monitor", "manage"))
 	}
 	if v.is("es", "indices_settings") {
-		out = append(out, asksIndex("indices:monitor/settings/get", "*", "monitor", "view_index_metadata", "manage"))
+		out = append(out, indexRequest("indices:monitor/settings/get", "*", "monitor", "view_index_metadata", "manage"))
 	}
 	if v.is("es", "indices_mappings") {
-		out = append(out, asksIndex("indices:admin/mappings/get", "*", "view_index_metadata", "manage"))
+		out = append(out, indexRequest("indices:admin/mappings/get", "*", "view_index_metadata", "manage"))
 	}
 	return out
 }

@@ -40,7 +40,7 @@ func heapMi(options string) int {
 	return most
 }
 
-// heapFits answers why a JVM does not live with its options in its container.
+// heapFits returns why a JVM does not live with its options in its container.
 func heapFits(options string, v values) error {
 	for _, option := range strings.Fields(options) {
 		if m := anyHeap.FindStringSubmatch(option); m != nil && !heapFlag.MatchString(option) {

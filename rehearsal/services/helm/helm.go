@@ -7,5 +7,5 @@ import "eks-elk/rehearsal/world"
 // Release is the type of a release, as Pulumi names it.
 const Release = "kubernetes:helm.sh/v3:Release"
 
-// Kinds answers the one type there is.
-func Kinds() []*world.Kind { return []*world.Kind{release()} }
+// ResourceTypes returns the one type there is.
+func ResourceTypes() []*world.ResourceType { return []*world.ResourceType{release()} }

@@ -7,6 +7,7 @@ import (
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/kubernetes/clustertest"
 )
@@ -81,15 +82,15 @@ func TestTheStackGoesWithoutATrace(t *testing.T) {
 	s.mustDelete(eks.ClusterType, clustertest.Name)
 	s.Violated()
 	for _, o := range s.World.Objects() {
-		if strings.HasPrefix(o.Kind.Type, "kubernetes:") || o.Kind.Type == kubernetes.Pod || o.Kind.Type == ec2.Volume {
-			t.Errorf("left: %s %s", o.Kind.Type, o.ID)
+		if strings.HasPrefix(o.Type.Token, "kubernetes:") || o.Type.Token == kubernetes.Pod || o.Type.Token == ec2.Volume {
+			t.Errorf("left: %s %s", o.Type.Token, o.ID)
 		}
 	}
 }
 
 func TestOnAnExistingClusterTheKubeletServiceIsALeak(t *testing.T) {
 	for off, want := range map[bool]int{false: 1, true: 0} {
-		s := &stack{clustertest.New(t, clustertest.Options{Empty: true, Kinds: kinds()}), t}
+		s := &stack{clustertest.New(t, clustertest.Options{Empty: true, Types: helm.ResourceTypes()}), t}
 		err := kubernetes.NewExistingCluster(s.World, clustertest.Server, []kubernetes.Node{{Name: "kind", CPUMilli: 8000, MemoryMi: 16384, Pods: 110}}, "gp3")
 		if err != nil {
 			t.Fatal(err)

@@ -17,10 +17,10 @@ func interrupted(op *world.Op, what string) {
 	}
 }
 
-// InProgress answers the status of a release that an interruption left between
+// InProgress returns the status of a release that an interruption left between
 // two states, or "".
 func InProgress(o *world.Object) string {
-	if status := o.Str("status.status"); o.Kind.Type == Release && strings.HasPrefix(status, "pending-") {
+	if status := o.Str("status.status"); o.Type.Token == Release && strings.HasPrefix(status, "pending-") {
 		return status
 	}
 	return ""

@@ -45,7 +45,7 @@ func TestAKilledUpgradeBlocksTheNextUntilItsRecordGoes(t *testing.T) {
 		t.Errorf("the record says %q", got)
 	}
 	clustertest.Refused(t, upgrade(), "helm/no-operation-in-progress", "another operation (install/upgrade/rollback) is in progress")
-	s.World.Mend(s.release("elasticsearch"), helm.Resume)
+	s.World.Patch(s.release("elasticsearch"), helm.Resume)
 	if err := upgrade(); err != nil || s.release("elasticsearch").Int("status.revision") != 2 {
 		t.Errorf("after its record is gone: %v, revision %d", err, s.release("elasticsearch").Int("status.revision"))
 	}

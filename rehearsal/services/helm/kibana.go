@@ -68,11 +68,11 @@ func kibanaModel(p *plan, r rel, v values) {
 		p.breaks("helm/probe-scheme", "Readiness probe failed: the probe speaks %s, Kibana %s", probe, serves)
 	}
 	kibanaConfigured(p, v)
-	p.presents = append(p.presents, presented{"Kibana", trusted(first.mounts, setting(config, "server.ssl.certificate")), name})
+	p.serverCerts = append(p.serverCerts, serverCert{"Kibana", trusted(first.mounts, setting(config, "server.ssl.certificate")), name})
 	if err := v8Fits(v); err != nil {
 		p.breaks("helm/heap-fits", "%s", err)
 	}
-	p.talks = append(p.talks, client{
+	p.clients = append(p.clients, client{
 		what: "Kibana", hosts: []string{v.str("elasticsearchHosts")}, version: v.str("imageTag"),
 		username: from(first.env, setting(config, "elasticsearch.username")),
 		password: from(first.env, setting(config, "elasticsearch.password")),

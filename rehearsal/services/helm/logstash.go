@@ -121,20 +121,20 @@ func pipelines(p *plan, v values, first pod) {
 			}
 			if n, err := strconv.Atoi(each.one("port")); err == nil && each.section == "input" {
 				listens = append(listens, n)
-				p.presents = append(p.presents, presented{"Logstash", trusted(first.mounts, each.one("ssl_certificate")), p.services[len(p.services)-1]})
+				p.serverCerts = append(p.serverCerts, serverCert{"Logstash", trusted(first.mounts, each.one("ssl_certificate")), p.services[len(p.services)-1]})
 			}
 			if problem := noTemplate(v, each); problem != "" {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
 			}
 			if each.section == "output" && each.name == "elasticsearch" {
-				p.talks = append(p.talks, outputClient(v.str("imageTag"), first, plugins, each))
+				p.clients = append(p.clients, outputClient(v.str("imageTag"), first, plugins, each))
 			}
 		}
 	}
 	servicePorts(p, v, listens)
 }
 
-// noTemplate answers why an output has no index template to put: its file is
+// noTemplate returns why an output has no index template to put: its file is
 // one of the chart's ConfigMap, and holds JSON (template_manager.rb).
 func noTemplate(v values, output plugin) string {
 	file := output.one("template")
@@ -163,16 +163,16 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 		password: from(first.env, output.one("password")),
 		trusts:   trusted(first.mounts, authority),
 		anyone:   output.one("ssl_verification_mode") == "none" || output.one("ssl_certificate_verification") == "false",
-		asks:     []ask{asksMonitor("cluster:monitor/main", true)},
+		requests: []request{monitorRequest("cluster:monitor/main", true)},
 	}
 	if output.one("manage_template") != "false" && output.one("data_stream") != "true" {
-		c.asks = append(c.asks, asksTemplate())
+		c.requests = append(c.requests, templateRequest())
 	}
 	if written, known := indices(plugins, output); known {
 		for _, index := range written {
-			c.asks = append(c.asks,
-				asksIndex("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),
-				asksIndex("indices:data/write/bulk[s]", index, "create_doc", "create", "delete", "index", "write"))
+			c.requests = append(c.requests,
+				indexRequest("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),
+				indexRequest("indices:data/write/bulk[s]", index, "create_doc", "create", "delete", "index", "write"))
 		}
 	}
 	return c

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// resolve answers the Secret and the key that a path in a pod is, or false when
+// resolve returns the Secret and the key that a path in a pod is, or false when
 // nothing is mounted there.
 func resolve(mounts []mount, file string) (secretKey, bool) {
 	if file == "" {
@@ -27,7 +27,7 @@ func resolve(mounts []mount, file string) (secretKey, bool) {
 // configuration text.
 var pathInConfig = regexp.MustCompile(`/[\w./-]+\.(?:crt|key|pem|cer|p12|jks)\b`)
 
-// files answers the certificate and key files that the pod's texts name.
+// files returns the certificate and key files that the pod's texts name.
 func (p pod) files() []string {
 	var out []string
 	for _, text := range p.configs {

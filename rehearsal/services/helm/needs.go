@@ -113,7 +113,7 @@ var needsDriver = world.Need{
 		return out, nil
 	},
 	Outlive: func(op *world.Op, dependent *world.Object) error {
-		if op.Object.Bool("preserve") || op.Object.Kind.Type == kubernetes.NodeGroup {
+		if op.Object.Bool("preserve") || op.Object.Type.Token == kubernetes.NodeGroup {
 			return nil // its pods stay; nodes are the next need's business
 		}
 		op.Violate("helm/release-needs-csi-driver", "%s, which the EBS CSI driver works with, is deleted while %s uses its volumes: they can be neither mounted nor let go again", op.Object, dependent)
@@ -172,7 +172,7 @@ var needsElasticsearch = world.Need{
 	Source: "elastic.co/guide/en/kibana/current/access.html and logstash's elasticsearch output: neither is of use before Elasticsearch answers them",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		var out []*world.Object
-		for _, c := range planOf(op.Object).talks {
+		for _, c := range planOf(op.Object).clients {
 			o, err := c.reach(op)
 			if err != nil {
 				return nil, timedOut(op, "%s", err)

@@ -194,7 +194,7 @@ func (r *reader) value() ([]string, error) {
 
 var field = regexp.MustCompile(`%\{([^}]*)\}`)
 
-// indices answers the indices that an output writes, as far as the pipeline
+// indices returns the indices that an output writes, as far as the pipeline
 // says: a field stands for what the inputs add under that name, a date for a
 // day. false: an index is not known before there is an event.
 func indices(plugins []plugin, output plugin) ([]string, bool) {

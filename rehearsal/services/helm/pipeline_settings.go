@@ -40,7 +40,7 @@ var notForDataStreams = strings.Fields(`doc_as_upsert document_id document_type 
 	ilm_rollover_alias index join_field parent retry_on_conflict script script_lang script_type script_var_name
 	scripted_upsert template template_api template_name template_overwrite upsert version version_type`)
 
-// wrongIn answers why Logstash ends when it meets a plugin, or "".
+// wrongIn returns why Logstash ends when it meets a plugin, or "".
 func wrongIn(p plugin) string {
 	kind := p.section + "/" + p.name
 	if options[kind] == nil {

@@ -17,10 +17,10 @@ type plan struct {
 	defines []string // kinds whose definitions it brings
 	custom  []string // kinds it has custom resources of
 
-	serves *elasticsearchNode // it is Elasticsearch
-	talks  []client           // it is a client of Elasticsearch
+	serves  *elasticsearchNode // it is Elasticsearch
+	clients []client           // it is a client of Elasticsearch
 
-	presents []presented // certificates it shows to clients
+	serverCerts []serverCert // certificates it shows to clients
 
 	keys  []secretKey // encryption keys, of 32 characters at least
 	pkcs8 []secretKey // private keys that must be PKCS#8
@@ -81,7 +81,7 @@ func (p *plan) warns(rule, format string, args ...any) {
 	p.wrong = append(p.wrong, finding{rule, fmt.Sprintf(format, args...)})
 }
 
-// planOf answers what a release is: its chart's model over its values.
+// planOf returns what a release is: its chart's model over its values.
 func planOf(o *world.Object) *plan {
 	c := chartOf(o)
 	p := &plan{}

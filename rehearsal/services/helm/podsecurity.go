@@ -48,7 +48,7 @@ func unprivileged() values {
 var safe = strings.Fields(`AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID
 	SETPCAP SETUID SYS_CHROOT`)
 
-// breaches answers what breaks a level, as k8s.io/pod-security-admission/policy
+// breaches returns what breaks a level, as k8s.io/pod-security-admission/policy
 // words it.
 func (s shape) breaches(level string) []string {
 	if level == "privileged" {
@@ -107,7 +107,7 @@ func (s shape) effective(c container, key string) any {
 	return s.context.at(key)
 }
 
-// asRoot answers the container that the kubelet does not start, because it has
+// asRoot returns the container that the kubelet does not start, because it has
 // to be somebody else and is root (pkg/kubelet/kuberuntime/security_context_others.go).
 func (s shape) asRoot() string {
 	for _, c := range s.containers {

@@ -5,14 +5,10 @@ import (
 	"testing"
 
 	"eks-elk/rehearsal/services/eks"
-	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/kubernetes/clustertest"
-	"eks-elk/rehearsal/world"
 )
-
-func kinds() []*world.Kind { return helm.Kinds() }
 
 // The wordings of a release whose pods are not ready in time.
 const (

@@ -11,9 +11,9 @@ import (
 
 // release is pulumi-kubernetes v3.30.2's provider/pkg/provider/helm_release.go.
 // Nothing asks for a replacement there, not even another name or namespace.
-func release() *world.Kind {
-	return &world.Kind{
-		Type: Release, Title: "release", Service: "Helm",
+func release() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Release, Title: "release", Service: "Helm",
 		NameProperty: "name", MaxName: 53,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"namespace": "default", "timeout": 300, "allowNullValues": false, "atomic": false,

@@ -96,7 +96,7 @@ func segments(file string) []string {
 	return out
 }
 
-// rolesOf answers the roles that a users_roles file gives a user.
+// rolesOf returns the roles that a users_roles file gives a user.
 func rolesOf(file, user string) []string {
 	var out []string
 	for _, line := range strings.Split(file, "\n") {
@@ -130,7 +130,7 @@ var (
 		read_failure_store view_index_metadata write`)
 )
 
-// unknownPrivilege answers what Elasticsearch says of a role it cannot build,
+// unknownPrivilege returns what Elasticsearch says of a role it cannot build,
 // or "": it finds out with the first request of a user that has the role.
 func unknownPrivilege(r role) string {
 	for _, p := range r.Cluster {
@@ -154,7 +154,7 @@ func known(list []string, name, actions string) bool {
 }
 
 // grants says whether one of the roles allows what a client asks for.
-func (a ask) granted(roles []role) bool {
+func (a request) granted(roles []role) bool {
 	for _, r := range roles {
 		if a.index == "" {
 			if slices.ContainsFunc(r.Cluster, a.by) {
@@ -172,7 +172,7 @@ func (a ask) granted(roles []role) bool {
 }
 
 // by: the privilege is one of those that grant the action, or a pattern over it.
-func (a ask) by(privilege string) bool {
+func (a request) by(privilege string) bool {
 	if ok, _ := path.Match(strings.ReplaceAll(privilege, "/", "|"), strings.ReplaceAll(a.action, "/", "|")); ok {
 		return true
 	}
@@ -180,7 +180,7 @@ func (a ask) by(privilege string) bool {
 }
 
 // on: the role's pattern of names holds the index. "*" as an index is all.
-func (a ask) on(pattern string) bool {
+func (a request) on(pattern string) bool {
 	if strings.HasPrefix(pattern, "/") {
 		return true // a regular expression, which the world does not read
 	}

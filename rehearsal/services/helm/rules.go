@@ -60,7 +60,7 @@ var nameForm = world.Rule{
 var nameFree = world.Rule{
 	ID: "helm/release-name-free", Source: "helm v3.11.3 pkg/action/install.go availableName",
 	Test: func(op *world.Op) error {
-		if op.Twin() != nil {
+		if op.Existing() != nil {
 			return refuse("cannot re-use a name that is still in use")
 		}
 		return nil
@@ -235,7 +235,7 @@ var endsWell = world.Rule{
 	ID: "helm/ends-well", Source: "each chart's templates",
 	Test: func(op *world.Op) error {
 		p := planOf(op.Object)
-		if c := kubernetes.ClusterOf(op); c != nil && c.Kind.Type == kubernetes.EKSCluster {
+		if c := kubernetes.ClusterOf(op); c != nil && c.Type.Token == kubernetes.EKSCluster {
 			p.wrong = append(p.wrong, p.warnsOnEKS...)
 		}
 		for _, f := range p.wrong {

@@ -9,7 +9,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// secretsOf answers the Secrets a pod takes something from, or why the kubelet
+// secretsOf returns the Secrets a pod takes something from, or why the kubelet
 // does not start it.
 func secretsOf(op *world.Op, p pod) (found []*world.Object, why string) {
 	namespace := op.Str("namespace")

@@ -39,7 +39,7 @@ type namespace struct {
 	names  []string
 }
 
-// unknown answers the first setting of a namespace that is none of its names.
+// unknown returns the first setting of a namespace that is none of its names.
 func unknown(settings map[string]string, spaces []namespace) (string, namespace) {
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
 		for _, space := range spaces {

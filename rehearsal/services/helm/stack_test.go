@@ -47,7 +47,7 @@ var made = []string{"prometheus-operator-crds", "kube-prometheus-stack", "elasti
 
 func newStack(t *testing.T, o clustertest.Options) *stack {
 	t.Helper()
-	o.Kinds = helm.Kinds()
+	o.Types = helm.ResourceTypes()
 	s := &stack{clustertest.New(t, o), t}
 	s.StorageClass(nil)
 	s.Namespace("elk")

@@ -36,7 +36,7 @@ type template struct {
 	operator bool
 }
 
-// templates answers what each StatefulSet's claims are made of.
+// templates returns what each StatefulSet's claims are made of.
 func templates(p *plan) map[string]template {
 	out := map[string]template{}
 	for _, c := range p.claims {
@@ -80,7 +80,7 @@ func claimNamed(p *plan, name string) *claim {
 	return nil
 }
 
-// emptyLists answers the paths of lists without elements.
+// emptyLists returns the paths of lists without elements.
 func emptyLists(v resource.PropertyValue, path string) []string {
 	var out []string
 	switch {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/kubernetes/clustertest"
 	"eks-elk/rehearsal/services/random"
@@ -66,7 +67,7 @@ func TestARollingDeploymentNeedsRoomForTwo(t *testing.T) {
 
 func TestGrafanasVolumeGrowsWhereItsClassLetsIt(t *testing.T) {
 	for grows, rule := range map[bool]string{true: "", false: "helm/claim-changes"} {
-		s := &stack{clustertest.New(t, clustertest.Options{Kinds: kinds()}), t}
+		s := &stack{clustertest.New(t, clustertest.Options{Types: helm.ResourceTypes()}), t}
 		s.StorageClass(map[string]any{"allowVolumeExpansion": grows})
 		s.Namespace("elk")
 		s.Namespace("monitoring")
@@ -141,7 +142,7 @@ func TestARandomPasswordInValuesIsSeen(t *testing.T) {
 }
 
 func TestAtOnceBoundVolumesAreSeen(t *testing.T) {
-	s := &stack{clustertest.New(t, clustertest.Options{Kinds: kinds()}), t}
+	s := &stack{clustertest.New(t, clustertest.Options{Types: helm.ResourceTypes()}), t}
 	s.StorageClass(map[string]any{"volumeBindingMode": "Immediate"})
 	s.Namespace("elk")
 	s.Namespace("monitoring")

@@ -86,7 +86,7 @@ func asMap(x any) (map[string]any, bool) {
 	return nil, false
 }
 
-// at answers the value at a path of keys, nil where there is none.
+// at returns the value at a path of keys, nil where there is none.
 func (v values) at(path ...string) any {
 	var x any = v
 	for _, key := range path {
@@ -99,7 +99,7 @@ func (v values) at(path ...string) any {
 	return x
 }
 
-// str answers the text at a path; numbers and booleans as templates print them.
+// str returns the text at a path; numbers and booleans as templates print them.
 func (v values) str(path ...string) string {
 	switch x := v.at(path...).(type) {
 	case nil:
@@ -133,7 +133,7 @@ func (v values) sub(path ...string) values {
 	return m
 }
 
-// items answers the maps in the list at a path.
+// items returns the maps in the list at a path.
 func (v values) items(path ...string) []values {
 	list, _ := v.at(path...).([]any)
 	var out []values
@@ -145,7 +145,7 @@ func (v values) items(path ...string) []values {
 	return out
 }
 
-// texts answers every string in the values with the path it stands at.
+// texts returns every string in the values with the path it stands at.
 func (v values) texts() map[string]string {
 	out := map[string]string{}
 	var walk func(path string, x any)

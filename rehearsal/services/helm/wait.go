@@ -6,7 +6,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// refuse answers as Helm or the API server does, without a code.
+// refuse returns as Helm or the API server does, without a code.
 func refuse(format string, args ...any) *world.Error {
 	return world.Refuse("Helm", "", format, args...)
 }

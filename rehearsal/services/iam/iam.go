@@ -8,9 +8,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Kinds answers every IAM type the world knows.
-func Kinds() []*world.Kind {
-	return []*world.Kind{
+// ResourceTypes returns every IAM type the world knows.
+func ResourceTypes() []*world.ResourceType {
+	return []*world.ResourceType{
 		role(), rolePolicy(), policy(), rolePolicyAttachment(), openIDConnectProvider(), instanceProfile(),
 	}
 }

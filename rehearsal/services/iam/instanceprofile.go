@@ -8,9 +8,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func instanceProfile() *world.Kind {
-	return &world.Kind{
-		Type: InstanceProfile, Title: "instance profile", Service: "IAM", NameProperty: "name", MaxName: 128,
+func instanceProfile() *world.ResourceType {
+	return &world.ResourceType{
+		Token: InstanceProfile, Title: "instance profile", Service: "IAM", NameProperty: "name", MaxName: 128,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{"path": "/"}),
 		Replace:  []string{"name", "namePrefix", "path"},
 		Computed: []string{"arn", "createDate", "namePrefix", "uniqueId", "tagsAll"},

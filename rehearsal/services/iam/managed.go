@@ -37,7 +37,7 @@ func managedARN(region, name string) string {
 	return "arn:" + world.Partition(region) + ":iam::aws:policy/" + name
 }
 
-// Managed answers the path and name of one of AWS's own policies, or false.
+// Managed returns the path and name of one of AWS's own policies, or false.
 func Managed(op *world.Op, arn string) (string, bool) {
 	name, ok := strings.CutPrefix(arn, managedARN(op.Region(), ""))
 	return name, ok && (slices.Contains(managed, name) || wide[name] != nil)
@@ -68,7 +68,7 @@ var leastPrivilege = world.Rule{
 	},
 }
 
-// Grants answers what gives the role one of AWS's own policies (by path and
+// Grants returns what gives the role one of AWS's own policies (by path and
 // name): an attachment, or the role itself where it lists the policy; nil
 // where nothing does.
 func Grants(op *world.Op, role *world.Object, policies ...string) *world.Object {
@@ -86,7 +86,7 @@ func Grants(op *world.Op, role *world.Object, policies ...string) *world.Object 
 	return nil
 }
 
-// Serves answers what lets the role do an action: one of AWS's policies that
+// Serves returns what lets the role do an action: one of AWS's policies that
 // are made for it, one that gives the whole service, or one of the account's
 // own; nil where nothing does.
 func Serves(op *world.Op, role *world.Object, action string, policies ...string) *world.Object {
@@ -106,7 +106,7 @@ func Serves(op *world.Op, role *world.Object, action string, policies ...string)
 	return nil
 }
 
-// Permits answers what gives the role an action on anything by a policy of the
+// Permits returns what gives the role an action on anything by a policy of the
 // account's own: an attachment, an inline policy, or the role itself; nil where
 // nothing does. What AWS's own policies allow, Grants answers.
 func Permits(op *world.Op, role *world.Object, action string) *world.Object {

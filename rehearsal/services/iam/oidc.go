@@ -15,9 +15,9 @@ import (
 // cluster is the type of what issues tokens for service accounts.
 const cluster = "aws:eks/cluster:Cluster"
 
-func openIDConnectProvider() *world.Kind {
-	return &world.Kind{
-		Type: OpenIDConnectProvider, Title: "OpenID Connect provider", Service: "IAM",
+func openIDConnectProvider() *world.ResourceType {
+	return &world.ResourceType{
+		Token: OpenIDConnectProvider, Title: "OpenID Connect provider", Service: "IAM",
 		Required: []string{"clientIdLists", "thumbprintLists", "url"},
 		Replace:  []string{"clientIdLists", "url"},
 		Computed: []string{"arn", "tagsAll"},
@@ -72,7 +72,7 @@ var issuerOnce = world.Rule{
 	ID:     "iam/oidc-url-unique",
 	Source: "IAM API CreateOpenIDConnectProvider: one provider a URL in an account",
 	Test: func(op *world.Op) error {
-		if op.Twin() != nil { // its ARN is made of the URL
+		if op.Existing() != nil { // its ARN is made of the URL
 			return world.Refuse("IAM", "EntityAlreadyExists", "Provider with url %s already exists.", op.Str("url"))
 		}
 		return nil

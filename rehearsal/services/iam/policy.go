@@ -8,9 +8,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func policy() *world.Kind {
-	return &world.Kind{
-		Type: Policy, Title: "policy", Service: "IAM", NameProperty: "name", MaxName: 128,
+func policy() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Policy, Title: "policy", Service: "IAM", NameProperty: "name", MaxName: 128,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{"path": "/"}),
 		Required: []string{"policy"},
 		Replace:  []string{"name", "namePrefix", "path", "description"},
@@ -32,9 +32,9 @@ func policy() *world.Kind {
 	}
 }
 
-func rolePolicy() *world.Kind {
-	return &world.Kind{
-		Type: RolePolicy, Title: "inline role policy", Service: "IAM", NameProperty: "name", MaxName: 128,
+func rolePolicy() *world.ResourceType {
+	return &world.ResourceType{
+		Token: RolePolicy, Title: "inline role policy", Service: "IAM", NameProperty: "name", MaxName: 128,
 		Required: []string{"policy", "role"},
 		Replace:  []string{"name", "namePrefix", "role"},
 		Refs:     []world.Ref{ofRole()},
@@ -45,9 +45,9 @@ func rolePolicy() *world.Kind {
 	}
 }
 
-func rolePolicyAttachment() *world.Kind {
-	return &world.Kind{
-		Type: RolePolicyAttachment, Title: "role policy attachment", Service: "IAM",
+func rolePolicyAttachment() *world.ResourceType {
+	return &world.ResourceType{
+		Token: RolePolicyAttachment, Title: "role policy attachment", Service: "IAM",
 		Required: []string{"policyArn", "role"},
 		Replace:  []string{"policyArn", "role"},
 		Refs:     []world.Ref{ofRole()},

@@ -11,9 +11,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func role() *world.Kind {
-	return &world.Kind{
-		Type: Role, Title: "role", Service: "IAM", NameProperty: "name", MaxName: 64,
+func role() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Role, Title: "role", Service: "IAM", NameProperty: "name", MaxName: 64,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"forceDetachPolicies": false, "maxSessionDuration": 3600, "path": "/",
 		}),
@@ -90,7 +90,7 @@ func unique(id, typ, title string) world.Rule {
 		ID:     id,
 		Source: "IAM user guide: names are unique within the account, whatever their case",
 		Test: func(op *world.Op) error {
-			taken := op.Twin() != nil
+			taken := op.Existing() != nil
 			for _, other := range op.List(typ) {
 				taken = taken || strings.EqualFold(other.Str("name"), op.Str("name"))
 			}

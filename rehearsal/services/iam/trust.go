@@ -82,7 +82,7 @@ func TrustsService(role *world.Object, service string) bool {
 	return false
 }
 
-// TrustsServiceAccount answers the OpenID Connect provider through which a
+// TrustsServiceAccount returns the OpenID Connect provider through which a
 // Kubernetes service account of the cluster with that issuer may assume the
 // role, or why it may not. Source: EKS user guide, IAM roles for service accounts.
 func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, serviceAccount string) (provider *world.Object, problem string) {

@@ -11,9 +11,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func alias() *world.Kind {
-	return &world.Kind{
-		Type: Alias, Title: "alias", Service: "KMS",
+func alias() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Alias, Title: "alias", Service: "KMS",
 		Required: []string{"targetKeyId"},
 		Replace:  []string{"name", "namePrefix"},
 		Computed: []string{"arn", "name", "namePrefix", "targetKeyArn"},
@@ -81,7 +81,7 @@ var aliasOnce = world.Rule{
 	ID:     "kms/alias-unique",
 	Source: "KMS API CreateAlias: AlreadyExistsException, per account and region",
 	Test: func(op *world.Op) error {
-		if other := op.Twin(); other != nil {
+		if other := op.Existing(); other != nil {
 			return world.Refuse("KMS", "AlreadyExistsException", "An alias with the name %s already exists", other.Str("arn"))
 		}
 		return nil

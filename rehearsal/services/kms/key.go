@@ -14,9 +14,9 @@ import (
 
 // key is a KMS key. Deleting it schedules its deletion, 7 to 30 days ahead: it
 // is not billed from then on and is no leak.
-func key() *world.Kind {
-	return &world.Kind{
-		Type: Key, Title: "key", Service: "KMS",
+func key() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Key, Title: "key", Service: "KMS",
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"bypassPolicyLockoutSafetyCheck": false, "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
 			"enableKeyRotation": false, "isEnabled": true, "keyUsage": "ENCRYPT_DECRYPT",

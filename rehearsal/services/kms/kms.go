@@ -3,8 +3,8 @@ package kms
 
 import "eks-elk/rehearsal/world"
 
-// Kinds answers every KMS type the world knows.
-func Kinds() []*world.Kind { return []*world.Kind{key(), alias()} }
+// ResourceTypes returns every KMS type the world knows.
+func ResourceTypes() []*world.ResourceType { return []*world.ResourceType{key(), alias()} }
 
 // Types of the things in KMS, as Pulumi names them.
 const (

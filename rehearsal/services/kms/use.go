@@ -8,7 +8,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Named answers the key that a property names, by ARN, id or alias, or nil.
+// Named returns the key that a property names, by ARN, id or alias, or nil.
 func Named(op *world.Op, name string) *world.Object {
 	for _, by := range []string{"arn", ""} {
 		if k := op.Find(by, name, Key); k != nil {

@@ -18,7 +18,7 @@ type addresses struct {
 func addressesOf(op *world.Op) addresses {
 	a := addresses{free: map[string]int{}}
 	c := clusterOf(op)
-	if c == nil || c.Kind.Type == ExistingCluster {
+	if c == nil || c.Type.Token == ExistingCluster {
 		return a
 	}
 	a.prefixes = eks.Prefixes(op, c)

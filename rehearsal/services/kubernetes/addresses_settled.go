@@ -16,7 +16,7 @@ func addressesSettled(op *world.Op) {
 			continue
 		}
 		seen[o.Session.Server] = true
-		on := op.As(&world.Object{Kind: op.Kind, Session: o.Session})
+		on := op.As(&world.Object{Type: op.Type, Session: o.Session})
 		roomForOneMore(on)
 		roomWhereverPodsGo(on, On(on, Pod))
 	}

@@ -35,8 +35,8 @@ func TestPodsHaveAddressesOfTheirSubnet(t *testing.T) {
 			for i := range c.pods {
 				demands = append(demands, kubernetes.Demand{Name: fmt.Sprintf("p%d", i), MemoryMi: 10})
 			}
-			cluster := clustertest.New(t, clustertest.Options{Kinds: []*world.Kind{workloadKind(nil, demands)}})
-			if err := cluster.World.Give(ec2.Subnet, "subnet-1", map[string]any{"cidrBlock": c.block}); err != nil {
+			cluster := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType(nil, demands)}})
+			if err := cluster.World.Preload(ec2.Subnet, "subnet-1", map[string]any{"cidrBlock": c.block}); err != nil {
 				t.Fatal(err)
 			}
 			cluster.Change(ec2.Instance, "i-0", "subnetId", "subnet-1")
@@ -70,10 +70,10 @@ func TestTheOrderOfPodsDecidesNothingAboutAddresses(t *testing.T) {
 		}
 		for turn := range demands {
 			turned := slices.Concat(demands[turn:], demands[:turn])
-			cluster := clustertest.New(t, clustertest.Options{Kinds: []*world.Kind{workloadKind(nil, turned)}})
+			cluster := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType(nil, turned)}})
 			for i := range 2 {
 				subnet := fmt.Sprintf("subnet-%d", i)
-				if err := cluster.World.Give(ec2.Subnet, subnet, map[string]any{"cidrBlock": fmt.Sprintf("10.1.64.%d/28", 16*i)}); err != nil {
+				if err := cluster.World.Preload(ec2.Subnet, subnet, map[string]any{"cidrBlock": fmt.Sprintf("10.1.64.%d/28", 16*i)}); err != nil {
 					t.Fatal(err)
 				}
 				cluster.Change(ec2.Instance, fmt.Sprintf("i-%d", i), "subnetId", subnet)
@@ -101,7 +101,7 @@ func TestEqualNodesAreTakenByName(t *testing.T) {
 }
 
 func TestTaintsKeepPodsOff(t *testing.T) {
-	cluster := clustertest.New(t, clustertest.Options{Kinds: []*world.Kind{workloadKind(nil, []kubernetes.Demand{{Name: "agent", EachNode: true}, {Name: "db-0"}})}})
+	cluster := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType(nil, []kubernetes.Demand{{Name: "agent", EachNode: true}, {Name: "db-0"}})}})
 	cluster.Namespace("elk")
 	taint := func(effect string) error {
 		cluster.Change(eks.NodeGroupType, "dev:default", "taints", []any{map[string]any{"key": "dedicated", "value": "elk", "effect": effect}})

@@ -32,7 +32,7 @@ type Claim struct {
 	WithRelease bool
 }
 
-func claim() *world.Kind {
+func claim() *world.ResourceType {
 	k := resourceType{
 		token: PersistentVolumeClaim, apiVersion: "v1", object: "PersistentVolumeClaim", plural: "persistentvolumeclaims",
 		replace:  []string{"spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"},
@@ -48,7 +48,7 @@ func claim() *world.Kind {
 	return k
 }
 
-// Bound answers the claim of that name and the zone its volume is in.
+// Bound returns the claim of that name and the zone its volume is in.
 func Bound(op *world.Op, namespace, name string) (claim *world.Object, zone string) {
 	if claim = Get(op, PersistentVolumeClaim, namespace, name); claim == nil {
 		return nil, ""
@@ -68,7 +68,7 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 	if !c.WithRelease {
 		owner = nil
 	}
-	made, err := op.Spawn(PersistentVolumeClaim, join(namespace, c.Name), controller, map[string]any{
+	made, err := op.CreateManaged(PersistentVolumeClaim, join(namespace, c.Name), controller, map[string]any{
 		"metadata": map[string]any{"name": c.Name, "namespace": namespace},
 		"spec": map[string]any{
 			"storageClassName": class.Name,
@@ -81,10 +81,10 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 	}
 	cluster := clusterOf(op)
 	typ, id, driver := Volume, "vol-0"+op.Hex(16), EBSDriver
-	if cluster != nil && cluster.Kind.Type == ExistingCluster {
+	if cluster != nil && cluster.Type.Token == ExistingCluster {
 		typ, id, driver = PersistentVolume, "pvc-"+op.Hex(12), class.Name
 	}
-	volume, err := op.Spawn(typ, id, driver, map[string]any{
+	volume, err := op.CreateManaged(typ, id, driver, map[string]any{
 		"size": c.GiB, "type": "gp3", "availabilityZone": zone, "state": inUse,
 		"claim": made.ID, "server": server(op),
 	})
@@ -99,8 +99,8 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 
 // persistentVolume is a volume whose driver is not the stack's: what it costs,
 // if anything, is not known.
-func persistentVolume() *world.Kind {
-	return &world.Kind{Type: PersistentVolume, Title: "persistent volume", Service: "Kubernetes"}
+func persistentVolume() *world.ResourceType {
+	return &world.ResourceType{Token: PersistentVolume, Title: "persistent volume", Service: "Kubernetes"}
 }
 
 // Grow makes a claim that is one of its release's own objects as large as the
@@ -142,7 +142,7 @@ func release(op *world.Op, claim *world.Object) error {
 	switch {
 	case claim.Bool("keep"):
 		v.Outputs["state"] = resource.NewProperty(orphaned)
-	case cluster != nil && cluster.Kind.Type == ExistingCluster:
+	case cluster != nil && cluster.Type.Token == ExistingCluster:
 		op.Remove(v) // its driver lives on
 	case problem != "":
 		orphan(op, v, "its claim "+claim.ID+" is deleted and "+problem)
@@ -197,7 +197,7 @@ func orphan(op *world.Op, v *world.Object, why string) {
 	op.Violate(volumesDriver, "%s is left behind: %s", v, why)
 }
 
-// pending answers the volumes on their way out of the cluster that the deleted
+// pending returns the volumes on their way out of the cluster that the deleted
 // add-on or node group is of.
 func pending(op *world.Op) []*world.Object {
 	cluster := op.Find("name", op.Str("clusterName"), EKSCluster)

@@ -7,8 +7,8 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// clusterOf answers the cluster behind the operation's API server, or nil when
-// nothing answers there.
+// clusterOf returns the cluster behind the operation's API server, or nil when
+// nothing returns there.
 func clusterOf(op *world.Op) *world.Object {
 	for _, c := range op.List(EKSCluster, ExistingCluster) {
 		if server(op) != "" && strings.TrimSuffix(c.Str("endpoint"), "/") == strings.TrimSuffix(server(op), "/") {
@@ -18,7 +18,7 @@ func clusterOf(op *world.Op) *world.Object {
 	return nil
 }
 
-// ClusterOf answers the cluster behind the operation's API server, or nil.
+// ClusterOf returns the cluster behind the operation's API server, or nil.
 func ClusterOf(op *world.Op) *world.Object { return clusterOf(op) }
 
 // NeedsCluster is what every operation on a cluster asks for first.
@@ -60,13 +60,13 @@ type Node struct {
 	Subnet   *world.Object // where its pods' addresses are from; nil: elsewhere
 }
 
-// Nodes answers the ready nodes of the operation's cluster.
+// Nodes returns the ready nodes of the operation's cluster.
 func Nodes(op *world.Op) []Node {
 	c := clusterOf(op)
 	switch {
 	case c == nil:
 		return nil
-	case c.Kind.Type == ExistingCluster:
+	case c.Type.Token == ExistingCluster:
 		return givenNodes(c)
 	default:
 		return eksNodes(op, c)
@@ -89,8 +89,8 @@ func givenNodes(c *world.Object) []Node {
 	return out
 }
 
-func existingCluster() *world.Kind {
-	return &world.Kind{Type: ExistingCluster, Title: "existing cluster", Service: "Kubernetes"}
+func existingCluster() *world.ResourceType {
+	return &world.ResourceType{Token: ExistingCluster, Title: "existing cluster", Service: "Kubernetes"}
 }
 
 // NewExistingCluster puts a cluster into the world that somebody else made: its
@@ -104,7 +104,7 @@ func NewExistingCluster(w *world.World, server string, nodes []Node, storageClas
 			"name": n.Name, "zone": n.Zone, "cpuMilli": n.CPUMilli, "memoryMi": n.MemoryMi, "pods": n.Pods,
 		})
 	}
-	if err := w.Give(ExistingCluster, server, map[string]any{
+	if err := w.Preload(ExistingCluster, server, map[string]any{
 		"endpoint": server, "nodes": list, "storageClass": storageClass,
 	}); err != nil {
 		return fmt.Errorf("put an existing cluster into the world: %w", err)

@@ -9,7 +9,7 @@ import (
 // told otherwise (pulumi-kubernetes v3.30.2 provider.go, enableConfigMapMutable;
 // the environment variable that says the same is left aside, because it is not
 // of the stack).
-func configMap() *world.Kind {
+func configMap() *world.ResourceType {
 	data := []string{"data", "binaryData"}
 	k := resourceType{token: ConfigMap, apiVersion: "v1", object: "ConfigMap", plural: "configmaps", replace: data}.kind()
 	k.InPlace = func(s world.Session) []string {

@@ -9,14 +9,14 @@ import (
 // monitoring is the API of the prometheus operator's custom resources.
 const monitoring = "monitoring.coreos.com/v1"
 
-func crd() *world.Kind {
+func crd() *world.ResourceType {
 	return resourceType{
 		token: CRD, apiVersion: "apiextensions.k8s.io/v1", object: "CustomResourceDefinition",
 		plural: "customresourcedefinitions.apiextensions.k8s.io", global: true, computed: []string{"status"},
 	}.kind()
 }
 
-// FindCRD answers what defines a kind of the operator's API, as a need: the
+// FindCRD returns what defines a kind of the operator's API, as a need: the
 // definition when the program made it, else the release that brought it.
 func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
 	name := definition(object)
@@ -30,7 +30,7 @@ func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
 	}
 	for _, owner := range op.List() {
 		for _, key := range d.Parents {
-			if owner.Key() == key && owner.URN != "" && owner.Kind.Type != EKSCluster {
+			if owner.Key() == key && owner.URN != "" && owner.Type.Token != EKSCluster {
 				return []*world.Object{owner}, nil
 			}
 		}
@@ -38,7 +38,7 @@ func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
 	return nil, nil
 }
 
-// Defined answers the definition of a kind of the operator's API, or nil.
+// Defined returns the definition of a kind of the operator's API, or nil.
 func Defined(op *world.Op, object string) *world.Object {
 	return Get(op, CRD, "", definition(object))
 }
@@ -47,7 +47,7 @@ func Defined(op *world.Op, object string) *world.Object {
 func Define(op *world.Op, release *world.Object, objects ...string) error {
 	for _, object := range objects {
 		id := definition(object)
-		if _, err := op.Spawn(CRD, id, "helm", map[string]any{"metadata": map[string]any{"name": id}}, parents(op, "", release)...); err != nil {
+		if _, err := op.CreateManaged(CRD, id, "helm", map[string]any{"metadata": map[string]any{"name": id}}, parents(op, "", release)...); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,7 @@ const (
 	NodeGroup  = eks.NodeGroupType
 )
 
-// eksNodes answers the nodes of an EKS cluster's groups.
+// eksNodes returns the nodes of an EKS cluster's groups.
 func eksNodes(op *world.Op, cluster *world.Object) []Node {
 	var out []Node
 	for _, n := range eks.Nodes(op, cluster) {
@@ -28,7 +28,7 @@ func eksNodes(op *world.Op, cluster *world.Object) []Node {
 	return out
 }
 
-// driver answers what keeps the EBS CSI driver on the operation's cluster
+// driver returns what keeps the EBS CSI driver on the operation's cluster
 // working: the add-on or what was preserved of it, its rights, its nodes. The
 // problem says why it does not work.
 func driver(op *world.Op) (needed []*world.Object, problem string) {
@@ -36,7 +36,7 @@ func driver(op *world.Op) (needed []*world.Object, problem string) {
 	if cluster == nil {
 		return nil, "the cluster is not there"
 	}
-	if cluster.Kind.Type == ExistingCluster {
+	if cluster.Type.Token == ExistingCluster {
 		return nil, "" // its owner's business
 	}
 	return eks.CSIDriver(op, cluster)

@@ -13,7 +13,7 @@ import (
 // existing is a world with a cluster of one laptop, and a workload to run there.
 func existing(t *testing.T, claims []kubernetes.Claim, pods ...kubernetes.Demand) *clustertest.Cluster {
 	t.Helper()
-	c := clustertest.New(t, clustertest.Options{Empty: true, Kinds: []*world.Kind{workloadKind(claims, pods)}})
+	c := clustertest.New(t, clustertest.Options{Empty: true, Types: []*world.ResourceType{workloadType(claims, pods)}})
 	laptop := []kubernetes.Node{{Name: "laptop", CPUMilli: 4000, MemoryMi: 10 << 10, Pods: 110}}
 	if err := kubernetes.NewExistingCluster(c.World, clustertest.Server, laptop, "standard"); err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestAnExistingClustersVolumesAreNotBilled(t *testing.T) {
 	if len(volumes) != 1 || volumes[0].Int("size") != 5 || len(c.World.Objects(ec2.Volume)) != 0 {
 		t.Fatalf("%v", c.World.Objects())
 	}
-	if volumes[0].Kind.Price != nil {
+	if volumes[0].Type.Price != nil {
 		t.Error("a price of AWS for what is not there")
 	}
 }

@@ -24,9 +24,9 @@ const (
 // ExistingCluster is a cluster that somebody else made (NewExistingCluster).
 const ExistingCluster = "world:kubernetes/existing-cluster"
 
-// Kinds answers every type on a cluster the world knows, but for releases.
-func Kinds() []*world.Kind {
-	kinds := []*world.Kind{
+// ResourceTypes returns every type on a cluster the world knows, but for releases.
+func ResourceTypes() []*world.ResourceType {
+	kinds := []*world.ResourceType{
 		namespace(), secret(), configMap(), storageClass(), claim(), crd(),
 		pod(), existingCluster(), persistentVolume(),
 	}
@@ -36,7 +36,7 @@ func Kinds() []*world.Kind {
 	return kinds
 }
 
-// server answers the API server that an operation speaks to. An operation on
+// server returns the API server that an operation speaks to. An operation on
 // AWS that is about a cluster, such as the deletion of a node group, counts as
 // one on that cluster.
 func server(op *world.Op) string {
@@ -51,7 +51,7 @@ func server(op *world.Op) string {
 	return ""
 }
 
-// On answers what exists of the types on the operation's cluster, oldest first.
+// On returns what exists of the types on the operation's cluster, oldest first.
 func On(op *world.Op, types ...string) []*world.Object {
 	var out []*world.Object
 	for _, o := range op.List(types...) {
@@ -62,7 +62,7 @@ func On(op *world.Op, types ...string) []*world.Object {
 	return out
 }
 
-// Get answers the object of a type by namespace and name ("" for no namespace)
+// Get returns the object of a type by namespace and name ("" for no namespace)
 // on the operation's cluster, or nil.
 func Get(op *world.Op, typ, namespace, name string) *world.Object {
 	id := join(namespace, name)
@@ -82,7 +82,7 @@ func join(namespace, name string) string {
 	return namespace + "/" + name
 }
 
-// refuse answers as the API server does: reason and message.
+// refuse returns as the API server does: reason and message.
 func refuse(reason, format string, args ...any) *world.Error {
 	return world.Refuse("Kubernetes", reason, format, args...)
 }

@@ -5,7 +5,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Home answers the keys of what a thing in a namespace goes away with.
+// Home returns the keys of what a thing in a namespace goes away with.
 func Home(op *world.Op, namespace string) []string {
 	var out []string
 	for _, p := range parents(op, namespace, nil) {
@@ -20,31 +20,31 @@ func Leave(op *world.Op, typ, namespace, name, owner string) error {
 	if Get(op, typ, namespace, name) != nil {
 		return nil
 	}
-	_, err := op.Spawn(typ, join(namespace, name), owner, map[string]any{
+	_, err := op.CreateManaged(typ, join(namespace, name), owner, map[string]any{
 		"metadata": map[string]any{"name": name, "namespace": namespace},
 	}, parents(op, namespace, nil)...)
 	return err
 }
 
-// Driver answers what makes volumes for a provisioner on the operation's
+// Driver returns what makes volumes for a provisioner on the operation's
 // cluster, or why nothing does.
 func Driver(op *world.Op, provisioner string) (needed []*world.Object, problem string) {
 	c := clusterOf(op)
 	// The in-tree provisioner's volumes are made by the driver as well.
-	if c != nil && c.Kind.Type == EKSCluster && provisioner != EBSDriver && provisioner != "kubernetes.io/aws-ebs" {
+	if c != nil && c.Type.Token == EKSCluster && provisioner != EBSDriver && provisioner != "kubernetes.io/aws-ebs" {
 		return nil, "nothing on the cluster is the provisioner " + provisioner
 	}
 	return driver(op)
 }
 
-// DNS answers what answers for the names of Services on the operation's
+// DNS returns what answers for the names of Services on the operation's
 // cluster, and false when nothing does.
 func DNS(op *world.Op) ([]*world.Object, bool) {
 	c := clusterOf(op)
 	if c == nil {
 		return nil, false
 	}
-	if c.Kind.Type == ExistingCluster {
+	if c.Type.Token == ExistingCluster {
 		return nil, true
 	}
 	// Stricter than EKS, whose clusters are born with a coredns of their own:

@@ -10,7 +10,7 @@ import (
 // bornWith are the namespaces every cluster comes with.
 var bornWith = []string{"default", "kube-system", "kube-public", "kube-node-lease"}
 
-func namespace() *world.Kind {
+func namespace() *world.ResourceType {
 	k := resourceType{
 		token: Namespace, apiVersion: "v1", object: "Namespace", plural: "namespaces", global: true,
 		computed: []string{"status"},
@@ -76,7 +76,7 @@ var volumesNeedDriver = world.Need{
 		return needed, nil
 	},
 	Outlive: func(op *world.Op, dependent *world.Object) error {
-		if op.Object.Bool("preserve") || op.Object.Kind.Type == NodeGroup || !hasClaims(op, dependent) {
+		if op.Object.Bool("preserve") || op.Object.Type.Token == NodeGroup || !hasClaims(op, dependent) {
 			return nil // the add-on's pods stay; nodes are the next need's business
 		}
 		op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete their volumes", op.Object, dependent)
@@ -127,7 +127,7 @@ func HoldsVolumes(op *world.Op, name string) {
 	}
 }
 
-// groups answers what the stack made the nodes with, each once.
+// groups returns what the stack made the nodes with, each once.
 func groups(nodes []Node) []*world.Object {
 	var out []*world.Object
 	for _, n := range nodes {
@@ -150,7 +150,7 @@ var needsNamespace = world.Need{
 	},
 }
 
-// FindNamespace answers the namespace as a need: none where it comes with the
+// FindNamespace returns the namespace as a need: none where it comes with the
 // cluster, the API server's refusal where it is missing.
 func FindNamespace(op *world.Op, name string) ([]*world.Object, error) {
 	if ns := Get(op, Namespace, "", name); ns != nil {
@@ -168,7 +168,7 @@ func (r resourceType) untaken() world.Rule {
 		ID:     "kubernetes/name-untaken",
 		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/names: one object of a kind has a name at a time",
 		Test: func(op *world.Op) error {
-			if op.Twin() == nil {
+			if op.Existing() == nil {
 				return nil
 			}
 			return taken(r.plural, r.namespace(op), op.Str("metadata.name"))

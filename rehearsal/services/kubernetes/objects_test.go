@@ -49,7 +49,7 @@ func TestSecretsKeepStringDataInBase64(t *testing.T) {
 	if data := kubernetes.Data(o); data["user"] != "alice" || data["password"] != "hunter22" {
 		t.Errorf("decoded to %v", data)
 	}
-	if !strings.Contains(strings.Join(o.Kind.Secrets, " "), "stringData") {
+	if !strings.Contains(strings.Join(o.Type.Secrets, " "), "stringData") {
 		t.Error("stringData is not secret")
 	}
 }
@@ -150,10 +150,10 @@ func TestChangesThatReplace(t *testing.T) {
 	}
 }
 
-func kindOf(t *testing.T, typ string) *world.Kind {
+func kindOf(t *testing.T, typ string) *world.ResourceType {
 	t.Helper()
-	for _, k := range kubernetes.Kinds() {
-		if k.Type == typ {
+	for _, k := range kubernetes.ResourceTypes() {
+		if k.Token == typ {
 			return k
 		}
 	}

@@ -11,7 +11,7 @@ const enforce = "pod-security.kubernetes.io/enforce"
 // Levels of the Pod Security Standards, laxest first.
 var levels = []string{"privileged", "baseline", "restricted"}
 
-// Enforced answers the level that a namespace holds its pods to.
+// Enforced returns the level that a namespace holds its pods to.
 func Enforced(op *world.Op, namespace string) string {
 	ns := Get(op, Namespace, "", namespace)
 	if ns == nil {

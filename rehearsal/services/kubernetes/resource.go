@@ -30,9 +30,9 @@ var plainResources = []resourceType{
 }
 
 // kind makes what every object on a cluster has in common.
-func (r resourceType) kind() *world.Kind {
-	k := &world.Kind{
-		Type: r.token, Title: r.object, Service: "Kubernetes",
+func (r resourceType) kind() *world.ResourceType {
+	k := &world.ResourceType{
+		Token: r.token, Title: r.object, Service: "Kubernetes",
 		NameProperty: "metadata.name", MaxName: 253,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"apiVersion": r.apiVersion, "kind": r.object,
@@ -56,7 +56,7 @@ func (r resourceType) kind() *world.Kind {
 	return k
 }
 
-// namespace answers the namespace of the object: "default" where none is said,
+// namespace returns the namespace of the object: "default" where none is said,
 // "" for a type without.
 func (r resourceType) namespace(op *world.Op) string {
 	if r.global {
@@ -71,7 +71,7 @@ func namespaceOf(op *world.Op) string { return cmp.Or(op.Str("metadata.namespace
 // born is when everything on a simulated cluster was made: the world keeps no clock.
 const born = "2026-11-23T08:00:00Z"
 
-// outputs answers the metadata the API server keeps.
+// outputs returns the metadata the API server keeps.
 func (r resourceType) outputs(op *world.Op) error {
 	meta := resource.PropertyMap{}
 	if v := op.Object.Get("metadata"); v.IsObject() {

@@ -41,7 +41,7 @@ type place struct {
 	pods  int // that have an address of their own
 }
 
-// Rooms answers the free room of the operation's cluster, with everything that
+// Rooms returns the free room of the operation's cluster, with everything that
 // runs there counted but for what `leaving` says makes way. Pods whose node was
 // replaced find another one first.
 func Rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
@@ -134,7 +134,7 @@ func (r *Room) Place(d Demand, zone string) (Node, error) {
 	return best.Node, nil
 }
 
-// roomier answers the one with more memory left, the second of equals.
+// roomier returns the one with more memory left, the second of equals.
 func roomier(n, than *place) *place {
 	if than == nil || n.free.MemoryMi > than.free.MemoryMi {
 		return n
@@ -181,9 +181,9 @@ func stem(name string) string {
 	return name
 }
 
-func pod() *world.Kind {
-	return &world.Kind{
-		Type: Pod, Title: "pod", Service: "Kubernetes",
+func pod() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Pod, Title: "pod", Service: "Kubernetes",
 		Watch: map[string]func(*world.Op) error{NodeGroup: evict},
 		Findings: []world.Rule{
 			{ID: "kubernetes/addresses-for-one-more-node", Source: "EKS user guide, Understand each phase of node updates"},
@@ -193,7 +193,7 @@ func pod() *world.Kind {
 	}
 }
 
-// Displaced answers why the pods of a release find no other node when the node
+// Displaced returns why the pods of a release find no other node when the node
 // group that is being deleted is gone, or nil.
 func Displaced(op *world.Op, release *world.Object) error {
 	room := rooms(op, nil)
@@ -226,7 +226,7 @@ func evict(op *world.Op) error {
 	return nil
 }
 
-// lost answers the pods whose node is none of the room's, by name: those of
+// lost returns the pods whose node is none of the room's, by name: those of
 // releases that were made side by side are as old as luck has it.
 func lost(op *world.Op, room *Room) []*world.Object {
 	var out []*world.Object
@@ -263,7 +263,7 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		if p.EachNode {
 			name += "-" + p.Node.Name
 		}
-		pod, err := op.Spawn(Pod, join(namespace, name), "kube-scheduler", map[string]any{
+		pod, err := op.CreateManaged(Pod, join(namespace, name), "kube-scheduler", map[string]any{
 			"name": p.Name, "namespace": namespace, "node": p.Node.Name,
 			"cpuMilli": p.CPUMilli, "memoryMi": p.MemoryMi, "of": owner.Key(),
 			"eachNode": p.EachNode, "apart": p.Apart, "claims": texts(p.Claims),

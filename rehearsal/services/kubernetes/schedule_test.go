@@ -11,10 +11,10 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// placing tries to run pods on a cluster and answers the scheduler's refusal.
+// placing tries to run pods on a cluster and returns the scheduler's refusal.
 func placing(t *testing.T, o clustertest.Options, demands ...kubernetes.Demand) (*clustertest.Cluster, error) {
 	t.Helper()
-	o.Kinds = []*world.Kind{workloadKind(nil, demands)}
+	o.Types = []*world.ResourceType{workloadType(nil, demands)}
 	c := clustertest.New(t, o)
 	c.Namespace("elk")
 	_, err := c.Create(workload, "db", map[string]any{"name": "db"})
@@ -55,7 +55,7 @@ func TestPodsRunWhereTheirRequestsFit(t *testing.T) {
 
 func TestAPodFollowsItsVolume(t *testing.T) {
 	demands := []kubernetes.Demand{{Name: "db-0", MemoryMi: 1024, Claims: []string{"data"}}}
-	c := clustertest.New(t, clustertest.Options{Nodes: 1, Kinds: []*world.Kind{workloadKind([]kubernetes.Claim{{Name: "data", GiB: 1}}, demands)}})
+	c := clustertest.New(t, clustertest.Options{Nodes: 1, Types: []*world.ResourceType{workloadType([]kubernetes.Claim{{Name: "data", GiB: 1}}, demands)}})
 	c.StorageClass(nil)
 	c.Namespace("elk")
 	c.Must(workload, "db", map[string]any{"name": "db"})

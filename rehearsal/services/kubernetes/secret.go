@@ -16,7 +16,7 @@ const maxObject = 1 << 20
 
 var dataKey = regexp.MustCompile(`^[-._a-zA-Z0-9]{1,253}$`)
 
-func secret() *world.Kind {
+func secret() *world.ResourceType {
 	k := resourceType{
 		token: Secret, apiVersion: "v1", object: "Secret", plural: "secrets",
 		replace: []string{"type", "stringData", "data"}, computed: []string{"data", "type"},
@@ -36,7 +36,7 @@ func secret() *world.Kind {
 	return k
 }
 
-// encoded answers a Secret's data as the API server keeps it: stringData over
+// encoded returns a Secret's data as the API server keeps it: stringData over
 // data, in base64.
 func encoded(o *world.Object) map[string]string {
 	out := map[string]string{}
@@ -53,7 +53,7 @@ func encoded(o *world.Object) map[string]string {
 	return out
 }
 
-// Data answers the content of a Secret, decoded.
+// Data returns the content of a Secret, decoded.
 func Data(o *world.Object) map[string]string {
 	out := map[string]string{}
 	for key, value := range encoded(o) {
@@ -89,7 +89,7 @@ var dataKeys = world.Rule{
 			for key := range v.ObjectValue() {
 				if !dataKey.MatchString(string(key)) || key == "." || key == ".." {
 					return refuse("Invalid", "%s %q is invalid: %s[%s]: Invalid value: %q: a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-						op.Kind.Title, op.Str("metadata.name"), part, key, key)
+						op.Type.Title, op.Str("metadata.name"), part, key, key)
 				}
 			}
 		}
@@ -110,7 +110,7 @@ var dataSize = world.Rule{
 			}
 		}
 		if size > maxObject {
-			return refuse("Invalid", "%s %q is invalid: []: Too long: must have at most %d bytes", op.Kind.Title, op.Str("metadata.name"), maxObject)
+			return refuse("Invalid", "%s %q is invalid: []: Too long: must have at most %d bytes", op.Type.Title, op.Str("metadata.name"), maxObject)
 		}
 		return nil
 	},

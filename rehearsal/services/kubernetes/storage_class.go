@@ -24,7 +24,7 @@ type Class struct {
 	volume      string
 }
 
-func storageClass() *world.Kind {
+func storageClass() *world.ResourceType {
 	k := resourceType{
 		token: StorageClass, apiVersion: "storage.k8s.io/v1", object: "StorageClass",
 		plural: "storageclasses.storage.k8s.io", global: true,
@@ -75,7 +75,7 @@ var classUnused = world.Rule{
 	},
 }
 
-// FindClass answers the class of that name, "" the cluster's default one. The
+// FindClass returns the class of that name, "" the cluster's default one. The
 // error is the event a claim that names it would show.
 func FindClass(op *world.Op, name string) (Class, error) {
 	for _, o := range On(op, StorageClass) {
@@ -90,7 +90,7 @@ func FindClass(op *world.Op, name string) (Class, error) {
 			volume: o.Str("parameters.type"),
 		}, nil
 	}
-	if c := clusterOf(op); c != nil && c.Kind.Type == ExistingCluster {
+	if c := clusterOf(op); c != nil && c.Type.Token == ExistingCluster {
 		if own := c.Str("storageClass"); own != "" && (name == "" || name == own) {
 			return Class{Name: own, Waits: true, Grows: true}, nil
 		}

@@ -16,9 +16,9 @@ import (
 // workload stands for a controller that makes claims and pods of its own.
 const workload = "test:workload"
 
-func workloadKind(claims []kubernetes.Claim, demands []kubernetes.Demand) *world.Kind {
-	return &world.Kind{
-		Type: workload, Title: "workload", Service: "test",
+func workloadType(claims []kubernetes.Claim, demands []kubernetes.Demand) *world.ResourceType {
+	return &world.ResourceType{
+		Token: workload, Title: "workload", Service: "test",
 		ID: func(op *world.Op) string { return "elk/" + op.Str("name") },
 		Made: func(op *world.Op) error {
 			op.Object.Parents = kubernetes.Home(op, "elk")
@@ -57,7 +57,7 @@ func workloadKind(claims []kubernetes.Claim, demands []kubernetes.Demand) *world
 // withVolume is a cluster with a namespace elk and one claim in it.
 func withVolume(t *testing.T) *clustertest.Cluster {
 	t.Helper()
-	c := clustertest.New(t, clustertest.Options{Kinds: []*world.Kind{workloadKind(
+	c := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType(
 		[]kubernetes.Claim{{Name: "data", GiB: 30}},
 		[]kubernetes.Demand{{Name: "db-0", CPUMilli: 500, MemoryMi: 4096, Claims: []string{"data"}}},
 	)}})
@@ -78,7 +78,7 @@ func TestAClaimIsAVolumeInTheZoneOfItsPod(t *testing.T) {
 	if v.Str("availabilityZone") != zone || v.Int("size") != 30 || v.Owner != kubernetes.EBSDriver {
 		t.Errorf("volume of %d GiB in %s made by %s, pod in %s", v.Int("size"), v.Str("availabilityZone"), v.Owner, zone)
 	}
-	bill := v.Kind.Price(v)
+	bill := v.Type.Price(v)
 	if len(bill) != 1 || bill[0].Unknown || bill[0].Quantity != 30 || bill[0].USD <= 0 {
 		t.Errorf("the bill of the volume: %+v", bill)
 	}
@@ -187,7 +187,7 @@ func TestNodesOutliveTheNamespaceOfTheirVolumes(t *testing.T) {
 }
 
 func TestARetainedVolumeStays(t *testing.T) {
-	c := clustertest.New(t, clustertest.Options{Kinds: []*world.Kind{workloadKind([]kubernetes.Claim{{Name: "data", GiB: 1}}, nil)}})
+	c := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType([]kubernetes.Claim{{Name: "data", GiB: 1}}, nil)}})
 	c.StorageClass(map[string]any{"reclaimPolicy": "Retain"})
 	c.Namespace("elk")
 	c.Must(workload, "db", map[string]any{"name": "db"})
@@ -232,7 +232,7 @@ func TestClusterOutlivesWhatTheStackKeepsOnIt(t *testing.T) {
 func TestExistingClusterKeepsItsOwn(t *testing.T) {
 	c := clustertest.New(t, clustertest.Options{
 		Empty: true,
-		Kinds: []*world.Kind{workloadKind(
+		Types: []*world.ResourceType{workloadType(
 			[]kubernetes.Claim{{Name: "data", GiB: 1}},
 			[]kubernetes.Demand{{Name: "db-0", MemoryMi: 1024, Claims: []string{"data"}}},
 		)},

@@ -12,7 +12,7 @@ func (r *Room) system(op *world.Op) {
 	c := clusterOf(op)
 	switch {
 	case c == nil:
-	case c.Kind.Type == ExistingCluster:
+	case c.Type.Token == ExistingCluster:
 		r.kubeadm()
 	default:
 		for _, pods := range eks.SystemPods(op, c) {

@@ -2,7 +2,7 @@ package kubernetes
 
 import "fmt"
 
-// TooLarge answers why EBS has no volume of that size, or "". gp3 and io2 end at
+// TooLarge returns why EBS has no volume of that size, or "". gp3 and io2 end at
 // 64 TiB, the others at 16 TiB (docs.aws.amazon.com/ebs/latest/userguide:
 // volume constraints; EC2 API CreateVolume).
 func (c Class) TooLarge(gib int) string {

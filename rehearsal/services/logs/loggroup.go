@@ -21,15 +21,15 @@ const Group = "aws:cloudwatch/logGroup:LogGroup"
 // cluster is the type of what writes to a log group of its own name.
 const cluster = "aws:eks/cluster:Cluster"
 
-// Kinds answers every type of CloudWatch Logs the world knows.
-func Kinds() []*world.Kind { return []*world.Kind{logGroup()} }
+// ResourceTypes returns every type of CloudWatch Logs the world knows.
+func ResourceTypes() []*world.ResourceType { return []*world.ResourceType{logGroup()} }
 
 // ClusterGroup is the log group that EKS writes a cluster's control plane logs to.
 func ClusterGroup(cluster string) string { return "/aws/eks/" + cluster + "/cluster" }
 
-func logGroup() *world.Kind {
-	return &world.Kind{
-		Type: Group, Title: "log group", Service: "CloudWatch Logs", NameProperty: "name", MaxName: 512,
+func logGroup() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Group, Title: "log group", Service: "CloudWatch Logs", NameProperty: "name", MaxName: 512,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{"retentionInDays": 0, "skipDestroy": false}),
 		Replace:  []string{"name", "namePrefix"},
 		Computed: []string{"arn", "namePrefix", "tagsAll"},
@@ -83,7 +83,7 @@ var groupOnce = world.Rule{
 	ID:     "logs/group-name-unique",
 	Source: "CloudWatch Logs API CreateLogGroup: ResourceAlreadyExistsException",
 	Test: func(op *world.Op) error {
-		if op.Twin() != nil {
+		if op.Existing() != nil {
 			return world.Refuse("CloudWatch Logs", "ResourceAlreadyExistsException", "The specified log group already exists")
 		}
 		return nil
@@ -115,14 +115,14 @@ var keyLetsLogsIn = world.Rule{
 // retention, and nobody deletes it.
 func madeAgain(op *world.Op) error {
 	if op.Object.Bool("skipDestroy") {
-		_, err := op.Spawn(Group, op.Object.ID, "skipDestroy", map[string]any{"name": op.Object.ID, "arn": op.Str("arn")})
+		_, err := op.CreateManaged(Group, op.Object.ID, "skipDestroy", map[string]any{"name": op.Object.ID, "arn": op.Str("arn")})
 		return err
 	}
 	for _, c := range op.List(cluster) {
 		if ClusterGroup(c.Str("name")) != op.Object.ID || len(c.Strs("enabledClusterLogTypes")) == 0 {
 			continue
 		}
-		_, err := op.Spawn(Group, op.Object.ID, "eks", map[string]any{
+		_, err := op.CreateManaged(Group, op.Object.ID, "eks", map[string]any{
 			"name": op.Object.ID, "retentionInDays": 0, "arn": op.Str("arn"),
 		})
 		return err

@@ -27,7 +27,7 @@ var (
 	scraped = strings.Fields("__name__ job instance namespace pod service container endpoint node")
 )
 
-// Labels answers which label an expression asks for that a metric of the
+// Labels returns which label an expression asks for that a metric of the
 // exporter never has, or "". Metrics it does not know are not looked at.
 func Labels(text string) string {
 	expr, err := parser.ParseExpr(text)

@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
-// Expression answers why Prometheus would refuse an expression, or "".
+// Expression returns why Prometheus would refuse an expression, or "".
 func Expression(text string) string {
 	if _, err := parser.ParseExpr(text); err != nil {
 		return fmt.Sprintf("%s: %v", text, err)
@@ -17,7 +17,7 @@ func Expression(text string) string {
 	return ""
 }
 
-// Duration answers why Prometheus would refuse a duration, or "".
+// Duration returns why Prometheus would refuse a duration, or "".
 func Duration(text string) string {
 	if _, err := model.ParseDuration(text); err != nil {
 		return err.Error()
@@ -25,7 +25,7 @@ func Duration(text string) string {
 	return ""
 }
 
-// Dashboard answers why Grafana could not show a dashboard: it is not JSON, or
+// Dashboard returns why Grafana could not show a dashboard: it is not JSON, or
 // one of its panels asks Prometheus what it does not understand. "" if it could.
 func Dashboard(text string) string {
 	var d struct {

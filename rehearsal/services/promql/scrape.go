@@ -9,7 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Relabel answers why Prometheus would refuse a relabelling step, or "".
+// Relabel returns why Prometheus would refuse a relabelling step, or "".
 func Relabel(step map[string]any) string {
 	text, err := yaml.Marshal(step)
 	if err != nil {
@@ -28,7 +28,7 @@ func Relabel(step map[string]any) string {
 // roles of kubernetes_sd_configs (discovery/kubernetes/kubernetes.go).
 var roles = []string{"node", "pod", "service", "endpoints", "endpointslice", "ingress"}
 
-// ScrapeConfigs answers why Prometheus would refuse scrape configurations, or "".
+// ScrapeConfigs returns why Prometheus would refuse scrape configurations, or "".
 func ScrapeConfigs(configs []map[string]any) string {
 	names := map[string]bool{}
 	for _, c := range configs {

@@ -28,9 +28,9 @@ var drawn = []string{
 // bcryptLimit is how many bytes bcrypt looks at; the provider hashes no more.
 const bcryptLimit = 72
 
-func password() *world.Kind {
-	return &world.Kind{
-		Type: Password, Title: "random password", Service: "random",
+func password() *world.ResourceType {
+	return &world.ResourceType{
+		Token: Password, Title: "random password", Service: "random",
 		Required: []string{"length"},
 		Replace:  drawn,
 		Computed: []string{
@@ -89,7 +89,7 @@ var oneName = world.Check{
 	},
 }
 
-// fill answers the inputs the program left out as the provider takes them.
+// fill returns the inputs the program left out as the provider takes them.
 func fill(op *world.Op) {
 	numeric := wanted(op.Object.Inputs, "numeric") && wanted(op.Object.Inputs, "number")
 	op.Default("number", numeric)

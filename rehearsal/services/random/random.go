@@ -14,9 +14,9 @@ import (
 // Password is the type of a password, as Pulumi names it.
 const Password = "random:index/randomPassword:RandomPassword"
 
-// Kinds answers the one type of the random provider that the stack makes.
-func Kinds() []*world.Kind {
-	return []*world.Kind{password()}
+// ResourceTypes returns the one type of the random provider that the stack makes.
+func ResourceTypes() []*world.ResourceType {
+	return []*world.ResourceType{password()}
 }
 
 // refuse is an error of the provider itself: there is no service behind it.
@@ -24,7 +24,7 @@ func refuse(format string, args ...any) error {
 	return world.Refuse("random", "", format, args...)
 }
 
-// draw answers n bytes of the object's own, never the same twice.
+// draw returns n bytes of the object's own, never the same twice.
 func draw(op *world.Op, n int) []byte {
 	b, err := hex.DecodeString(op.Hex(2 * n))
 	if err != nil {
@@ -33,7 +33,7 @@ func draw(op *world.Op, n int) []byte {
 	return b
 }
 
-// number answers the whole number given for an input, or what the provider
+// number returns the whole number given for an input, or what the provider
 // takes when none is.
 func number(in resource.PropertyMap, key resource.PropertyKey, otherwise int) int {
 	if v, ok := world.Lookup(in, string(key)); ok && v.IsNumber() {
@@ -42,7 +42,7 @@ func number(in resource.PropertyMap, key resource.PropertyKey, otherwise int) in
 	return otherwise
 }
 
-// wanted answers the truth given for an input; the provider's default is true.
+// wanted returns the truth given for an input; the provider's default is true.
 func wanted(in resource.PropertyMap, key resource.PropertyKey) bool {
 	v, ok := world.Lookup(in, string(key))
 	return !ok || !v.IsBool() || v.BoolValue()

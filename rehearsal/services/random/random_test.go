@@ -13,7 +13,7 @@ import (
 func newWorld(t *testing.T) *world.World {
 	t.Helper()
 	w := world.New()
-	if err := w.Register(Kinds()...); err != nil {
+	if err := w.Register(ResourceTypes()...); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -117,7 +117,7 @@ func TestInputsTheProviderRefusesAtCheck(t *testing.T) {
 		"no characters":   {Password, "random/length", map[string]any{"length": 8, "lower": false, "upper": false, "numeric": false, "special": false}, map[string]any{"length": 8}},
 		"two names":       {Password, "random/number-or-numeric", map[string]any{"length": 8, "number": true, "numeric": false}, map[string]any{"length": 8, "number": true, "numeric": true}},
 	} {
-		k, err := w.Kind(c.typ)
+		k, err := w.ResourceType(c.typ)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -102,7 +102,7 @@ func serial(*world.Op) string {
 }
 
 // issue signs the certificate that the object asks for with the parent's key,
-// and answers it as the provider does.
+// and returns it as the provider does.
 func issue(op *world.Op, template, parent *x509.Certificate, public crypto.PublicKey, signer crypto.Signer) error {
 	number, ok := new(big.Int).SetString(op.Object.ID, 10)
 	if !ok {
@@ -130,7 +130,7 @@ func issue(op *world.Op, template, parent *x509.Certificate, public crypto.Publi
 	return nil
 }
 
-// flags answers what the program left out, and what an update in place (of
+// flags returns what the program left out, and what an update in place (of
 // earlyRenewalHours, the one thing that can be) changes.
 func flags(op *world.Op) {
 	op.Set("readyForRenewal", false)

@@ -22,9 +22,9 @@ var curves = map[string]elliptic.Curve{
 	"P224": elliptic.P224(), "P256": elliptic.P256(), "P384": elliptic.P384(), "P521": elliptic.P521(),
 }
 
-func privateKey() *world.Kind {
-	return &world.Kind{
-		Type: PrivateKey, Title: "private key", Service: "tls",
+func privateKey() *world.ResourceType {
+	return &world.ResourceType{
+		Token: PrivateKey, Title: "private key", Service: "tls",
 		Required: []string{"algorithm"},
 		Replace:  []string{"algorithm", "rsaBits", "ecdsaCurve"},
 		Computed: []string{

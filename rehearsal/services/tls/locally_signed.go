@@ -9,9 +9,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func locallySignedCert() *world.Kind {
-	return &world.Kind{
-		Type: LocallySignedCert, Title: "certificate", Service: "tls",
+func locallySignedCert() *world.ResourceType {
+	return &world.ResourceType{
+		Token: LocallySignedCert, Title: "certificate", Service: "tls",
 		Required: []string{"allowedUses", "caCertPem", "caPrivateKeyPem", "certRequestPem", "validityPeriodHours"},
 		Replace: []string{
 			"allowedUses", "caCertPem", "caPrivateKeyPem", "certRequestPem", "validityPeriodHours",

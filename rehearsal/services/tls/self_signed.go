@@ -8,9 +8,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func selfSignedCert() *world.Kind {
-	return &world.Kind{
-		Type: SelfSignedCert, Title: "self-signed certificate", Service: "tls",
+func selfSignedCert() *world.ResourceType {
+	return &world.ResourceType{
+		Token: SelfSignedCert, Title: "self-signed certificate", Service: "tls",
 		Required: []string{"allowedUses", "privateKeyPem", "validityPeriodHours"},
 		Replace: []string{
 			"allowedUses", "privateKeyPem", "validityPeriodHours", "dnsNames", "ipAddresses", "uris",
@@ -53,9 +53,9 @@ var authorityNamed = world.Rule{
 	},
 }
 
-func certRequest() *world.Kind {
-	return &world.Kind{
-		Type: CertRequest, Title: "certificate request", Service: "tls",
+func certRequest() *world.ResourceType {
+	return &world.ResourceType{
+		Token: CertRequest, Title: "certificate request", Service: "tls",
 		Required: []string{"privateKeyPem"},
 		Replace:  []string{"privateKeyPem", "dnsNames", "ipAddresses", "uris", "subject"},
 		Computed: []string{"certRequestPem", "keyAlgorithm"},

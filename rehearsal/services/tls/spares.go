@@ -42,7 +42,7 @@ func (s *spareRoom) fill(bits int) <-chan *rsa.PrivateKey {
 	return keys
 }
 
-// take answers a key of the size, a spare one if there is any.
+// take returns a key of the size, a spare one if there is any.
 func (s *spareRoom) take(bits int) (*rsa.PrivateKey, error) {
 	s.mu.Lock()
 	keys := s.ready[bits]

@@ -12,12 +12,12 @@ const (
 	LocallySignedCert = "tls:index/locallySignedCert:LocallySignedCert"
 )
 
-// Kinds answers every type of the tls provider, and has a few RSA keys made in
+// ResourceTypes returns every type of the tls provider, and has a few RSA keys made in
 // the background: the first of them are asked for while the engine is busy
 // with other things.
-func Kinds() []*world.Kind {
+func ResourceTypes() []*world.ResourceType {
 	spares.fill(defaultBits)
-	return []*world.Kind{privateKey(), selfSignedCert(), certRequest(), locallySignedCert()}
+	return []*world.ResourceType{privateKey(), selfSignedCert(), certRequest(), locallySignedCert()}
 }
 
 // refuse is an error of the provider itself: its summary and its detail.

@@ -21,7 +21,7 @@ import (
 func newWorld(t *testing.T) *world.World {
 	t.Helper()
 	w := world.New()
-	if err := w.Register(Kinds()...); err != nil {
+	if err := w.Register(ResourceTypes()...); err != nil {
 		t.Fatal(err)
 	}
 	return w

@@ -24,7 +24,7 @@ const configMap = "kubernetes:core/v1:ConfigMap"
 // In is what a resource is made from.
 type In map[string]any
 
-// With answers the inputs with some changed; a nil value takes one away.
+// With returns the inputs with some changed; a nil value takes one away.
 func (in In) With(changes In) In {
 	out := maps.Clone(in)
 	for key, v := range changes {
@@ -50,10 +50,10 @@ type Account struct {
 func New(t testing.TB) *Account {
 	t.Helper()
 	a := &Account{t: t, W: world.New(), Session: world.Session{Package: "aws", Region: Region}}
-	a.must(a.W.Register(aws.Kinds()...))
+	a.must(a.W.Register(aws.ResourceTypes()...))
 	a.must(a.W.RegisterFunctions(aws.Functions()...))
-	a.must(a.W.Register(&world.Kind{
-		Type: configMap, Title: "ConfigMap", Service: "Kubernetes",
+	a.must(a.W.Register(&world.ResourceType{
+		Token: configMap, Title: "ConfigMap", Service: "Kubernetes",
 		ID: func(op *world.Op) string { return op.Str("metadata.namespace") + "/" + op.Str("metadata.name") },
 	}))
 	return a
@@ -74,7 +74,7 @@ type Thing struct {
 	session        world.Session // zero: the account's
 }
 
-// Str answers an output.
+// Str returns an output.
 func (x Thing) Str(path string) string {
 	v, _ := world.Lookup(x.Out, path)
 	return world.Str(v)
@@ -83,7 +83,7 @@ func (x Thing) Str(path string) string {
 func (a *Account) call(typ, name, id string, in In) world.Call {
 	a.t.Helper()
 	inputs := resource.NewPropertyMapFromMap(in)
-	k, err := a.W.Kind(typ)
+	k, err := a.W.ResourceType(typ)
 	a.must(err)
 	for key, v := range k.Defaults {
 		if _, given := inputs[key]; !given {
@@ -213,7 +213,7 @@ func (a *Account) Leaks(n int, text string) {
 // with "" none, to object.
 func (a *Account) Checked(typ string, in In, rule string) {
 	a.t.Helper()
-	k, err := a.W.Kind(typ)
+	k, err := a.W.ResourceType(typ)
 	a.must(err)
 	var objections []string
 	for _, c := range k.Check {
@@ -233,7 +233,7 @@ func (a *Account) Checked(typ string, in In, rule string) {
 func (a *Account) Needs(from, to Thing, rule string) {
 	a.t.Helper()
 	for _, e := range a.W.Edges() {
-		if e.Rule == rule && e.From.ID == from.ID && e.From.Kind.Type == from.Type && e.To.ID == to.ID && e.To.Kind.Type == to.Type {
+		if e.Rule == rule && e.From.ID == from.ID && e.From.Type.Token == from.Type && e.To.ID == to.ID && e.To.Type.Token == to.Type {
 			return
 		}
 	}

@@ -131,7 +131,7 @@ func (a *Account) Nodes(p *Plane) Thing {
 	return a.Make(eks.NodeGroupType, "default", p.NodesIn())
 }
 
-// Things answers the plane's parts in the order of a careful destroy, after
+// Things returns the plane's parts in the order of a careful destroy, after
 // the nodes.
 func (p *Plane) Things() []Thing {
 	return slices.Concat([]Thing{p.Auth, p.CNI, p.CNIPolicy, p.CNIRole, p.OIDC, p.Cluster},

@@ -43,13 +43,13 @@ func (a *Account) Network() *Network {
 	return n
 }
 
-// Things answers the network's parts in the order of a careful destroy.
+// Things returns the network's parts in the order of a careful destroy.
 func (n *Network) Things() []Thing {
 	return slices.Concat(n.Routes, n.Associations, n.PublicAssociations, []Thing{n.PublicRoute}, n.Tables, []Thing{n.PublicTable},
 		n.NATs, n.EIPs, n.Private, n.Public, []Thing{n.Gateway, n.VPC})
 }
 
-// IDs answers the ids of things.
+// IDs returns the ids of things.
 func IDs(things []Thing) []any {
 	var out []any
 	for _, x := range things {

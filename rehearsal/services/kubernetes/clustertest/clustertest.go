@@ -40,20 +40,20 @@ type Cluster struct {
 
 // Options leave something of the cluster out.
 type Options struct {
-	Nodes        int           // in zones a and b in turn; 0: two
-	InstanceType string        // "": m5.xlarge
-	Without      []string      // ids of what build makes, or "nodes"
-	Empty        bool          // no cluster at all
-	Kinds        []*world.Kind // beside Kubernetes', such as Helm's
+	Nodes        int                   // in zones a and b in turn; 0: two
+	InstanceType string                // "": m5.xlarge
+	Without      []string              // ids of what build makes, or "nodes"
+	Empty        bool                  // no cluster at all
+	Types        []*world.ResourceType // beside Kubernetes', such as Helm's
 }
 
 // New makes a world with an EKS cluster in it.
 func New(t testing.TB, o Options) *Cluster {
 	t.Helper()
 	c := &Cluster{World: world.New(), t: t}
-	setup := &world.Kind{Type: setUp, Title: "setup", Service: "test", Made: func(op *world.Op) error { return build(op, o) }}
-	for _, kinds := range [][]*world.Kind{
-		ec2.Kinds(), iam.Kinds(), eks.Kinds(), kubernetes.Kinds(), random.Kinds(), tls.Kinds(), o.Kinds, {setup},
+	setup := &world.ResourceType{Token: setUp, Title: "setup", Service: "test", Made: func(op *world.Op) error { return build(op, o) }}
+	for _, kinds := range [][]*world.ResourceType{
+		ec2.ResourceTypes(), iam.ResourceTypes(), eks.ResourceTypes(), kubernetes.ResourceTypes(), random.ResourceTypes(), tls.ResourceTypes(), o.Types, {setup},
 	} {
 		if err := c.World.Register(kinds...); err != nil {
 			t.Fatal(err)
@@ -65,7 +65,7 @@ func New(t testing.TB, o Options) *Cluster {
 	if _, _, err := c.World.Create(world.Call{URN: "urn:setup", Type: setUp, Session: world.Session{Package: "aws", Region: region}}); err != nil {
 		t.Fatal(err)
 	}
-	c.World.Forget()
+	c.World.ResetJournal()
 	return c
 }
 
@@ -73,7 +73,7 @@ func New(t testing.TB, o Options) *Cluster {
 func build(op *world.Op, o Options) error {
 	op.Remove(op.Object)
 	spawn := func(typ, id string, outputs map[string]any, parents ...*world.Object) (*world.Object, error) {
-		made, err := op.Spawn(typ, id, "", outputs, parents...)
+		made, err := op.CreateManaged(typ, id, "", outputs, parents...)
 		if err == nil {
 			made.URN, made.Name = "urn:"+typ+"::"+id, id
 		}
@@ -121,7 +121,7 @@ func build(op *world.Op, o Options) error {
 		return err
 	}
 	for i := range nodes {
-		_, err := op.Spawn(ec2.Instance, fmt.Sprintf("i-%d", i), eks.Owner, map[string]any{
+		_, err := op.CreateManaged(ec2.Instance, fmt.Sprintf("i-%d", i), eks.Owner, map[string]any{
 			"instanceType": instanceType, "availabilityZone": region + string(rune('a'+i%2)), "privateDns": fmt.Sprintf("ip-10-1-0-%d", i),
 		}, group)
 		if err != nil {
@@ -151,7 +151,7 @@ func (c *Cluster) call(typ, name string, in map[string]any) world.Call {
 func (c *Cluster) Create(typ, name string, in map[string]any) (*world.Object, error) {
 	c.t.Helper()
 	call := c.call(typ, name, in)
-	k, err := c.World.Kind(typ)
+	k, err := c.World.ResourceType(typ)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -180,9 +180,9 @@ func (c *Cluster) Must(typ, name string, in map[string]any) *world.Object {
 // Update changes a thing to other inputs.
 func (c *Cluster) Update(o *world.Object, in map[string]any) error {
 	c.t.Helper()
-	call := c.call(o.Kind.Type, o.Name, in)
+	call := c.call(o.Type.Token, o.Name, in)
 	call.ID = o.ID
-	for key, v := range o.Kind.Defaults {
+	for key, v := range o.Type.Defaults {
 		if _, given := call.Inputs[key]; !given {
 			call.Inputs[key] = v
 		}
@@ -211,7 +211,7 @@ func (c *Cluster) Change(typ, id, output string, value any) {
 	o.Outputs[resource.PropertyKey(output)] = resource.NewPropertyValue(value)
 }
 
-// Get answers a thing by type and id, or nil.
+// Get returns a thing by type and id, or nil.
 func (c *Cluster) Get(typ, id string) *world.Object {
 	for _, o := range c.World.Objects(typ) {
 		if o.ID == id {
@@ -284,7 +284,7 @@ func (c *Cluster) Violated(rules ...string) {
 	}
 }
 
-// Needed answers the rules by which one thing needed another.
+// Needed returns the rules by which one thing needed another.
 func (c *Cluster) Needed(from, to *world.Object) []string {
 	var out []string
 	for _, e := range c.World.Edges() {

@@ -7,9 +7,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// presented is a certificate that a program shows to whoever asks for it by the
+// serverCert is a certificate that a program shows to whoever asks for it by the
 // name of its Service.
-type presented struct {
+type serverCert struct {
 	what        string
 	certificate secretKey
 	service     string
@@ -20,7 +20,7 @@ type presented struct {
 var certificatesNameServices = world.Rule{
 	ID: "helm/certificate-names-service", Source: "RFC 6125: a client looks for the name it asked for; kubernetes.io/docs/concepts/services-networking/dns-pod-service",
 	Test: func(op *world.Op) error {
-		for _, shown := range planOf(op.Object).presents {
+		for _, shown := range planOf(op.Object).serverCerts {
 			block, _ := pem.Decode([]byte(content(op, op.Str("namespace"), shown.certificate)))
 			if block == nil {
 				continue // it is without TLS, or does not start

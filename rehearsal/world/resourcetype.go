@@ -9,10 +9,10 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// Kind is what the world knows of one resource type. Everything but Type,
+// ResourceType is what the world knows of one resource type. Everything but Type,
 // Title and Service is optional.
-type Kind struct {
-	Type    string // Pulumi's token, "aws:ec2/subnet:Subnet"
+type ResourceType struct {
+	Token   string // Pulumi's, "aws:ec2/subnet:Subnet"
 	Title   string // the service's word for it, "subnet"
 	Service string // who answers for it, "EC2"
 
@@ -24,7 +24,7 @@ type Kind struct {
 
 	Defaults resource.PropertyMap // inputs the provider fills in
 	Replace  []string             // input paths whose change is a replacement
-	// InPlace answers those of Replace that a provider with that configuration
+	// InPlace returns those of Replace that a provider with that configuration
 	// changes in place after all; nil: none.
 	InPlace  func(Session) []string
 	Required []string // inputs without which the provider refuses at check
@@ -88,10 +88,10 @@ type Latency struct{ Create, Update, Delete time.Duration }
 
 // Duration is how long the service takes with this object.
 func (o *Object) Duration() Latency {
-	if o.Kind.Takes != nil {
-		return o.Kind.Takes(o)
+	if o.Type.Takes != nil {
+		return o.Type.Takes(o)
 	}
-	return o.Kind.Latency
+	return o.Type.Latency
 }
 
 // Check is a rule on the inputs alone; a failure names the property.
@@ -118,24 +118,24 @@ type Line struct {
 }
 
 // Register adds kinds to the world; a type known twice is a mistake of ours.
-func (w *World) Register(kinds ...*Kind) error {
-	for _, k := range kinds {
-		if _, twice := w.kinds[k.Type]; twice {
-			return fmt.Errorf("kind %s is registered twice", k.Type)
+func (w *World) Register(types ...*ResourceType) error {
+	for _, k := range types {
+		if _, twice := w.types[k.Token]; twice {
+			return fmt.Errorf("kind %s is registered twice", k.Token)
 		}
-		w.kinds[k.Type] = k
+		w.types[k.Token] = k
 	}
 	return nil
 }
 
-// Kind answers what the world knows of a type.
-func (w *World) Kind(typ string) (*Kind, error) {
-	if k, ok := w.kinds[typ]; ok {
+// ResourceType returns what the world knows of a type.
+func (w *World) ResourceType(typ string) (*ResourceType, error) {
+	if k, ok := w.types[typ]; ok {
 		return k, nil
 	}
 	pkg, _, _ := strings.Cut(typ, ":")
 	var known []string
-	for t := range w.kinds {
+	for t := range w.types {
 		if strings.HasPrefix(t, pkg+":") {
 			known = append(known, t)
 		}
@@ -145,12 +145,12 @@ func (w *World) Kind(typ string) (*Kind, error) {
 		typ, strings.Join(known, ", "))
 }
 
-// Types answers every type the world knows.
+// Types returns every type the world knows.
 func (w *World) Types() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var out []string
-	for t := range w.kinds {
+	for t := range w.types {
 		out = append(out, t)
 	}
 	return out

@@ -13,11 +13,11 @@ import (
 	"eks-elk/rehearsal/engine/order"
 )
 
-// Scout asks a preview for the graph of what an up will do, before there is a
+// PlanGraph asks a preview for the graph of what an up will do, before there is a
 // state to read it from: the plan that a preview saves holds every resource's
 // goal with its dependencies. A schedule is drawn from it.
-func (r *Rehearsal) Scout(ctx context.Context) (*order.Graph, error) {
-	file := filepath.Join(r.Stage.Dir, "plan.json")
+func (r *Rehearsal) PlanGraph(ctx context.Context) (*order.Graph, error) {
+	file := filepath.Join(r.Workspace.Dir, "plan.json")
 	if _, err := r.stack.Preview(ctx, optpreview.Plan(file), optpreview.SuppressProgress()); err != nil {
 		return nil, fmt.Errorf("preview for the schedule: %s", lastLine(err.Error()))
 	}

@@ -10,28 +10,28 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Drill lets one fault happen somewhere in an up and a destroy, does what a
+// RunFault lets one fault happen somewhere in an up and a destroy, does what a
 // person would do about it, and says whether the stack came through: the next
 // up converges, a preview after it is empty, and destroy leaves nothing.
-func (r *Rehearsal) Drill(ctx context.Context, f fault.Fault, settings []string) (report.Fault, error) {
-	struck := f.Strike()
-	r.World.Hooks(struck.Before, struck.After)
+func (r *Rehearsal) RunFault(ctx context.Context, f fault.Fault, settings []string) (report.Fault, error) {
+	armed := f.Hooks()
+	r.World.Hooks(armed.Before, armed.After)
 	defer r.World.Hooks(nil, nil)
-	result, err := r.drill(ctx, f.String(), settings)
-	if by, with := struck.By(); err == nil && by == nil {
+	result, err := r.faultRun(ctx, f.String(), settings)
+	if by, with := armed.By(); err == nil && by == nil {
 		if !result.Recovered {
 			return result, unprovoked(result)
 		}
-		return result, fmt.Errorf("-fault %s never struck: no %s of %s does that", f, steps(settings), r.Stage.Stack)
+		return result, fmt.Errorf("-fault %s never struck: no %s of %s does that", f, steps(settings), r.Workspace.Stack)
 	} else if with != nil {
 		result.Message = with.Error()
 	}
 	return result, err
 }
 
-// DrillKill kills the engine when its nth operation of an up and a destroy is
+// RunKill kills the engine when its nth operation of an up and a destroy is
 // in flight: it has taken effect, and no answer reaches the engine.
-func (r *Rehearsal) DrillKill(ctx context.Context, n int, settings []string) (report.Fault, error) {
+func (r *Rehearsal) RunKill(ctx context.Context, n int, settings []string) (report.Fault, error) {
 	count := 0
 	what := ""
 	r.World.Hooks(nil, func(e world.Entry) error {
@@ -43,12 +43,12 @@ func (r *Rehearsal) DrillKill(ctx context.Context, n int, settings []string) (re
 		return world.ErrKilled
 	})
 	defer r.World.Hooks(nil, nil)
-	result, err := r.drill(ctx, fmt.Sprintf("kill-after %d", n), settings)
+	result, err := r.faultRun(ctx, fmt.Sprintf("kill-after %d", n), settings)
 	if err == nil && what == "" {
 		if !result.Recovered {
 			return result, unprovoked(result)
 		}
-		return result, fmt.Errorf("-kill-after %d never came: %s of %s are %d operations", n, steps(settings), r.Stage.Stack, count)
+		return result, fmt.Errorf("-kill-after %d never came: %s of %s are %d operations", n, steps(settings), r.Workspace.Stack, count)
 	}
 	result.Fault += " (" + what + ")"
 	return result, err
@@ -59,7 +59,7 @@ func unprovoked(result report.Fault) error {
 	return fmt.Errorf("%s never struck, and yet %s", result.Fault, result.Message)
 }
 
-// steps names a drill's commands.
+// steps names the commands of a fault run.
 func steps(settings []string) string {
 	if settings != nil {
 		return "up, changed up and destroy"
@@ -67,17 +67,17 @@ func steps(settings []string) string {
 	return "up and destroy"
 }
 
-// drill is a life whose commands are each tried again once after recovery.
+// faultRun is a life whose commands are each tried again once after recovery.
 // Settings, unless nil, are changed in a second up.
-func (r *Rehearsal) drill(ctx context.Context, name string, settings []string) (report.Fault, error) {
+func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string) (report.Fault, error) {
 	life, err := r.life(settings)
 	if err != nil {
 		return report.Fault{}, err
 	}
 	result := report.Fault{Fault: name}
-	var hands []string
+	var manualSteps []string
 	fail := func(format string, args ...any) (report.Fault, error) {
-		result.Recovery = strings.Join(hands, "; ")
+		result.Recovery = strings.Join(manualSteps, "; ")
 		result.Message = fmt.Sprintf(format, args...)
 		return result, ctx.Err()
 	}
@@ -86,11 +86,11 @@ func (r *Rehearsal) drill(ctx context.Context, name string, settings []string) (
 		if s.Failed == nil {
 			continue
 		}
-		hand, err := r.Recover(ctx)
+		done, err := r.Recover(ctx)
 		if err != nil {
 			return fail("recovery: %v", err)
 		}
-		hands = append(hands, hand...)
+		manualSteps = append(manualSteps, done...)
 		if s = step(ctx); s.Failed != nil {
 			return fail("the next %s failed: %s", s.Name, strings.Join(append(s.Problems, lastLine(s.Failed.Error())), "; "))
 		}
@@ -103,6 +103,6 @@ func (r *Rehearsal) drill(ctx context.Context, name string, settings []string) (
 	if leaks := r.World.Leaks(); len(leaks) > 0 {
 		return fail("left behind: %s", strings.Join(leaks, ", "))
 	}
-	result.Recovery, result.Recovered = strings.Join(hands, "; "), true
+	result.Recovery, result.Recovered = strings.Join(manualSteps, "; "), true
 	return result, ctx.Err()
 }

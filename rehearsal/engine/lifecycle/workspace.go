@@ -55,9 +55,9 @@ func FindTools(dir, program string) (Tools, error) {
 	return t, nil
 }
 
-// Stage is a place of its own to run in: a Pulumi home, a state backend and a
+// Workspace is a place of its own to run in: a Pulumi home, a state backend and a
 // view of the project, so that nothing of the user's is read or changed.
-type Stage struct {
+type Workspace struct {
 	Dir     string // everything below goes away with it
 	Project string // the project's directory, as the CLI sees it
 	Stack   string
@@ -65,8 +65,8 @@ type Stage struct {
 	Quick   bool // write the state at the end of a command only
 }
 
-// NewStage sets the stage for one stack of a project.
-func NewStage(o Options) (*Stage, error) {
+// newWorkspace sets the stage for one stack of a project.
+func newWorkspace(o Options) (*Workspace, error) {
 	config, err := stackFile(o)
 	if err != nil {
 		return nil, err
@@ -75,21 +75,21 @@ func NewStage(o Options) (*Stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a directory to rehearse in: %w", err)
 	}
-	s := &Stage{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
+	s := &Workspace{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
 	if err := s.fill(o.Project, config); err != nil {
-		s.Strike()
+		s.Close()
 		return nil, fmt.Errorf("set the stage in %s: %w", root, err)
 	}
 	return s, nil
 }
 
-// Strike takes the stage down, with whatever still runs on it.
-func (s *Stage) Strike() {
+// Close removes the workspace, with whatever still runs on it.
+func (s *Workspace) Close() {
 	s.reap()
 	_ = os.RemoveAll(s.Dir)
 }
 
-func (s *Stage) fill(project string, config []byte) error {
+func (s *Workspace) fill(project string, config []byte) error {
 	// The CLI overlooks a plugin whose directory is a link.
 	plugin := "home/plugins/resource-eks-v1.0.4"
 	for _, d := range []string{"bin", plugin, "state", "project"} {
@@ -133,10 +133,10 @@ func (s *Stage) fill(project string, config []byte) error {
 }
 
 // program is what the language host runs.
-func (s *Stage) program() string { return filepath.Join(s.Dir, "bin", "program") }
+func (s *Workspace) program() string { return filepath.Join(s.Dir, "bin", "program") }
 
 // use makes a build of the program the one that runs.
-func (s *Stage) use(program string) error {
+func (s *Workspace) use(program string) error {
 	if err := os.Remove(s.program()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -148,7 +148,7 @@ const projectFile = "Pulumi.yaml"
 // projectFile is the project's with the built program named in it. The language
 // host of an official CLI links the program anew for every command without; the
 // one built here is told of it by EKS_ELK_PROGRAM.
-func (s *Stage) projectFile(project string) ([]byte, error) {
+func (s *Workspace) projectFile(project string) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(project, projectFile))
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func stacks(dir string) []string {
 
 // Environment is what the CLI runs with: nothing of the user's Pulumi, AWS or
 // Kubernetes configuration is seen.
-func (s *Stage) Environment(debugProviders string) map[string]string {
+func (s *Workspace) Environment(debugProviders string) map[string]string {
 	env := map[string]string{
 		"PATH":                     filepath.Join(s.Dir, "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"PULUMI_HOME":              filepath.Join(s.Dir, "home"),
