@@ -10,12 +10,9 @@ import (
 // EKS starts a cluster with its own vpc-cni, kube-proxy and coredns: NONE
 // would end in a ConfigurationConflict.
 func TestAddonsTakeOverWhatEKSMade(t *testing.T) {
-	addons := up(t, nil).OfType(typeAddon)
-	if len(addons) != 4 {
-		t.Fatalf("%d add-ons, want 4", len(addons))
-	}
+	rec := up(t, nil)
 	for _, addon := range addons {
-		wantInputs(t, &addon, map[string]any{"resolveConflicts": "OVERWRITE", "clusterName": "eks-elk-dev"})
+		wantInputs(t, find(t, rec, typeAddon, addon.name), map[string]any{"resolveConflicts": "OVERWRITE", "clusterName": "eks-elk-dev"})
 	}
 }
 
@@ -56,12 +53,10 @@ func TestVolumesSayWhoseTheyAre(t *testing.T) {
 
 func TestKubernetesUpgradeBringsItsAddons(t *testing.T) {
 	rec := up(t, func(a *Args) { a.Settings.Version = "1.36" })
-	for name, addon := range map[string]string{
-		"vpc-cni": "vpc-cni", "kube-proxy": "kube-proxy", "coredns": "coredns", "ebs-csi": "aws-ebs-csi-driver",
-	} {
-		wantInputs(t, find(t, rec, typeAddon, name), map[string]any{
-			"addonName":    addon,
-			"addonVersion": addon + "-for-1.36",
+	for _, addon := range addons {
+		wantInputs(t, find(t, rec, typeAddon, addon.name), map[string]any{
+			"addonName":    addon.addon,
+			"addonVersion": addon.addon + "-for-1.36",
 		})
 	}
 	wantInputs(t, find(t, rec, typeInnerGroup, "default"), map[string]any{"version": "1.36"})
