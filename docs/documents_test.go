@@ -116,7 +116,9 @@ func (d document) rows(t *testing.T, name string) [][]string {
 		for _, cell := range strings.Split(strings.Trim(line, "| \n"), " | ") {
 			cells = append(cells, strings.TrimSpace(cell))
 		}
-		out = append(out, cells)
+		if out = append(out, cells); len(out) != 2 && len(cells) != len(out[0]) {
+			t.Fatalf("%s: a row of the table %q has %d cells, its heading %d: %s", d.path, name, len(cells), len(out[0]), line)
+		}
 	}
 	return out[min(2, len(out)):]
 }
@@ -138,27 +140,23 @@ func table(rows [][]string) string {
 func hold(t *testing.T, path, name, want string) {
 	t.Helper()
 	d := read(t, path)
-	begin, end := marker(name)
-	holdFile(t, path, strings.Replace(d.text, begin+d.part(t, name)+end, begin+want+end, 1))
-}
-
-// holdFile fails when a file is not what the code says. With -update it writes
-// the file.
-func holdFile(t *testing.T, path, want string) {
-	t.Helper()
+	got := d.part(t, name)
 	if *update {
-		if err := os.WriteFile(filepath.Join(root, path), []byte(want), 0o644); err != nil {
+		begin, end := marker(name)
+		text := strings.Replace(d.text, begin+got+end, begin+want+end, 1)
+		if err := os.WriteFile(filepath.Join(root, path), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
+		return
 	}
-	got, lines := strings.Split(read(t, path).text, "\n"), strings.Split(want, "\n")
-	for n, line := range lines {
-		if n >= len(got) || got[n] != line {
-			t.Errorf("%s is out of date; `make golden` writes it. Line %d should be:\n%s", path, n+1, line)
+	lines := strings.Split(got, "\n")
+	for n, line := range strings.Split(want, "\n") {
+		if n >= len(lines) || lines[n] != line {
+			t.Errorf("%s: the part %q is out of date; `make golden` writes it. A line should be:\n%s", path, name, line)
 			return
 		}
 	}
-	if len(got) > len(lines) {
-		t.Errorf("%s is out of date from line %d on; `make golden` writes it", path, len(lines)+1)
+	if got != want {
+		t.Errorf("%s: the part %q has lines too many; `make golden` writes it", path, name)
 	}
 }

@@ -16,6 +16,7 @@ var (
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	inRepo  = regexp.MustCompile(`^[\w.-]+(/[\w.-]+)*/?$`)
 	made    = regexp.MustCompile(`^(\.cache|out)(/|$)`) // by the Makefile, in no checkout
+	isPath  = regexp.MustCompile(`^Pulumi\.|\.go$|/$`)  // whatever stands before it
 	noSlug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 	host    = regexp.MustCompile(`https?://([^/,|\s]+)`)
 )
@@ -57,9 +58,18 @@ func TestEveryPathInADocumentExists(t *testing.T) {
 			if !inRepo.MatchString(named) || made.MatchString(named) {
 				continue
 			}
-			if (nested && exists(first) || strings.HasPrefix(named, "Pulumi.")) && !exists(named) {
+			if (nested && exists(first) || isPath.MatchString(named)) && !exists(named) {
 				t.Errorf("%s names %s, which does not exist", d.path, named)
 			}
+		}
+	}
+}
+
+func TestSampleStacksPointToTheSchema(t *testing.T) {
+	for _, stack := range files(t, "Pulumi.*.yaml") {
+		named := matches(regexp.MustCompile(`^# yaml-language-server: \$schema=(\S+)\n`), stack.text)
+		if len(named) == 0 || !exists(named[0]) {
+			t.Errorf("%s does not begin with the path of its schema", stack.path)
 		}
 	}
 }
