@@ -65,7 +65,7 @@ func pinned(t *testing.T) map[string]string {
 			t.Fatalf("%s: %v", file.path, err)
 		}
 		for _, require := range mod.Require {
-			if project, _, _ := strings.Cut(require.Path, "/"); !require.Indirect && project != "eks-elk" { // this project's own
+			if own := require.Path + "/"; !require.Indirect && !strings.HasPrefix(own, "eks-elk/") {
 				pin(require.Path, require.Version)
 			}
 			for _, tool := range mod.Tool {

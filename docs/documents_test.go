@@ -116,7 +116,9 @@ func (d document) rows(t *testing.T, name string) [][]string {
 		for _, cell := range strings.Split(strings.Trim(line, "| \n"), " | ") {
 			cells = append(cells, strings.TrimSpace(cell))
 		}
-		out = append(out, cells)
+		if out = append(out, cells); len(out) != 2 && len(cells) != len(out[0]) {
+			t.Fatalf("%s: a row of the table %q has %d cells, its heading %d: %s", d.path, name, len(cells), len(out[0]), line)
+		}
 	}
 	return out[min(2, len(out)):]
 }
