@@ -112,13 +112,13 @@ func TestCustomResourcesAreCheckedAgainstTheirDefinitions(t *testing.T) {
 		t.Errorf("a good one: %v", got)
 	}
 	for spec, says := range map[string]string{
-		"{size: 1, other: 1}":        "'other' not allowed",
-		"{}":                         "size",
-		"{size: true}":               "/spec/size",
-		"{size: 1, labels: {x: 1}}":  "/spec/labels/x",
-		"{size: 1, list: [{b: c}]}":  "'b' not allowed",
-		"{size: 1, free: {a: 1}}":    "/spec/free/a",
-		"{size: 1, properties: [1]}": "/spec/properties",
+		"{size: 1, other: 1}":        "unknown field spec.other",
+		"{}":                         "spec.size: Required value",
+		"{size: true}":               "spec.size: Invalid value",
+		"{size: 1, labels: {x: 1}}":  "spec.labels.x: Invalid value",
+		"{size: 1, list: [{b: c}]}":  "unknown field spec.list[0].b",
+		"{size: 1, free: {a: 1}}":    "spec.free.a: Invalid value",
+		"{size: 1, properties: [1]}": "spec.properties: Invalid value",
 	} {
 		got := shapeProblems(t, t.TempDir(), "1.35", objectsOf(t, crd, thing+spec))
 		if len(got) != 1 || !strings.Contains(got[0], says) {

@@ -17,11 +17,11 @@ func (c *checker) checkShapes(all []object) error {
 	if err != nil {
 		return err
 	}
-	s, unreached, err := newSchemas(strings.TrimSuffix(c.options.schemas, "/"), c.version+".0", all)
+	custom, err := customKinds(all)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	schemas, unreached := newSchemas(strings.TrimSuffix(c.options.schemas, "/"), c.version+".0")
 	if unreached != nil && c.options.schemas != defaultSchemas {
 		c.problem("-schemas %s has none of Kubernetes %s: %w", c.options.schemas, c.version, unreached)
 	}
@@ -37,14 +37,20 @@ func (c *checker) checkShapes(all []object) error {
 				c.problem("%s: %s %w", o, o.apiVersion, err)
 			}
 		}
-		known, err := s.problem(o)
-		if err != nil {
-			c.problem("%s: %w", o, err)
-		}
-		if known {
+		var rejected error
+		kind, ok := custom[o.apiVersion+"/"+o.kind]
+		switch {
+		case ok:
 			checked++
-		} else if made == nil && err == nil {
-			c.problem("%s: kind %s %s is unknown", o, o.apiVersion, o.kind)
+			rejected = kind.rejection(o)
+		case schemas != nil && o.kind != definition:
+			checked++
+			rejected = rejection(schemas, o)
+		case made == nil && err == nil:
+			rejected = fmt.Errorf("kind %s %s is unknown", o.apiVersion, o.kind)
+		}
+		if rejected != nil {
+			c.problem("%s: %w", o, rejected)
 		}
 	}
 	fmt.Fprintf(c.out, "objects: %d, %d of them decoded as Kubernetes types, %d validated against schemas\n", len(all), typed, checked)
