@@ -26,7 +26,10 @@ type ResourceType struct {
 	Replace  []string             // input paths whose change is a replacement
 	// InPlace returns those of Replace that a provider with that configuration
 	// changes in place after all; nil: none.
-	InPlace  func(Session) []string
+	InPlace func(Session) []string
+	// Same are inputs whose text may change without a difference, as the
+	// provider's DiffSuppressFunc has it.
+	Same     map[string]func(old, new string) bool
 	Required []string // inputs without which the provider refuses at check
 	Computed []string // outputs unknown until it is made
 	Renewed  []string // outputs that any change makes anew: unknown until it is changed

@@ -32,7 +32,7 @@ func configured(k *world.ResourceType, s world.Session) *world.ResourceType {
 }
 
 func difference(k *world.ResourceType, logical string, olds, news resource.PropertyMap) plugin.DiffResult {
-	changed := olds.Diff(news)
+	changed := olds.Diff(unchanged(k, olds, news))
 	if changed == nil {
 		return plugin.DiffResult{Changes: plugin.DiffNone}
 	}
@@ -49,6 +49,19 @@ func difference(k *world.ResourceType, logical string, olds, news resource.Prope
 		result.DeleteBeforeReplace = k.DeleteFirst || keepsName(k, logical, olds, news)
 	}
 	return result
+}
+
+// unchanged returns the new inputs with the old text where both are the same to
+// the provider.
+func unchanged(k *world.ResourceType, olds, news resource.PropertyMap) resource.PropertyMap {
+	out := news.Copy()
+	for key, same := range k.Same {
+		was, is := olds[resource.PropertyKey(key)], news[resource.PropertyKey(key)]
+		if was.IsString() && is.IsString() && same(was.StringValue(), is.StringValue()) {
+			out[resource.PropertyKey(key)] = was
+		}
+	}
+	return out
 }
 
 // keepsName says that old and new would have the same name at the same time,

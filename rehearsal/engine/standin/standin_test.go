@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/peer"
 
 	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/world"
 )
 
@@ -243,5 +244,24 @@ func TestEachProviderSaysWhetherConfigMapsChangeInPlace(t *testing.T) {
 	}
 	if len(k.Replace) != 2 {
 		t.Errorf("the kind itself was changed: %v", k.Replace)
+	}
+}
+
+// One value and a list of one are the same policy to the provider.
+func TestAPolicyInOtherWordsIsNoDifference(t *testing.T) {
+	w := world.New()
+	if err := w.Register(iam.ResourceTypes()...); err != nil {
+		t.Fatal(err)
+	}
+	trust := func(action string) resource.PropertyMap {
+		return props("assumeRolePolicy", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":`+action+`,"Principal":{"Service":"eks.amazonaws.com"}}]}`)
+	}
+	for action, want := range map[string]plugin.DiffChanges{`["sts:AssumeRole"]`: plugin.DiffNone, `["sts:TagSession"]`: plugin.DiffSome} {
+		r, err := New("aws", semver.MustParse("1.0.0"), w, Open{}).Diff(context.Background(), plugin.DiffRequest{
+			URN: "urn:pulumi:dev::eks-elk::" + iam.Role + "::r", Name: "r", Type: iam.Role, OldInputs: trust(`"sts:AssumeRole"`), NewInputs: trust(action),
+		})
+		if err != nil || r.Changes != want {
+			t.Errorf("%s: %v, %v", action, r.Changes, err)
+		}
 	}
 }

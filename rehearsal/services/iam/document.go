@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 
 	"eks-elk/rehearsal/world"
@@ -16,6 +17,15 @@ type Document struct {
 	Version   string          `json:"Version"`
 	ID        string          `json:"Id"`
 	Statement list[Statement] `json:"Statement"`
+}
+
+// samePolicy tells whether two texts are the same policy: IAM takes one value for
+// a list of one, and the provider shows no difference between them
+// (terraform-provider-aws 4.67, verify.SuppressEquivalentPolicyDiffs).
+func samePolicy(old, new string) bool {
+	a, errA := Parse(old)
+	b, errB := Parse(new)
+	return errA == nil && errB == nil && reflect.DeepEqual(a, b)
 }
 
 // Statement is one statement of a policy document.

@@ -12,6 +12,7 @@ func policy() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Policy, Title: "policy", Service: "IAM", NameProperty: "name", MaxName: 128,
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{"path": "/"}),
+		Same:     map[string]func(old, new string) bool{"policy": samePolicy},
 		Required: []string{"policy"},
 		Replace:  []string{"name", "namePrefix", "path", "description"},
 		Computed: []string{"arn", "namePrefix", "policyId", "tagsAll"},
@@ -35,6 +36,7 @@ func policy() *world.ResourceType {
 func rolePolicy() *world.ResourceType {
 	return &world.ResourceType{
 		Token: RolePolicy, Title: "inline role policy", Service: "IAM", NameProperty: "name", MaxName: 128,
+		Same:     map[string]func(old, new string) bool{"policy": samePolicy},
 		Required: []string{"policy", "role"},
 		Replace:  []string{"name", "namePrefix", "role"},
 		Refs:     []world.Ref{ofRole()},

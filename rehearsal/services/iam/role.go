@@ -17,6 +17,7 @@ func role() *world.ResourceType {
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"forceDetachPolicies": false, "maxSessionDuration": 3600, "path": "/",
 		}),
+		Same:     map[string]func(old, new string) bool{"assumeRolePolicy": samePolicy},
 		Required: []string{"assumeRolePolicy"},
 		Replace:  []string{"name", "namePrefix", "path"},
 		Computed: []string{
