@@ -63,7 +63,8 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	return true, nil
 }
 
-// kubeconfigOf is a kubeconfig with one context.
+// kubeconfigOf is a kubeconfig with one context. Its user has no credential: the
+// program refuses one in clear text, and the simulated API server asks for none.
 func kubeconfigOf(server, caPEM, context string) (string, error) {
 	entry := func(what string, content map[string]any) []any {
 		return []any{map[string]any{"name": context, what: content}}
@@ -74,7 +75,7 @@ func kubeconfigOf(server, caPEM, context string) (string, error) {
 			"server": server, "certificate-authority-data": base64.StdEncoding.EncodeToString([]byte(caPEM)),
 		}),
 		"contexts": entry("context", map[string]any{"cluster": context, "user": context}),
-		"users":    entry("user", map[string]any{"token": "rehearsal"}),
+		"users":    entry("user", map[string]any{}),
 	})
 	return string(text), err
 }
