@@ -58,6 +58,8 @@ var addons = []addon{
 			return map[string]any{"controller": map[string]any{"extraVolumeTags": a.ownershipTags()}}
 		},
 	},
+	// kubectl top and autoscalers of pods read the use of CPU and memory from it.
+	{name: "metrics-server", addon: "metrics-server", phase: afterNodes},
 }
 
 // newAddonRoles makes the IAM roles of the add-ons that call AWS, by name.
