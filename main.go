@@ -23,7 +23,7 @@ func main() {
 			return err
 		}
 		// The message is complete. This status tells the language host so; any
-		// other way out would print it a second time with a heading about an
+		// other exit would print it a second time with a heading about an
 		// unhandled error.
 		os.Exit(constant.ExitStatusLoggedError)
 		return nil

@@ -8,14 +8,6 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-func TestTheNamespaceRefusesPrivilegedPods(t *testing.T) {
-	namespace := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.ELKNamespace)
-	labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
-	if got := labels["pod-security.kubernetes.io/enforce"]; got.StringValue() != "baseline" {
-		t.Errorf("%v", labels)
-	}
-}
-
 // What was monitoring's child keeps its place in the cluster in a stack that was
 // made then.
 func TestTheExporterAndTheDashboardKeepTheirOldURNsAsAliases(t *testing.T) {

@@ -10,17 +10,13 @@ import (
 	"eks-elk/internal/recorder"
 	"eks-elk/kube"
 	"eks-elk/monitoring"
+	"eks-elk/settings"
 )
 
 // record runs the component, and monitoring before it, with default settings.
 func record(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 	t.Helper()
-	s := pulumitest.Settings(t)
-	r := recorder.Run(t, func(ctx *pulumi.Context) error {
-		on, err := pulumitest.NewCluster(ctx)
-		if err != nil {
-			return err
-		}
+	return pulumitest.Record(t, func(ctx *pulumi.Context, s *settings.Settings, on kube.Cluster) error {
 		authority, err := certs.New(ctx, "certs", &certs.Args{Settings: s.Certs})
 		if err != nil {
 			return err
@@ -36,10 +32,6 @@ func record(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 		ctx.Export("passwords", made.Passwords)
 		return nil
 	}, opts...)
-	if r.Err != nil {
-		t.Fatal(r.Err)
-	}
-	return r
 }
 
 // described returns the releases by default settings, after some changes.

@@ -9,28 +9,20 @@ import (
 	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 	"eks-elk/kube"
+	"eks-elk/settings"
 )
 
 // record runs the component with default settings, and gives it a dashboard.
-func record(t *testing.T, opts ...recorder.Option) *recorder.Recording {
+func record(t *testing.T) *recorder.Recording {
 	t.Helper()
-	s := pulumitest.Settings(t)
-	r := recorder.Run(t, func(ctx *pulumi.Context) error {
-		on, err := pulumitest.NewCluster(ctx)
-		if err != nil {
-			return err
-		}
+	return pulumitest.Record(t, func(ctx *pulumi.Context, s *settings.Settings, on kube.Cluster) error {
 		made, err := New(ctx, "monitoring", &Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: on})
 		if err != nil {
 			return err
 		}
 		ctx.Export("grafanaPassword", made.GrafanaPassword)
 		return made.NewDashboard(ctx, "a-dashboard", "a.json", map[string]string{"title": "A"})
-	}, opts...)
-	if r.Err != nil {
-		t.Fatal(r.Err)
-	}
-	return r
+	})
 }
 
 // described returns the releases by default settings.

@@ -9,14 +9,6 @@ import (
 	"eks-elk/kube"
 )
 
-func TestNodeExporterMayRun(t *testing.T) {
-	namespace := pulumitest.Find(t, record(t), pulumitest.NamespaceType, names.MonitoringNamespace)
-	labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
-	if got := labels["pod-security.kubernetes.io/enforce"]; got.StringValue() != "privileged" {
-		t.Errorf("%v", labels)
-	}
-}
-
 func TestGrafanasPasswordIsMadeHereAndSecret(t *testing.T) {
 	r := record(t)
 	content := pulumitest.Content(pulumitest.Find(t, r, pulumitest.SecretType, grafanaAdmin))

@@ -7,6 +7,8 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/names"
+	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 )
 
@@ -184,6 +186,17 @@ func TestWhatHoldsVolumesIsDeletedInOrder(t *testing.T) {
 			if create := res.Inputs["createNamespace"]; create.IsBool() && create.BoolValue() {
 				t.Errorf("%s %s makes its namespace by itself", res.Type, res.Name)
 			}
+		}
+	}
+}
+
+func TestNamespacesRefusePodsThatReachForTheNode(t *testing.T) {
+	privileged := map[string]bool{names.MonitoringNamespace: true} // node-exporter watches the node itself
+	for _, namespace := range defaultStack(t).OfType(pulumitest.NamespaceType) {
+		labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
+		level := labels["pod-security.kubernetes.io/enforce"].StringValue()
+		if want := map[bool]string{true: "privileged", false: "baseline"}[privileged[namespace.Name]]; level != want {
+			t.Errorf("namespace %s enforces %q, want %q", namespace.Name, level, want)
 		}
 	}
 }

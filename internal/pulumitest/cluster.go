@@ -24,9 +24,25 @@ const (
 	PasswordType    = "random:index/randomPassword:RandomPassword"
 )
 
-// NewCluster registers a cluster whose only thing to wait for is a storage
-// class.
-func NewCluster(ctx *pulumi.Context) (kube.Cluster, error) {
+// Record runs a program with default settings on a cluster whose only thing to
+// wait for is a storage class.
+func Record(t testing.TB, program func(*pulumi.Context, *settings.Settings, kube.Cluster) error, opts ...recorder.Option) *recorder.Recording {
+	t.Helper()
+	s := Settings(t)
+	r := recorder.Run(t, func(ctx *pulumi.Context) error {
+		on, err := newCluster(ctx)
+		if err != nil {
+			return err
+		}
+		return program(ctx, s, on)
+	}, opts...)
+	if r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	return r
+}
+
+func newCluster(ctx *pulumi.Context) (kube.Cluster, error) {
 	provider, err := kubernetes.NewProvider(ctx, "cluster", nil)
 	if err != nil {
 		return kube.Cluster{}, err
