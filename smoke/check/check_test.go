@@ -3,7 +3,9 @@ package check_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,15 @@ var (
 	generous = check.Limits{Timeout: time.Minute, Pause: time.Millisecond}
 	short    = check.Limits{Timeout: 5 * time.Second, Pause: 100 * time.Millisecond}
 )
+
+// Tests of faults wait for timeouts and compute nothing meanwhile.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 func platform(s *checktest.Stack) *check.Platform {
 	return &check.Platform{

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"sort"
 	"strings"
 
 	"eks-elk/internal/recorder"
@@ -97,7 +96,6 @@ func (c *checker) checkPlaces(all []object, r *recorder.Recording) error {
 	}
 	sum, problems := room(running, on)
 	c.problemEach(problems)
-	sort.Slice(running, func(i, j int) bool { return running[i].of < running[j].of })
 	if on.all == (amount{}) {
 		fmt.Fprintf(c.out, "requests: %s; the nodes' size is not known, see -node-cpu and -node-memory\n", sum)
 		return nil
