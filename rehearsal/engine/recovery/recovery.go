@@ -66,7 +66,6 @@ var commands = map[string]string{
 	"aws:ec2/launchTemplate:LaunchTemplate":               "aws ec2 delete-launch-template --launch-template-id {id}",
 	"aws:ec2/flowLog:FlowLog":                             "aws ec2 delete-flow-logs --flow-log-ids {id}",
 	"aws:iam/role:Role":                                   "aws iam delete-role --role-name {name}",
-	"aws:iam/policy:Policy":                               "aws iam delete-policy --policy-arn {arn}",
 	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":   "",
 	"aws:iam/rolePolicy:RolePolicy":                       "",
 	"aws:iam/openIdConnectProvider:OpenIdConnectProvider": "aws iam delete-open-id-connect-provider --open-id-connect-provider-arn {arn}",

@@ -27,14 +27,6 @@ const (
 // Owner is who made what EKS makes by itself.
 const Owner = "eks"
 
-// ClusterAt returns the cluster whose API server has the address, or nil.
-func ClusterAt(op *world.Op, server string) *world.Object {
-	if server == "" {
-		return nil
-	}
-	return op.Find("endpoint", server, ClusterType)
-}
-
 // clusterOf returns the cluster that a node group or an add-on names.
 func clusterOf(op *world.Op) *world.Object {
 	return op.Find("name", op.Str("clusterName"), ClusterType)

@@ -11,7 +11,7 @@ import (
 // ResourceTypes returns every IAM type the world knows.
 func ResourceTypes() []*world.ResourceType {
 	return []*world.ResourceType{
-		role(), rolePolicy(), policy(), rolePolicyAttachment(), openIDConnectProvider(), instanceProfile(),
+		role(), rolePolicy(), rolePolicyAttachment(), openIDConnectProvider(),
 	}
 }
 
@@ -19,10 +19,8 @@ func ResourceTypes() []*world.ResourceType {
 const (
 	Role                  = "aws:iam/role:Role"
 	RolePolicy            = "aws:iam/rolePolicy:RolePolicy"
-	Policy                = "aws:iam/policy:Policy"
 	RolePolicyAttachment  = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 	OpenIDConnectProvider = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
-	InstanceProfile       = "aws:iam/instanceProfile:InstanceProfile"
 )
 
 // quick is how long most of IAM takes.

@@ -48,9 +48,6 @@ func TestARoleIsDeletedLast(t *testing.T) {
 	role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
 	attached := a.Attach(role, "AmazonEKSWorkerNodePolicy")
 	inline := a.Make(iam.RolePolicy, "inline", in{"role": role.ID, "policy": read})
-	profile := a.Make(iam.InstanceProfile, "profile", in{"role": role.ID})
-	a.Kept(role, "DeleteConflict", "iam/role-free-when-deleted")
-	a.Dropped(profile)
 	a.Kept(role, "DeleteConflict", "iam/role-free-when-deleted")
 	a.Dropped(attached)
 	a.Kept(role, "DeleteConflict", "iam/role-free-when-deleted")
@@ -60,24 +57,13 @@ func TestARoleIsDeletedLast(t *testing.T) {
 
 func TestPolicyRules(t *testing.T) {
 	a := awstest.New(t)
-	own := a.Make(iam.Policy, "own", in{"name": "own", "policy": read})
 	role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
-	attached := a.Make(iam.RolePolicyAttachment, "own", in{"role": role.ID, "policyArn": own.Str("arn")})
-	a.Needs(attached, own, "iam/attached-policy-exists")
-	a.Kept(own, "DeleteConflict", "iam/attached-policy-exists")
 	long := strings.Replace(read, "s3:GetObject", "s3:"+strings.Repeat("x", 11000), 1)
-
-	a.Refused(iam.Policy, "again", in{"name": "Own", "policy": read}, "EntityAlreadyExists", "iam/policy-name-unique")
-	a.Refused(iam.Policy, "bad name", in{"name": "a/b", "policy": read}, "ValidationError", "iam/policy-name")
-	a.Refused(iam.Policy, "bad", in{"name": "bad", "policy": trust}, "MalformedPolicyDocument", "iam/policy-sound")
-	a.Refused(iam.Policy, "long", in{"name": "long", "policy": long}, "LimitExceeded", "iam/policy-size")
 	a.Refused(iam.RolePolicy, "p", in{"role": "nobody", "policy": read}, "NoSuchEntity", "inline role policy/role-exists")
 	a.Refused(iam.RolePolicy, "a b", in{"role": role.ID, "policy": read}, "ValidationError", "iam/role-policy-name")
 	a.Refused(iam.RolePolicy, "p", in{"role": role.ID, "policy": "{"}, "MalformedPolicyDocument", "iam/policy-sound")
-	a.Refused(iam.InstanceProfile, "p", in{"role": "nobody"}, "NoSuchEntity", "instance profile/role-exists")
-	a.Refused(iam.InstanceProfile, "a b", in{"role": role.ID}, "ValidationError", "iam/instance-profile-name")
-	a.Make(iam.InstanceProfile, "p", in{"role": role.ID})
-	a.Refused(iam.InstanceProfile, "P", in{"role": role.ID}, "EntityAlreadyExists", "iam/instance-profile-unique")
+	a.Refused(iam.RolePolicy, "bad", in{"role": role.ID, "policy": trust}, "MalformedPolicyDocument", "iam/policy-sound")
+	a.Refused(iam.RolePolicy, "long", in{"role": role.ID, "policy": long}, "LimitExceeded", "iam/policy-size")
 }
 
 func TestAttachmentRules(t *testing.T) {

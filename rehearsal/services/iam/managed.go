@@ -107,14 +107,9 @@ func Serves(op *world.Op, role *world.Object, action string, policies ...string)
 }
 
 // Permits returns what gives the role an action on anything by a policy of the
-// account's own: an attachment, an inline policy, or the role itself; nil where
-// nothing does. What AWS's own policies allow, Grants answers.
+// account's own, which is inline; nil where nothing does. Grants returns what
+// AWS's own policies allow.
 func Permits(op *world.Op, role *world.Object, action string) *world.Object {
-	for _, a := range op.Where(RolePolicyAttachment, "role", role.ID) {
-		if own := op.Find("", a.Str("policyArn"), Policy); own != nil && allows(own.Str("policy"), action) {
-			return a
-		}
-	}
 	for _, p := range op.Where(RolePolicy, "role", role.ID) {
 		if allows(p.Str("policy"), action) {
 			return p

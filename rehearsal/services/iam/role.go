@@ -138,13 +138,11 @@ var rolePolicies = world.Rule{
 
 var roleFree = world.Rule{
 	ID:     "iam/role-free-when-deleted",
-	Source: "IAM API DeleteRole: the role must have no policies attached and be in no instance profile (DeleteConflict)",
+	Source: "IAM API DeleteRole: the role must have no policies attached (DeleteConflict)",
 	Test: func(op *world.Op) error {
 		name := op.Object.ID
 		force := op.Object.Bool("forceDetachPolicies")
 		switch {
-		case len(op.Where(InstanceProfile, "role", name)) > 0:
-			return world.Refuse("IAM", "DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
 		case !force && len(op.Where(RolePolicyAttachment, "role", name)) > 0:
 			return world.Refuse("IAM", "DeleteConflict", "Cannot delete entity, must detach all policies first.")
 		case !force && len(op.Where(RolePolicy, "role", name)) > 0:

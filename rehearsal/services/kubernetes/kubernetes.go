@@ -9,7 +9,6 @@ const (
 	ConfigMap             = "kubernetes:core/v1:ConfigMap"
 	Secret                = "kubernetes:core/v1:Secret"
 	Namespace             = "kubernetes:core/v1:Namespace"
-	ServiceAccount        = "kubernetes:core/v1:ServiceAccount"
 	Service               = "kubernetes:core/v1:Service"
 	PersistentVolumeClaim = "kubernetes:core/v1:PersistentVolumeClaim"
 	StorageClass          = "kubernetes:storage.k8s.io/v1:StorageClass"
@@ -26,14 +25,10 @@ const ExistingCluster = "world:kubernetes/existing-cluster"
 
 // ResourceTypes returns every type on a cluster the world knows, but for releases.
 func ResourceTypes() []*world.ResourceType {
-	kinds := []*world.ResourceType{
-		namespace(), secret(), configMap(), storageClass(), claim(), crd(),
+	return []*world.ResourceType{
+		namespace(), secret(), configMap(), storageClass(), claim(), crd(), service.kind(),
 		pod(), existingCluster(), persistentVolume(),
 	}
-	for _, r := range plainResources {
-		kinds = append(kinds, r.kind())
-	}
-	return kinds
 }
 
 // server returns the API server that an operation speaks to. An operation on

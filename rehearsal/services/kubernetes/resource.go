@@ -22,11 +22,11 @@ type resourceType struct {
 	latency    world.Latency
 }
 
-// plainResources have no rules of their own. The immutable properties are
+// service has no rules of its own. The immutable property is
 // pulumi-kubernetes v3.30.2's provider/pkg/provider/diff.go.
-var plainResources = []resourceType{
-	{token: ServiceAccount, apiVersion: "v1", object: "ServiceAccount", plural: "serviceaccounts"},
-	{token: Service, apiVersion: "v1", object: "Service", plural: "services", replace: []string{"spec.clusterIP"}, computed: []string{"status"}},
+var service = resourceType{
+	token: Service, apiVersion: "v1", object: "Service", plural: "services",
+	replace: []string{"spec.clusterIP"}, computed: []string{"status"},
 }
 
 // kind makes what every object on a cluster has in common.

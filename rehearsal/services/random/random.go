@@ -19,11 +19,6 @@ func ResourceTypes() []*world.ResourceType {
 	return []*world.ResourceType{password()}
 }
 
-// refuse is an error of the provider itself: there is no service behind it.
-func refuse(format string, args ...any) error {
-	return world.Refuse("random", "", format, args...)
-}
-
 // draw returns n bytes of the object's own, never the same twice.
 func draw(op *world.Op, n int) []byte {
 	b, err := hex.DecodeString(op.Hex(2 * n))

@@ -46,7 +46,7 @@ var issued = []string{"certPem", "readyForRenewal", "validityStartTime", "validi
 var keyReadable = world.Rule{
 	ID: "tls/pem-readable", Source: "terraform-provider-tls common_key.go parsePrivateKeyPEM",
 	Test: func(op *world.Op) error {
-		if _, _, err := parseKey(op.Str("privateKeyPem")); err != nil {
+		if _, err := parseKey(op.Str("privateKeyPem")); err != nil {
 			return refuse("Failed to parse private key PEM", err.Error())
 		}
 		return nil

@@ -40,7 +40,7 @@ func locallySignedCert() *world.ResourceType {
 				Subject: request.Subject, DNSNames: request.DNSNames,
 				IPAddresses: request.IPAddresses, URIs: request.URIs,
 			}
-			op.Set("caKeyAlgorithm", a.algorithm)
+			op.Set("caKeyAlgorithm", "RSA")
 			return issue(op, template, a.cert, request.PublicKey, a.key)
 		},
 	}
@@ -48,13 +48,12 @@ func locallySignedCert() *world.ResourceType {
 
 // authority is who signs: its key and its certificate.
 type authority struct {
-	key       crypto.Signer
-	algorithm string
-	cert      *x509.Certificate
+	key  crypto.Signer
+	cert *x509.Certificate
 }
 
 func authorityOf(op *world.Op) (authority, error) {
-	key, algorithm, err := parseKey(op.Str("caPrivateKeyPem"))
+	key, err := parseKey(op.Str("caPrivateKeyPem"))
 	if err != nil {
 		return authority{}, refuse("Failed to parse CA private key PEM", err.Error())
 	}
@@ -66,7 +65,7 @@ func authorityOf(op *world.Op) (authority, error) {
 	if err != nil {
 		return authority{}, refuse("Failed to parse CA certificate PEM", "failed to parse certificate: "+err.Error())
 	}
-	return authority{key, algorithm, cert}, nil
+	return authority{key, cert}, nil
 }
 
 func requestOf(op *world.Op) (*x509.CertificateRequest, error) {

@@ -27,7 +27,7 @@ func selfSignedCert() *world.ResourceType {
 				flags(op)
 				return nil
 			}
-			key, algorithm, err := parseKey(op.Str("privateKeyPem"))
+			key, err := parseKey(op.Str("privateKeyPem"))
 			if err != nil {
 				return refuse("Failed to parse private key PEM", err.Error())
 			}
@@ -35,7 +35,7 @@ func selfSignedCert() *world.ResourceType {
 			if template.DNSNames, template.IPAddresses, template.URIs, err = names(op.Object); err != nil {
 				return err
 			}
-			op.Set("keyAlgorithm", algorithm)
+			op.Set("keyAlgorithm", "RSA")
 			op.Default("setAuthorityKeyId", false)
 			return issue(op, template, nil, key.Public(), key)
 		},
@@ -63,7 +63,7 @@ func certRequest() *world.ResourceType {
 		OnCreate: []world.Rule{keyReadable, namesForm},
 		ID:       func(op *world.Op) string { return op.Hex(40) }, // a SHA-1 of the request with the provider
 		Outputs: func(op *world.Op) error {
-			key, algorithm, err := parseKey(op.Str("privateKeyPem"))
+			key, err := parseKey(op.Str("privateKeyPem"))
 			if err != nil {
 				return refuse("Failed to parse private key PEM", err.Error())
 			}
@@ -75,7 +75,7 @@ func certRequest() *world.ResourceType {
 			if err != nil {
 				return refuse("Failed to create certificate request", err.Error())
 			}
-			op.Set("keyAlgorithm", algorithm)
+			op.Set("keyAlgorithm", "RSA")
 			op.Set("certRequestPem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})))
 			return nil
 		},

@@ -1,9 +1,6 @@
 package tls
 
 import (
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
 	"encoding/hex"
@@ -13,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"golang.org/x/crypto/ssh"
 
 	"eks-elk/rehearsal/world"
 )
@@ -69,48 +65,20 @@ func ruleOf(err error) string {
 }
 
 func TestKeysAreWhatTheyAreCalled(t *testing.T) {
-	w := newWorld(t)
-	for name, c := range map[string]struct {
-		in       map[string]any
-		preamble string
-		ssh      string
-		is       func(any) bool
-	}{
-		"rsa":     {map[string]any{"algorithm": "RSA", "rsaBits": 2048}, "RSA PRIVATE KEY", "ssh-rsa ", func(k any) bool { p, ok := k.(*rsa.PrivateKey); return ok && p.N.BitLen() == 2048 }},
-		"ecdsa":   {map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P256"}, "EC PRIVATE KEY", "ecdsa-sha2-nistp256 ", func(k any) bool { p, ok := k.(*ecdsa.PrivateKey); return ok && p.Curve.Params().BitSize == 256 }},
-		"ed25519": {map[string]any{"algorithm": "ED25519"}, "PRIVATE KEY", "ssh-ed25519 ", func(k any) bool { _, ok := k.(ed25519.PrivateKey); return ok }},
-	} {
-		o := must(t, w, PrivateKey, name, c.in)
-		block, _ := pem.Decode([]byte(o.Str("privateKeyPem")))
-		if block == nil || block.Type != c.preamble {
-			t.Fatalf("%s: preamble of %q, want %s", name, o.Str("privateKeyPem")[:30], c.preamble)
-		}
-		key, _, err := parseKey(o.Str("privateKeyPem"))
-		if err != nil || !c.is(key) {
-			t.Errorf("%s: a %T (%v)", name, key, err)
-		}
-		public, _ := pem.Decode([]byte(o.Str("publicKeyPem")))
-		if sum := sha1.Sum(public.Bytes); o.ID != hex.EncodeToString(sum[:]) {
-			t.Errorf("%s: id %s is not the sum of the public key", name, o.ID)
-		}
-		if !strings.HasPrefix(o.Str("publicKeyOpenssh"), c.ssh) || !strings.HasPrefix(o.Str("publicKeyFingerprintSha256"), "SHA256:") {
-			t.Errorf("%s: OpenSSH %q", name, o.Str("publicKeyOpenssh"))
-		}
-		if _, err := ssh.ParseRawPrivateKey([]byte(o.Str("privateKeyOpenssh"))); err != nil {
-			t.Errorf("%s: privateKeyOpenssh: %v", name, err)
-		}
+	o := must(t, newWorld(t), PrivateKey, "rsa", map[string]any{"algorithm": "RSA", "rsaBits": 2048})
+	key, err := parseKey(o.Str("privateKeyPem"))
+	if err != nil || key.N.BitLen() != 2048 {
+		t.Fatalf("no RSA key of 2048 bits: %v", err)
 	}
-	if o := must(t, w, PrivateKey, "p224", map[string]any{"algorithm": "ECDSA"}); o.Str("publicKeyOpenssh") != "" {
-		t.Error("SSH knows no P-224, yet there is an OpenSSH key")
+	public, _ := pem.Decode([]byte(o.Str("publicKeyPem")))
+	if sum := sha1.Sum(public.Bytes); o.ID != hex.EncodeToString(sum[:]) {
+		t.Errorf("id %s is not the sum of the public key", o.ID)
 	}
 }
 
-func TestUnknownAlgorithmIsRefused(t *testing.T) {
-	w := newWorld(t)
-	_, _, err := create(w, PrivateKey, "k", map[string]any{"algorithm": "DSA"})
-	refusedBy(t, err, "tls/key-algorithm", `Key Algorithm "DSA" is not supported`)
-	_, _, err = create(w, PrivateKey, "k", map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P1"})
-	refusedBy(t, err, "tls/key-algorithm", "invalid ECDSA curve")
+func TestAnotherAlgorithmIsRefused(t *testing.T) {
+	_, _, err := create(newWorld(t), PrivateKey, "k", map[string]any{"algorithm": "ECDSA"})
+	refusedBy(t, err, "tls/key-algorithm", `the rehearsal makes RSA keys, not "ECDSA"`)
 }
 
 // fixture is an authority and a request of one leaf.
@@ -123,7 +91,7 @@ type fixture struct {
 func newFixture(t *testing.T) fixture {
 	t.Helper()
 	f := fixture{w: newWorld(t)}
-	f.caKey = must(t, f.w, PrivateKey, "ca", map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P256"})
+	f.caKey = must(t, f.w, PrivateKey, "ca", map[string]any{"algorithm": "RSA"})
 	f.caCert = must(t, f.w, SelfSignedCert, "ca", f.authority(nil))
 	f.leafKey = must(t, f.w, PrivateKey, "leaf", map[string]any{"algorithm": "RSA"})
 	f.order = must(t, f.w, CertRequest, "leaf", map[string]any{
@@ -181,7 +149,7 @@ func TestLeafChainsToItsAuthority(t *testing.T) {
 	if _, err := cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: "logstash"}); err == nil {
 		t.Error("the certificate is good for a name that is not in it")
 	}
-	if leaf.ID != cert.SerialNumber.String() || leaf.Str("caKeyAlgorithm") != "ECDSA" || leaf.Bool("readyForRenewal") {
+	if leaf.ID != cert.SerialNumber.String() || leaf.Str("caKeyAlgorithm") != "RSA" || leaf.Bool("readyForRenewal") {
 		t.Errorf("id %s, caKeyAlgorithm %s", leaf.ID, leaf.Str("caKeyAlgorithm"))
 	}
 	if cert.NotAfter.Format("2006-01-02T15:04:05Z07:00") != leaf.Str("validityEndTime") {
@@ -204,7 +172,7 @@ func TestEarlyRenewalChangesInPlace(t *testing.T) {
 
 func TestWhatALeafIsRefusedFor(t *testing.T) {
 	f := newFixture(t)
-	other := must(t, f.w, PrivateKey, "other", map[string]any{"algorithm": "ECDSA", "ecdsaCurve": "P256"})
+	other := must(t, f.w, PrivateKey, "other", map[string]any{"algorithm": "RSA"})
 	plain := must(t, f.w, SelfSignedCert, "plain", f.authority(map[string]any{"isCaCertificate": false}))
 	noSigning := must(t, f.w, SelfSignedCert, "no-signing", f.authority(map[string]any{"allowedUses": []any{"digital_signature"}}))
 	for name, c := range map[string]struct {
