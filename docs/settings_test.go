@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,25 @@ func TestTablesOfSettingsAreGenerated(t *testing.T) {
 	for kind, keys := range same {
 		hold(t, settingsFile, kind+" keys", table(explained(keys)))
 		hold(t, settingsFile, kind+" defaults", table(defaults(kind, keys)))
+	}
+}
+
+// An error that is quoted is found by the search of the person who has it.
+func TestQuotedErrorsOfSettingsAreThoseThatArePrinted(t *testing.T) {
+	values := regexp.MustCompile(`"[^"]*"|; allowed:.*`)
+	var printed []string
+	for line := range strings.Lines(read(t, "settings/testdata/stackfiles.golden").text) {
+		printed = append(printed, values.ReplaceAllString(strings.TrimSpace(line), ""))
+	}
+	for _, d := range documents(t) {
+		for _, text := range d.inline() {
+			if path, _, found := strings.Cut(text, " is "); !found || !strings.HasPrefix(path, "eks-elk:") {
+				continue
+			}
+			if !slices.Contains(printed, values.ReplaceAllString(text, "")) {
+				t.Errorf("%s quotes %q, which is none of the errors in settings/testdata/stackfiles.golden", d.path, text)
+			}
+		}
 	}
 }
 
