@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"eks-elk/rehearsal/world"
@@ -38,13 +37,7 @@ var elasticsearchExporter = chart{
 
 func exporterModel(p *plan, r rel, v values) {
 	const chartName = "prometheus-elasticsearch-exporter"
-	name := v.str("fullnameOverride")
-	if name == "" {
-		name = r.name
-		if !strings.Contains(r.name, chartName) {
-			name += "-" + chartName
-		}
-	}
+	name := fullname(r, chartName, v)
 	if v.is("service", "enabled") {
 		p.services = []string{name}
 	}

@@ -39,13 +39,7 @@ var on = values{"enabled": true}
 
 func kubePrometheusStackModel(p *plan, r rel, v values) {
 	const chartName = "kube-prometheus-stack"
-	name := v.str("fullnameOverride")
-	if name == "" {
-		name = r.name
-		if !strings.Contains(r.name, chartName) {
-			name += "-" + chartName
-		}
-	}
+	name := fullname(r, chartName, v)
 	name = strings.TrimSuffix(name[:min(26, len(name))], "-")
 	p.custom = []string{"PrometheusRule", "ServiceMonitor"}
 	if v.is("crds", "enabled") {

@@ -2,6 +2,7 @@ package helm
 
 import (
 	"fmt"
+	"strings"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
@@ -91,6 +92,18 @@ func planOf(o *world.Object) *plan {
 
 // rel is what templates know of their release.
 type rel struct{ name, namespace, version string }
+
+// fullname is what the template of the same name gives in the charts of the
+// Prometheus community: the release's name, with the chart's unless it is in it.
+func fullname(r rel, chart string, v values) string {
+	if name := v.str("fullnameOverride"); name != "" {
+		return name
+	}
+	if strings.Contains(r.name, chart) {
+		return r.name
+	}
+	return r.name + "-" + chart
+}
 
 // container adds a container's requests to the pod; without requests the limits
 // count (kubernetes.io/docs/concepts/configuration/manage-resources-containers).
