@@ -14,6 +14,7 @@ type Charts struct {
 	PrometheusOperatorCRDs Chart
 	KubePrometheusStack    Chart
 	ElasticsearchExporter  Chart
+	BlackboxExporter       Chart
 	ImageRegistry          string // mirror that holds every image; empty: the charts' own registries
 }
 
@@ -40,6 +41,7 @@ var chartSources = []chartSource{
 	{"prometheusOperatorCRDs", Chart{"prometheus-operator-crds", prometheusRepository, "31.0.1"}, func(c *Charts) *Chart { return &c.PrometheusOperatorCRDs }},
 	{"kubePrometheusStack", Chart{"kube-prometheus-stack", prometheusRepository, "88.5.3"}, func(c *Charts) *Chart { return &c.KubePrometheusStack }},
 	{"elasticsearchExporter", Chart{"prometheus-elasticsearch-exporter", prometheusRepository, "7.4.0"}, func(c *Charts) *Chart { return &c.ElasticsearchExporter }},
+	{"blackboxExporter", Chart{"prometheus-blackbox-exporter", prometheusRepository, "11.17.2"}, func(c *Charts) *Chart { return &c.BlackboxExporter }},
 }
 
 // Each yields every chart with the name that settings have for it, as in

@@ -8,6 +8,7 @@ import (
 	"eks-elk/certs"
 	"eks-elk/elk"
 	"eks-elk/monitoring"
+	"eks-elk/probes"
 	"eks-elk/settings"
 )
 
@@ -39,6 +40,11 @@ func Run(ctx *pulumi.Context) error {
 		Settings: s.ELK, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
 	})
 	if err != nil {
+		return err
+	}
+	if _, err := probes.New(ctx, "probes", &probes.Args{
+		Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
+	}); err != nil {
 		return err
 	}
 	export(ctx, platform, authority, logs, metrics)
