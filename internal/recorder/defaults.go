@@ -1,8 +1,6 @@
 package recorder
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -65,13 +63,9 @@ var defaults = map[string]Outputs{
 		}
 		return out
 	},
-	"random:index/randomString:RandomString": func(name string, _ resource.PropertyMap) resource.PropertyMap {
-		return props(map[string]any{"result": "string-of-" + name})
-	},
-	"tls:index/privateKey:PrivateKey": func(_ string, in resource.PropertyMap) resource.PropertyMap {
-		key := keys()[text(in, "algorithm", "RSA")]
+	"tls:index/privateKey:PrivateKey": func(string, resource.PropertyMap) resource.PropertyMap {
 		return resource.PropertyMap{
-			"privateKeyPem": resource.MakeSecret(resource.NewProperty(key)),
+			"privateKeyPem": resource.MakeSecret(resource.NewProperty(privateKey())),
 			"publicKeyPem":  resource.NewProperty("-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n"),
 		}
 	},
@@ -91,21 +85,12 @@ func certificate(name string, _ resource.PropertyMap) resource.PropertyMap {
 	})
 }
 
-// keys are real private keys as the tls provider writes them, by algorithm, so
-// that a program may parse what it gets. All keys of one run are the same.
-var keys = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
-	if key, err := rsa.GenerateKey(rand.Reader, 2048); err == nil {
-		out["RSA"] = pemText("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key))
+// privateKey returns a real private key as the tls provider writes it, so that a
+// program may parse what it gets. All keys of one run are the same.
+var privateKey = sync.OnceValue(func() string {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err) // the machine has no randomness
 	}
-	if key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err == nil {
-		if der, err := x509.MarshalECPrivateKey(key); err == nil {
-			out["ECDSA"] = pemText("EC PRIVATE KEY", der)
-		}
-	}
-	return out
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
 })
-
-func pemText(kind string, der []byte) string {
-	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
-}

@@ -30,12 +30,6 @@ func (m *monitor) invoke(token, provider string, args resource.PropertyMap) (res
 	switch token {
 	case "aws:index/getPartition:getPartition":
 		return props(map[string]any{"id": "aws", "partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws"}), nil
-	case "aws:index/getRegion:getRegion":
-		return props(map[string]any{"id": region, "name": region, "endpoint": "ec2." + region + ".amazonaws.com", "description": region}), nil
-	case "aws:index/getCallerIdentity:getCallerIdentity":
-		return props(map[string]any{
-			"id": Account, "accountId": Account, "userId": "AIDA", "arn": "arn:aws:iam::" + Account + ":user/someone",
-		}), nil
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		names, ids := []any{}, []any{}
 		for _, letter := range "fbdace" { // AWS guarantees no order
