@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"eks-elk/internal/names"
 	"eks-elk/smoke/reach"
@@ -99,14 +98,14 @@ func TestAnInterruptEndsEveryForward(t *testing.T) {
 			ended <- err
 		}()
 	}
-	eventually(t, func() bool { return api.Forwards.Load() == 3 })
+	reachtest.Eventually(t, func() bool { return api.Forwards.Load() == 3 })
 	interrupt()
 	for range 3 {
 		if err := <-ended; err == nil {
 			t.Error("a read of an interrupted forward succeeds")
 		}
 	}
-	eventually(t, func() bool { return api.Forwards.Load() == 0 })
+	reachtest.Eventually(t, func() bool { return api.Forwards.Load() == 0 })
 }
 
 func TestAClosedConnectionEndsItsForward(t *testing.T) {
@@ -122,19 +121,7 @@ func TestAClosedConnectionEndsItsForward(t *testing.T) {
 	if err := conn.Close(); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("closed twice: %v", err)
 	}
-	eventually(t, func() bool { return api.Forwards.Load() == 0 })
-}
-
-// eventually waits for the other end to notice; the test's own deadline ends it.
-func eventually(t *testing.T, is func() bool) {
-	t.Helper()
-	for !is() {
-		select {
-		case <-t.Context().Done():
-			t.Fatal("never")
-		case <-time.After(time.Millisecond):
-		}
-	}
+	reachtest.Eventually(t, func() bool { return api.Forwards.Load() == 0 })
 }
 
 func TestWhyAServiceIsNotReachedIsASentence(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 // claim is a volume that an object requests.
@@ -50,11 +51,9 @@ func claims(objects []object) ([]claim, error) {
 
 // nested returns the value at a path, or nil.
 func nested(v any, path ...string) any {
-	for _, key := range path {
-		m, _ := v.(map[string]any)
-		v = m[key]
-	}
-	return v
+	m, _ := v.(map[string]any)
+	out, _, _ := unstructured.NestedFieldNoCopy(m, path...)
+	return out
 }
 
 // replicas returns how many pods an object has; the default is one.

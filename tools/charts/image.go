@@ -69,7 +69,9 @@ func (c *checker) checkImages(all []object) error {
 	mirror := c.settings.Charts.ImageRegistry
 	if mirror == "" {
 		mirror = testMirror
-		c.stack.set(mirror, "imageRegistry")
+		if err := c.stack.set(mirror, "imageRegistry"); err != nil {
+			return err
+		}
 		recording, err := c.stack.run(c.project)
 		if err != nil {
 			return err

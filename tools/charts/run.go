@@ -26,7 +26,9 @@ func run(o *options, in project, out io.Writer) error {
 		return err
 	}
 	if o.from != "" {
-		takeFrom(s, &parsed.Charts, o.from)
+		if err := takeFrom(s, &parsed.Charts, o.from); err != nil {
+			return err
+		}
 	}
 	charts, problems := loadAll(in.directory, &parsed.Charts)
 	if len(charts) == 0 {
@@ -53,11 +55,14 @@ func defaultOf(path string) string {
 }
 
 // takeFrom replaces each source with a directory of the chart's name.
-func takeFrom(s *stack, charts *settings.Charts, directory string) {
+func takeFrom(s *stack, charts *settings.Charts, directory string) error {
 	for key, each := range charts.Each() {
 		each.Repository = absolute(directory, each.Name)
-		s.set(each.Repository, key, "repository")
+		if err := s.set(each.Repository, key, "repository"); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // loadAll returns the charts that can be read, by name, and an error for each

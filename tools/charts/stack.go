@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"eks-elk/internal/recorder"
 	"eks-elk/settings"
@@ -82,22 +83,12 @@ func encrypted(v any) bool {
 }
 
 // set changes one setting of eks-elk:charts.
-func (s *stack) set(value any, path ...string) {
-	at := s.config
+func (s *stack) set(value string, path ...string) error {
 	const group = "eks-elk:charts"
-	if at[group] == nil {
-		at[group] = map[string]any{}
+	if s.config[group] == nil {
+		s.config[group] = map[string]any{}
 	}
-	below := at[group]
-	for _, level := range path[:len(path)-1] {
-		next, ok := below[level].(map[string]any)
-		if !ok {
-			next = map[string]any{}
-			below[level] = next
-		}
-		below = next
-	}
-	below[path[len(path)-1]] = value
+	return unstructured.SetNestedField(s.config[group], value, path...)
 }
 
 // engineConfig returns the configuration as the engine passes it.

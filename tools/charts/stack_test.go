@@ -46,8 +46,8 @@ func TestAWrongSettingIsRefusedAsTheProgramDoes(t *testing.T) {
 	if _, err := s.settings(); err == nil || !strings.Contains(err.Error(), "eks-elk:charts.kibana.repository is") {
 		t.Errorf("%v", err)
 	}
-	s.set("https://charts.example.com", "kibana", "repository")
-	s.set("mirror.example.com", "imageRegistry")
+	must(t, s.set("https://charts.example.com", "kibana", "repository"))
+	must(t, s.set("mirror.example.com", "imageRegistry"))
 	parsed, err := s.settings()
 	if err != nil || parsed.Charts.Kibana.Repository != "https://charts.example.com" || parsed.Charts.ImageRegistry != "mirror.example.com" {
 		t.Errorf("%v", err)

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"eks-elk/internal/names"
 	"eks-elk/smoke/check/checktest"
@@ -253,24 +252,12 @@ func TestCtrlCEndsTheForwardsAndPrintsNoResults(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, func() bool { return m.api.Forwards.Load() > 0 })
+	reachtest.Eventually(t, func() bool { return m.api.Forwards.Load() > 0 })
 	if err := c.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Wait(); err == nil || out.String() != "" || failed.String() != "smoke: interrupted, no results\n" {
 		t.Errorf("%v\n%s%s", err, &out, &failed)
 	}
-	eventually(t, func() bool { return m.api.Forwards.Load() == 0 })
-}
-
-// eventually waits for the other process; the test's own deadline ends it.
-func eventually(t *testing.T, is func() bool) {
-	t.Helper()
-	for !is() {
-		select {
-		case <-t.Context().Done():
-			t.Fatal("never")
-		case <-time.After(time.Millisecond):
-		}
-	}
+	reachtest.Eventually(t, func() bool { return m.api.Forwards.Load() == 0 })
 }

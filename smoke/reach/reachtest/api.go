@@ -15,6 +15,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
@@ -135,4 +136,16 @@ func respond(w http.ResponseWriter, status int, object any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(object)
+}
+
+// Eventually waits until a condition holds; the test's own deadline ends it.
+func Eventually(t testing.TB, is func() bool) {
+	t.Helper()
+	for !is() {
+		select {
+		case <-t.Context().Done():
+			t.Fatal("the test ended before the condition held")
+		case <-time.After(time.Millisecond):
+		}
+	}
 }
