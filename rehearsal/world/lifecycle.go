@@ -272,7 +272,8 @@ func (op *Op) released() error {
 			if code == "" {
 				code, wording = "DependencyViolation", "The "+op.Type.Title+" '%s' has dependencies and cannot be deleted."
 			}
-			return &Error{Service: op.Type.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")", Rule: e.Rule}
+			return &Error{Service: op.Type.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")",
+				Rule: e.Rule}
 		}
 		for _, need := range dependent.Type.Needs {
 			if need.ID != e.Rule || need.Outlive == nil {

@@ -47,7 +47,8 @@ func causes(problems []string, failed error) []string {
 // deleted before it is replaced it asks which others go with it, and Diff in
 // pkg/resource/deploy/providers/registry.go closes each provider that does,
 // though the resources behind it are still to be deleted.
-const tooEarly = "what its cluster carries has to be deleted before the cluster is replaced under the same name, which this engine cannot do. " +
+const tooEarly = "what its cluster carries has to be deleted before the cluster is replaced under the same name, which this engine " +
+	"cannot do. " +
 	"Nothing there was deleted: put the setting back, or destroy the stack and make it anew"
 
 // said are the first lines of the CLI's own output that name an error and are

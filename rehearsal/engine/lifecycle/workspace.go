@@ -170,7 +170,8 @@ func stackFile(o Options) ([]byte, error) {
 	path := cmp.Or(o.StackFile, filepath.Join(o.Project, "Pulumi."+o.Stack+".yaml"))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path, strings.Join(stacks(o.Project), ", "))
+		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path,
+			strings.Join(stacks(o.Project), ", "))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the stack's configuration: %w", err)

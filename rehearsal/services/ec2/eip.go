@@ -27,7 +27,8 @@ func eip() *world.ResourceType {
 			op.Default("networkBorderGroup", op.Region())
 			op.Default("publicIpv4Pool", "amazon")
 			op.Default("publicDns", fmt.Sprintf("ec2-%s.%s.compute.amazonaws.com", ip, op.Region()))
-			for _, none := range []string{"associationId", "carrierIp", "customerOwnedIp", "instance", "networkInterface", "privateDns", "privateIp"} {
+			for _, none := range []string{"associationId", "carrierIp", "customerOwnedIp", "instance", "networkInterface", "privateDns",
+				"privateIp"} {
 				op.Default(none, "")
 			}
 			op.SetTagsAll()
