@@ -35,7 +35,8 @@ func made(t *testing.T, file string) []apitype.ResourceV3 {
 	}
 	return slices.DeleteFunc(state.Resources, func(res apitype.ResourceV3) bool {
 		// The stack itself, and the providers that the engine makes by their version.
-		return res.Type == "pulumi:pulumi:Stack" || strings.HasPrefix(res.URN.Name(), "default") && strings.HasPrefix(string(res.Type), "pulumi:providers:")
+		return res.Type == "pulumi:pulumi:Stack" || strings.HasPrefix(res.URN.Name(), "default") &&
+			strings.HasPrefix(string(res.Type), "pulumi:providers:")
 	})
 }
 
@@ -77,7 +78,8 @@ func TestURNsAreThoseOfTheStacksThatRun(t *testing.T) {
 			listed := strings.Fields(string(text))
 			for _, urn := range listed {
 				if !slices.Contains(urns, urn) {
-					t.Errorf("- %s: nothing has this URN any longer. Without an alias whoever upgrades loses a living resource (rehearse -from shows it); -update lists the URNs anew", urn)
+					t.Errorf("- %s: nothing has this URN any longer. Without an alias whoever upgrades loses a living resource (rehearse -from shows "+
+						"it); -update lists the URNs anew", urn)
 				}
 			}
 			for _, urn := range urns {

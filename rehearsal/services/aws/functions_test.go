@@ -55,7 +55,8 @@ func TestAvailabilityZones(t *testing.T) {
 		args   in
 	}{{"eu-nowhere-1", in{}}, {"eu-central-1", filter("zone-kind", "x")}} {
 		a.Session.Region = wrong.region
-		if _, err := a.W.Invoke("aws:index/getAvailabilityZones:getAvailabilityZones", a.Session, resource.NewPropertyMapFromMap(wrong.args)); err == nil {
+		if _, err := a.W.Invoke("aws:index/getAvailabilityZones:getAvailabilityZones", a.Session,
+			resource.NewPropertyMapFromMap(wrong.args)); err == nil {
 			t.Errorf("%v is answered", wrong)
 		}
 	}
@@ -63,7 +64,8 @@ func TestAvailabilityZones(t *testing.T) {
 
 func TestPartitions(t *testing.T) {
 	a := awstest.New(t)
-	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" || world.Str(out["dnsSuffix"]) != "amazonaws.com" {
+	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" ||
+		world.Str(out["dnsSuffix"]) != "amazonaws.com" {
 		t.Errorf("%v", out)
 	}
 	a.Session.Region = "cn-north-1"
