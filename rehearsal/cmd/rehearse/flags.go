@@ -39,7 +39,7 @@ func parse(args []string) (flags, error) {
 	set.Func("kill-after", "kill the engine when operation `N` is in flight and recover; all: every operation in turn", func(s string) error {
 		n, err := strconv.Atoi(s)
 		if s != "all" && (err != nil || n < 1) {
-			return fmt.Errorf("is neither a whole number from 1 on nor all")
+			return fmt.Errorf("must be a whole number of at least 1, or all")
 		}
 		f.killAfter = append(f.killAfter, n)
 		return nil
@@ -87,11 +87,11 @@ func (f *flags) agree() error {
 	slices.Sort(modes)
 	switch {
 	case len(modes) > 1:
-		return fmt.Errorf("%s do not go together: say one of them", strings.Join(modes, " and "))
+		return fmt.Errorf("%s cannot be combined: give one of them", strings.Join(modes, " and "))
 	case f.runs < 0:
-		return fmt.Errorf("-runs %d is not a whole number from 1 on", f.runs)
+		return fmt.Errorf("-runs %d must be a whole number of at least 1", f.runs)
 	case f.seed < 0:
-		return fmt.Errorf("-seed %d is not a whole number from 0 on", f.seed)
+		return fmt.Errorf("-seed %d must be a whole number of at least 0", f.seed)
 	case f.runs > 0 && f.seed == 0:
 		f.seed = 1
 	}
@@ -111,7 +111,7 @@ func (f *flags) locate() error {
 				break
 			}
 			if dir == filepath.Dir(dir) {
-				return fmt.Errorf("no Pulumi.yaml here or above; say -project DIR")
+				return fmt.Errorf("no Pulumi.yaml in this directory or above it: give -project DIR")
 			}
 		}
 	}

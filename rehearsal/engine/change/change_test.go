@@ -38,9 +38,9 @@ func TestApplyRefusesAPathBelowAValue(t *testing.T) {
 func TestASettingThatHasItsValueAlreadyIsRefused(t *testing.T) {
 	file := []byte("config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    version: \"1.35\"\n    logs: [api]\n")
 	for setting, want := range map[string]string{
-		"cluster.version=1.35":    "the stack file says so already",
-		"cluster.logs=[api]":      "the stack file says so already",
-		"aws:region=eu-central-1": "the stack file says so already",
+		"cluster.version=1.35":    "the stack file has this value already",
+		"cluster.logs=[api]":      "the stack file has this value already",
+		"aws:region=eu-central-1": "the stack file has this value already",
 		"cluster.version=1.34":    "",
 		"network.zones=2":         "",
 		"cluster.context=x":       "",

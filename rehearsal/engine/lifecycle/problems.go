@@ -8,7 +8,7 @@ import (
 )
 
 // consequences are what the engine and the program say because something else
-// has failed: the engine ends, and whoever waits for its answer hears so.
+// has failed: the engine ends, and every caller that waits for it is told so.
 var consequences = []string{
 	"update failed",
 	"resource monitor shut down",
@@ -17,7 +17,7 @@ var consequences = []string{
 	"connection reset by peer",
 }
 
-// connectionClosing is what whoever calls a provider hears once the engine
+// connectionClosing is the error of a call to a provider once the engine
 // itself has closed the connection; a provider that died is told of in other words.
 const connectionClosing = "grpc: the client connection is closing"
 
@@ -85,7 +85,7 @@ func consequential(problem string) bool {
 
 // manifest is the file into which the eks component writes the network plugin's
 // manifest for kubectl (pulumi-eks nodejs/eks/cni.ts). It is gone by the time
-// that somebody reads of it.
+// that a person reads of it.
 var manifest = regexp.MustCompile(`"?/[^ "]*tmp-\w+\.tmp"?`)
 
 // plainly names in a message what only the engine or a component knows.

@@ -67,7 +67,7 @@ func TestATemporaryFileIsNamedForWhatItIs(t *testing.T) {
 
 func TestAChangeThatAltersNothingIsAFinding(t *testing.T) {
 	for op, want := range map[opType][]string{
-		apitype.OpSame:   {"the change of a.b=1, c=2 alters nothing: those are the defaults, or the program overlooks it"},
+		apitype.OpSame:   {"changing a.b=1, c=2 alters nothing: these are the defaults, or the program ignores the setting"},
 		apitype.OpUpdate: {},
 		apitype.OpDelete: {},
 	} {

@@ -42,7 +42,7 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 		for _, c := range found {
 			if c.Kind == "replace" || c.Kind == "delete" {
 				rep.Problems = append(rep.Problems,
-					fmt.Sprintf("the upgrade %ss %s (%s), which lives: give it an alias, or keep the input that asks for it", c.Kind, c.Name, c.Type))
+					fmt.Sprintf("the upgrade %ss %s (%s): add an alias, or keep the input that causes it", c.Kind, c.Name, c.Type))
 			}
 		}
 	}, rep, show)
@@ -109,7 +109,7 @@ func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.
 func nothing(rep *report.Report, s Step, settings []string) {
 	if s.Changes() == 0 {
 		rep.Problems = append(rep.Problems,
-			fmt.Sprintf("the change of %s alters nothing: those are the defaults, or the program overlooks it", strings.Join(settings, ", ")))
+			fmt.Sprintf("changing %s alters nothing: these are the defaults, or the program ignores the setting", strings.Join(settings, ", ")))
 	}
 }
 

@@ -76,12 +76,12 @@ func newWorkspace(o Options) (*Workspace, error) {
 	}
 	root, err := os.MkdirTemp("", "eks-elk-rehearsal-")
 	if err != nil {
-		return nil, fmt.Errorf("make a directory to rehearse in: %w", err)
+		return nil, fmt.Errorf("make the workspace's directory: %w", err)
 	}
 	s := &Workspace{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
 	if err := s.fill(o.Project, config); err != nil {
 		s.Close()
-		return nil, fmt.Errorf("set the stage in %s: %w", root, err)
+		return nil, fmt.Errorf("prepare the workspace %s: %w", root, err)
 	}
 	return s, nil
 }

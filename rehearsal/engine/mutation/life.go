@@ -5,7 +5,7 @@ package mutation
 // has no time.
 var life = []Mutation{
 	{Name: "release overlooks its values", Type: "Release", On: "kibana", Do: ignoring("values"), Then: []string{"elk.kibana.heap=1200Mi"},
-		Wants: "the change of elk.kibana.heap=1200Mi alters nothing"},
+		Wants: "changing elk.kibana.heap=1200Mi alters nothing"},
 	{Name: "nodes go before their successors", Type: "NodeGroup", On: "default", Child: deletedFirst,
 		Then: []string{"nodes.instanceType=m5.2xlarge"}, Wants: "node group default is deleted while release"},
 	{Name: "add-on has ten seconds", Type: "Addon", On: "vpc-cni", Do: within("10s"),

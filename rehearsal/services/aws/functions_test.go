@@ -72,7 +72,7 @@ func TestPartitions(t *testing.T) {
 	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["dnsSuffix"]) != "amazonaws.com.cn" {
 		t.Errorf("%v", out)
 	}
-	a.Session.Region = "" // the eks component asks through a provider nobody configured
+	a.Session.Region = "" // the eks component asks through a provider without configuration
 	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" {
 		t.Errorf("%v", out)
 	}
@@ -92,7 +92,7 @@ func TestAddonVersions(t *testing.T) {
 }
 
 // TestKindsSayWhatTheyAnswer holds the list of computed outputs, by which a
-// preview knows what it cannot know yet, against what is answered.
+// preview knows what it cannot know yet, against the outputs.
 func TestKindsSayWhatTheyAnswer(t *testing.T) {
 	a := awstest.New(t)
 	p := a.Plane()

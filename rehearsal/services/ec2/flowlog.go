@@ -41,7 +41,7 @@ func flowLog() *world.ResourceType {
 }
 
 // flowLogDestination is the log group; without it the service makes one that
-// nobody deletes.
+// nothing deletes.
 var flowLogDestination = world.Need{
 	ID:     "ec2/flow-log-has-log-group",
 	Source: "VPC user guide, Publish flow logs to CloudWatch Logs: create the log group first",

@@ -190,3 +190,26 @@ func TestAddonConfigurationIsOfItsSchema(t *testing.T) {
 	_, err := a.Change(csi, in{"configurationValues": `{"x":1}`})
 	a.Refusal(err, "InvalidParameterException", rule)
 }
+
+func TestPodsOfAnAddOnTakeRoomOnceItIsThere(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	system := func() (cpu, memory int) {
+		a.Ask(func(op *world.Op) {
+			for _, pods := range eks.SystemPods(op, op.Find("", p.Cluster.ID, eks.ClusterType)) {
+				cpu += pods.CPUMilli * max(1, pods.Replicas)
+				memory += pods.MemoryMi * max(1, pods.Replicas)
+			}
+		})
+		return cpu, memory
+	}
+	// aws-node, kube-proxy and ebs-csi-node on a node; coredns and ebs-csi-controller twice.
+	if cpu, memory := system(); cpu != 50+100+30+2*100+2*60 || memory != 120+2*70+2*240 {
+		t.Errorf("what every stack has asks for %dm and %d MiB", cpu, memory)
+	}
+	a.Make(eks.AddonType, "metrics-server", addonIn("metrics-server"))
+	if cpu, memory := system(); cpu != 500+2*100 || memory != 740+2*200 {
+		t.Errorf("with metrics-server it is %dm and %d MiB", cpu, memory)
+	}
+}

@@ -85,7 +85,7 @@ func (c client) mayAct(op *world.Op, namespace string, node *elasticsearchNode, 
 	return nil
 }
 
-// denial is what Elasticsearch answers to something the client does.
+// denial is the refusal of a request of the client.
 type denial struct {
 	text  string
 	fatal bool

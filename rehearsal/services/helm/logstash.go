@@ -109,7 +109,7 @@ func logstashStarts(p *plan, v values) {
 }
 
 // pipelines reads the plugins of every pipeline: what keeps Logstash from
-// running them, whom it speaks to, and where it listens.
+// running them, where it connects to, and where it listens.
 func pipelines(p *plan, v values, first pod) {
 	listens := []int{9600}
 	for _, name := range slices.Sorted(maps.Keys(v.sub("logstashPipeline"))) {

@@ -110,8 +110,8 @@ func (s shape) effective(c container, key string) any {
 	return s.context.at(key)
 }
 
-// asRoot returns the container that the kubelet does not start, because it has
-// to be somebody else and is root (pkg/kubelet/kuberuntime/security_context_others.go).
+// asRoot returns the container that the kubelet does not start, because it must
+// not be root and is (pkg/kubelet/kuberuntime/security_context_others.go).
 func (s shape) asRoot() string {
 	for _, c := range s.containers {
 		user := values{"is": s.effective(c, "runAsUser")}

@@ -7,7 +7,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// serverCert is a certificate that a program shows to whoever asks for it by the
+// serverCert is a certificate that a program shows to clients which ask for it by the
 // name of its Service.
 type serverCert struct {
 	what        string

@@ -55,7 +55,7 @@ func misspelt(name string) bool {
 }
 
 // leastPrivilege: a role that may do everything does what its task needs, and
-// whatever else somebody makes it do.
+// whatever else it is made to do.
 var leastPrivilege = world.Rule{
 	ID:     "iam/least-privilege",
 	Source: "IAM user guide, Security best practices in IAM: Apply least-privilege permissions",

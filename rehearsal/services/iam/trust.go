@@ -122,7 +122,7 @@ func (s Statement) lets(provider, subject string) bool {
 		holds(s, map[string]string{host + ":sub": subject, host + ":aud": audience})
 }
 
-// audience is whom the tokens are for that EKS gives pods to show to STS.
+// audience is that of the tokens which EKS gives pods for STS.
 const audience = "sts.amazonaws.com"
 
 // trustNarrow: a cluster's provider speaks for every service account of the

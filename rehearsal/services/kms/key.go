@@ -60,7 +60,7 @@ var deletionWindow = world.Check{
 }
 
 // keyPolicy: a key policy must leave the account, or who asks, in charge of
-// the key; otherwise nobody could ever change or delete it.
+// the key; otherwise it can never be changed or deleted.
 var keyPolicy = world.Rule{
 	ID:     "kms/key-policy",
 	Source: "KMS API CreateKey: MalformedPolicyDocumentException; policy lockout safety check",
