@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// ErrKilled is what a hook answers after the engine was killed: the operation
-// has taken effect, and nobody hears of it.
+// ErrKilled is what a hook returns after the engine was killed: the operation
+// has taken effect, and its result is lost.
 var ErrKilled = errors.New("the engine was killed")
 
-// Error is what a service answers when it refuses: its code and its wording.
+// Error is what a service returns when it refuses: its code and its wording.
 type Error struct {
 	Service string // "EC2", "EKS", "IAM", "Kubernetes"
 	Code    string // "InvalidSubnet.Conflict"

@@ -31,7 +31,7 @@ func (w *World) Invoke(token string, session Session, args resource.PropertyMap)
 	defer w.mu.Unlock()
 	f, ok := w.functions[token]
 	if !ok {
-		return nil, fmt.Errorf("the rehearsed world does not know the function %s", token)
+		return nil, fmt.Errorf("the simulated cloud does not know the function %s", token)
 	}
 	op := &Op{world: w, Type: &ResourceType{Token: token}, Object: &Object{Type: &ResourceType{Token: token}, Session: session}}
 	answer, err := f.Answer(op, args)

@@ -9,7 +9,7 @@ import (
 )
 
 // Create makes a thing: references and needs must exist and the rules must
-// hold, or the service's error is answered and nothing is made.
+// hold, or the service's error is returned and nothing is made.
 func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -63,7 +63,7 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 	changed := *old
 	changed.Inputs = call.Inputs
 	changed.Outputs = old.Outputs.Copy()
-	for key := range old.Inputs { // an input taken away is no longer answered
+	for key := range old.Inputs { // an input taken away is no longer an output
 		if _, still := call.Inputs[key]; !still {
 			delete(changed.Outputs, key)
 		}
@@ -272,7 +272,8 @@ func (op *Op) released() error {
 			if code == "" {
 				code, wording = "DependencyViolation", "The "+op.Type.Title+" '%s' has dependencies and cannot be deleted."
 			}
-			return &Error{Service: op.Type.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")", Rule: e.Rule}
+			return &Error{Service: op.Type.Service, Code: code, Message: fmt.Sprintf(wording, op.Object.ID) + " (" + dependent.String() + ")",
+				Rule: e.Rule}
 		}
 		for _, need := range dependent.Type.Needs {
 			if need.ID != e.Rule || need.Outlive == nil {

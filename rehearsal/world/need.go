@@ -87,6 +87,7 @@ func (op *Op) renew(from *Object, need Need) {
 		return !e.required && e.Rule == need.ID && e.From.Key() == from.Key()
 	})
 	for _, to := range found {
-		op.world.edges = append(op.world.edges, Edge{From: from, To: to, Rule: need.ID, Why: need.why(op.As(from), to), CreateOnly: need.CreateOnly})
+		op.world.edges = append(op.world.edges,
+			Edge{From: from, To: to, Rule: need.ID, Why: need.why(op.As(from), to), CreateOnly: need.CreateOnly})
 	}
 }

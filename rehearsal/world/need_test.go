@@ -31,7 +31,8 @@ func towns(t *testing.T) *World {
 
 func set(t *testing.T, w *World, id, name, open string) {
 	t.Helper()
-	if _, err := w.Update(Call{URN: "urn::" + name, Type: "t:i:Road", Name: name, ID: id, Inputs: resource.PropertyMap{"open": resource.NewProperty(open)}}); err != nil {
+	if _, err := w.Update(Call{URN: "urn::" + name, Type: "t:i:Road", Name: name, ID: id,
+		Inputs: resource.PropertyMap{"open": resource.NewProperty(open)}}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -14,7 +14,7 @@ type Call struct {
 	ID     string // update, delete, read
 	Inputs resource.PropertyMap
 	// Recorded: update: the inputs that the engine's state has, which differ
-	// from the object's when nobody heard of an update before.
+	// from the object's when the answer to an update was lost.
 	Recorded resource.PropertyMap
 	Session  Session
 }
@@ -99,7 +99,7 @@ func (op *Op) List(types ...string) []*Object {
 	return out
 }
 
-// elsewhere: AWS answers in one region for what is in it; IAM is everywhere.
+// elsewhere: AWS shows in one region what is in it; IAM is everywhere.
 func (op *Op) elsewhere(o *Object) bool {
 	here, there := op.Region(), o.Session.Region
 	return here != "" && there != "" && here != there && op.Type.Service != "IAM" && o.Type.Service != "IAM"

@@ -14,7 +14,7 @@ import (
 type ResourceType struct {
 	Token   string // Pulumi's, "aws:ec2/subnet:Subnet"
 	Title   string // the service's word for it, "subnet"
-	Service string // who answers for it, "EC2"
+	Service string // the service it is of, "EC2"
 
 	// NameProperty is filled at check with the logical name and seven hex
 	// digits where the program gives none, as the providers do; MaxName is the
@@ -46,7 +46,7 @@ type ResourceType struct {
 	// URN tells things apart. A replacement takes the place of what it
 	// replaces; the deletion that follows takes nothing away.
 	Anonymous bool
-	// Outputs adds what the service answers to the object (Op.Set). It runs at
+	// Outputs adds what the service returns to the object (Op.Set). It runs at
 	// create, and again at update when the inputs are merged in.
 	Outputs func(*Op) error
 
@@ -67,7 +67,7 @@ type ResourceType struct {
 	// Interrupted is what else is left of an operation whose caller died after
 	// it had taken effect; what is "create", "update" or "delete".
 	Interrupted func(op *Op, what string)
-	// Missing is the answer to the deletion of what is gone; nil: no error.
+	// Missing is the result of deleting what is gone; nil: no error.
 	Missing func(Call) error
 	// Settled looks at the finished stack as a whole, once, through an operation
 	// without an object, and records what only then is wrong.
@@ -144,7 +144,7 @@ func (w *World) ResourceType(typ string) (*ResourceType, error) {
 		}
 	}
 	slices.Sort(known)
-	return nil, fmt.Errorf("the rehearsed world does not know the type %s; it knows %s",
+	return nil, fmt.Errorf("the simulated cloud does not know the type %s; it knows %s",
 		typ, strings.Join(known, ", "))
 }
 

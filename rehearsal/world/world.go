@@ -118,7 +118,7 @@ func (w *World) ResetJournal() {
 }
 
 // Hooks sets what runs around each operation: before may refuse it (a fault),
-// after may lose its answer (ErrKilled: with the caller). Either may be nil.
+// after may lose its result (ErrKilled: with the caller). Either may be nil.
 func (w *World) Hooks(before, after func(Entry) error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -150,7 +150,7 @@ func (w *World) Settle() {
 }
 
 // Preload puts something into the world that the stack finds and leaves as it is,
-// such as a cluster that somebody else made.
+// such as an existing cluster.
 func (w *World) Preload(typ, id string, outputs map[string]any) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

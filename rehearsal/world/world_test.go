@@ -182,7 +182,8 @@ func TestAnUpdateTakesAwayInputsThatAreGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := w.Update(Call{URN: "urn::house", Type: "t:i:House", ID: id, Inputs: resource.PropertyMap{"size": resource.NewProperty("small")}})
+	out, err := w.Update(Call{URN: "urn::house", Type: "t:i:House", ID: id,
+		Inputs: resource.PropertyMap{"size": resource.NewProperty("small")}})
 	if _, still := out["colour"]; err != nil || still || Str(out["size"]) != "small" {
 		t.Errorf("after the update: %v, %v", out, err)
 	}
@@ -206,7 +207,8 @@ func TestAnswersAreNotTheWorldsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer["colour"] = resource.MakeSecret(resource.NewProperty("blue"))
-	updated, err := w.Update(Call{URN: "urn::house", Type: "t:i:House", ID: id, Inputs: resource.PropertyMap{"colour": resource.NewProperty("green")}})
+	updated, err := w.Update(Call{URN: "urn::house", Type: "t:i:House", ID: id,
+		Inputs: resource.PropertyMap{"colour": resource.NewProperty("green")}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +227,8 @@ func TestAnIDIsOfItsRegionAndOfItsAPIServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := func(service string, s Session) Call {
-		return Call{URN: "urn::" + service, Type: "t:i:" + service, ID: "one", Session: s, Inputs: resource.PropertyMap{"name": resource.NewProperty("one")}}
+		return Call{URN: "urn::" + service, Type: "t:i:" + service, ID: "one", Session: s,
+			Inputs: resource.PropertyMap{"name": resource.NewProperty("one")}}
 	}
 	here, there := Session{Region: "eu-central-1"}, Session{Region: "us-east-1"}
 	for _, c := range []struct {

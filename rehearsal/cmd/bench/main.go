@@ -72,7 +72,8 @@ func run(ctx context.Context, project, stack, empty string, rounds int) error {
 	fmt.Printf("ratio                         %6.2f    (at most %.0f)\n", ratio, limit)
 	bigRatio := ofBig.each().Seconds() / ofStack.each().Seconds()
 	fmt.Printf("\na resource of %-18s %4.1f ms\n", stack, 1000*ofStack.each().Seconds())
-	fmt.Printf("of a big stack                  %4.1f ms  (%d resources: six zones, four node groups)\n", 1000*ofBig.each().Seconds(), ofBig.resources)
+	fmt.Printf("of a big stack                  %4.1f ms  (%d resources: six zones, four node groups)\n", 1000*ofBig.each().Seconds(),
+		ofBig.resources)
 	fmt.Printf("ratio                         %6.2f    (at most %.1f)\n", bigRatio, bigLimit)
 	fmt.Println("\nof a preview of " + stack + ", measured one by one (they overlap):")
 	for _, p := range append(parts, part{"the stand-ins' answers", ofStack.busy}) {

@@ -31,14 +31,15 @@ func parse(args []string) (flags, error) {
 	set.Int64Var(&f.seed, "seed", 0, "order concurrent answers by seed `N`; 0 answers them as they come")
 	set.BoolVar(&f.hold, "hold", false, "leave the world up after up and print the environment for the pulumi CLI")
 	set.IntVar(&f.runs, "runs", 0, "do `N` lifecycles of up and destroy, with seeds from -seed on, and sum up")
-	set.Func("fault", "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn", func(s string) error {
-		f.faults = append(f.faults, s)
-		return nil
-	})
+	set.Func("fault", "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn",
+		func(s string) error {
+			f.faults = append(f.faults, s)
+			return nil
+		})
 	set.Func("kill-after", "kill the engine when operation `N` is in flight and recover; all: every operation in turn", func(s string) error {
 		n, err := strconv.Atoi(s)
 		if s != "all" && (err != nil || n < 1) {
-			return fmt.Errorf("is neither a whole number from 1 on nor all")
+			return fmt.Errorf("must be a whole number of at least 1, or all")
 		}
 		f.killAfter = append(f.killAfter, n)
 		return nil
@@ -50,7 +51,8 @@ func parse(args []string) (flags, error) {
 		f.then = append(f.then, s)
 		return nil
 	})
-	set.StringVar(&f.from, "from", "", "bring the stack up by the build `PROGRAM` of another version, then by this one, and say what the upgrade does")
+	set.StringVar(&f.from, "from", "",
+		"bring the stack up by the build `PROGRAM` of another version, then by this one, and say what the upgrade does")
 	set.BoolVar(&f.rules, "rules", false, "print every rule of the simulated cloud with its source; needs no stack")
 	set.StringVar(&f.out, "out", "", "write the report into `DIR` [<project>/out/rehearsal]")
 	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
@@ -75,7 +77,8 @@ func (f *flags) agree() error {
 	modes := []string{}
 	faultRuns := f.faults != nil || f.killAfter != nil // of a change, with -then
 	for mode, set := range map[string]bool{
-		"-runs": f.runs != 0, "-fault or -kill-after": faultRuns, "-then": f.then != nil && !faultRuns, "-hold": f.hold, "-from": f.from != "", "-rules": f.rules,
+		"-runs": f.runs != 0, "-fault or -kill-after": faultRuns, "-then": f.then != nil && !faultRuns, "-hold": f.hold, "-from": f.from != "",
+		"-rules": f.rules,
 	} {
 		if set {
 			modes = append(modes, mode)
@@ -84,11 +87,11 @@ func (f *flags) agree() error {
 	slices.Sort(modes)
 	switch {
 	case len(modes) > 1:
-		return fmt.Errorf("%s do not go together: say one of them", strings.Join(modes, " and "))
+		return fmt.Errorf("%s cannot be combined: give one of them", strings.Join(modes, " and "))
 	case f.runs < 0:
-		return fmt.Errorf("-runs %d is not a whole number from 1 on", f.runs)
+		return fmt.Errorf("-runs %d must be a whole number of at least 1", f.runs)
 	case f.seed < 0:
-		return fmt.Errorf("-seed %d is not a whole number from 0 on", f.seed)
+		return fmt.Errorf("-seed %d must be a whole number of at least 0", f.seed)
 	case f.runs > 0 && f.seed == 0:
 		f.seed = 1
 	}
@@ -108,7 +111,7 @@ func (f *flags) locate() error {
 				break
 			}
 			if dir == filepath.Dir(dir) {
-				return fmt.Errorf("no Pulumi.yaml here or above; say -project DIR")
+				return fmt.Errorf("no Pulumi.yaml in this directory or above it: give -project DIR")
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func finish(rep *report.Report, f flags, steps []report.StepRow, changed []repor
 	}
 	fmt.Printf("report: %s/report.json, %s/report.html\n", f.out, f.out)
 	if !rep.Sound() {
-		return fmt.Errorf("the rehearsal of %s is not sound: see the findings above", f.stack)
+		return fmt.Errorf("the rehearsal of %s found problems: see above", f.stack)
 	}
 	return nil
 }

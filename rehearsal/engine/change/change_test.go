@@ -9,7 +9,8 @@ import (
 
 func TestApplySetsWhatIsThereAndWhatIsNot(t *testing.T) {
 	file := []byte("config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    version: \"1.35\"\n    logs: [api]\n")
-	out, err := Apply(file, "eks-elk", []string{"cluster.version=1.36", "nodes.instanceType=m5.2xlarge", "nodes.max=5", "aws:region=us-east-1", "cluster.logs=[api, audit]"})
+	out, err := Apply(file, "eks-elk",
+		[]string{"cluster.version=1.36", "nodes.instanceType=m5.2xlarge", "nodes.max=5", "aws:region=us-east-1", "cluster.logs=[api, audit]"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +22,8 @@ func TestApplySetsWhatIsThereAndWhatIsNot(t *testing.T) {
 	}
 	cluster := got.Config["eks-elk:cluster"].(map[string]any)
 	nodes := got.Config["eks-elk:nodes"].(map[string]any)
-	if cluster["version"] != "1.36" || len(cluster["logs"].([]any)) != 2 || nodes["instanceType"] != "m5.2xlarge" || nodes["max"] != 5 || got.Config["aws:region"] != "us-east-1" {
+	if cluster["version"] != "1.36" || len(cluster["logs"].([]any)) != 2 || nodes["instanceType"] != "m5.2xlarge" || nodes["max"] != 5 ||
+		got.Config["aws:region"] != "us-east-1" {
 		t.Errorf("the stack file is now\n%s", out)
 	}
 }
@@ -36,9 +38,9 @@ func TestApplyRefusesAPathBelowAValue(t *testing.T) {
 func TestASettingThatHasItsValueAlreadyIsRefused(t *testing.T) {
 	file := []byte("config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    version: \"1.35\"\n    logs: [api]\n")
 	for setting, want := range map[string]string{
-		"cluster.version=1.35":    "the stack file says so already",
-		"cluster.logs=[api]":      "the stack file says so already",
-		"aws:region=eu-central-1": "the stack file says so already",
+		"cluster.version=1.35":    "the stack file has this value already",
+		"cluster.logs=[api]":      "the stack file has this value already",
+		"aws:region=eu-central-1": "the stack file has this value already",
 		"cluster.version=1.34":    "",
 		"network.zones=2":         "",
 		"cluster.context=x":       "",
@@ -46,7 +48,8 @@ func TestASettingThatHasItsValueAlreadyIsRefused(t *testing.T) {
 		"cluster.name=new":        "",
 	} {
 		err := Already(file, "eks-elk", []string{"aws:profile=me", setting})
-		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), setting)) {
+		if want == "" && err != nil || want != "" &&
+			(err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), setting)) {
 			t.Errorf("%s: %v, want %q", setting, err, want)
 		}
 	}
@@ -64,15 +67,23 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"name", "vpcConfig.subnetIds[2]"}, "LOST"},
 		{"update", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"version"}, "no way back"},
 		{"replace", "kubernetes:core/v1:Namespace", "elk", nil, "LOST"},
-		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "REFUSED"},
-		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"}, "REFUSED: the class of a volume cannot change"},
-		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.storageClassName"}, "REFUSED: the class of a volume cannot change"},
-		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "Grow the claim itself"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.storageClassName"}, "REFUSED: the class of a volume cannot change"},
+		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"},
+			"REFUSED"},
+		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"},
+			"REFUSED: the class of a volume cannot change"},
+		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.storageClassName"},
+			"REFUSED: the class of a volume cannot change"},
+		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"},
+			"Grow the claim itself"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.storageClassName"},
+			"REFUSED: the class of a volume cannot change"},
 		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.size"}, "grows in place"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage"}, "keeps its size"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack",
+			[]string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack",
+			[]string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage"}, "keeps its size"},
+		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack",
+			[]string{"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
 		// One change of all of them: the API server refuses Grafana's claim, and with it the release.
 		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{
 			"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName",

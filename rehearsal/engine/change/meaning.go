@@ -26,8 +26,9 @@ func touched(paths []string, path string) bool {
 }
 
 const (
-	refusedClass = "REFUSED: the class of a volume cannot change; nothing is changed. Set it back, or destroy the release and its claim, with its data, and make it anew"
-	keptClass    = "the operator makes the StatefulSet anew, the claim keeps its class and its data; another class is for a claim made anew"
+	refusedClass = "REFUSED: the class of a volume cannot change; nothing is changed. Set it back, or destroy the release and its claim, " +
+		"with its data, and make it anew"
+	keptClass = "the operator makes the StatefulSet anew, the claim keeps its class and its data; another class is for a claim made anew"
 )
 
 // underItsName is what a change asks for that EKS makes at creation only. Names
@@ -43,17 +44,24 @@ const underItsName = "REFUSED by the engine before anything on the cluster is de
 // StatefulSets (volumeClaimTemplates are immutable) and PersistentVolumeClaims
 // (the spec of a bound one is immutable but for its size).
 var meanings = []struct{ op, typ, name, path, text string }{
-	{"update", "eks/cluster:Cluster", "", "version", "the control plane moves up one minor version in place, 10 to 20 min; the API stays reachable; there is no way back"},
+	{"update", "eks/cluster:Cluster", "", "version",
+		"the control plane moves up one minor version in place, 10 to 20 min; the API stays reachable; there is no way back"},
 	{"update", "eks/cluster:Cluster", "", "", "in place; workloads keep running"},
-	{"replace", "eks/cluster:Cluster", "", "name", "another cluster is made, then the old one goes: all data is LOST. Destroy the stack first: otherwise add-ons lose their roles before the old nodes go, and volumes and network interfaces are left behind"},
+	{"replace", "eks/cluster:Cluster", "", "name",
+		"another cluster is made, then the old one goes: all data is LOST. Destroy the stack first: otherwise add-ons lose their roles " +
+			"before the old nodes go, and volumes and network interfaces are left behind"},
 	{"replace", "eks/cluster:Cluster", "", "vpcConfig", underItsName},
 	{"replace", "eks/cluster:Cluster", "", "kubernetesNetworkConfig", underItsName},
-	{"replace", "eks/cluster:Cluster", "", "", "the cluster and everything on it is made anew: all data on its volumes is LOST, about 15 min down"},
+	{"replace", "eks/cluster:Cluster", "", "",
+		"the cluster and everything on it is made anew: all data on its volumes is LOST, about 15 min down"},
 	{"update", "eks/nodeGroup:NodeGroup", "", "scalingConfig", "nodes are added or drained; pods on a drained node restart elsewhere"},
-	{"update", "eks/nodeGroup:NodeGroup", "", "", "nodes are replaced one at a time; every pod restarts once, Elasticsearch is away for minutes; data stays on its volumes"},
-	{"replace", "eks/nodeGroup:NodeGroup", "", "", "all nodes of the group are replaced: pods restart, Elasticsearch is away for minutes; data stays on its volumes"},
+	{"update", "eks/nodeGroup:NodeGroup", "", "",
+		"nodes are replaced one at a time; every pod restarts once, Elasticsearch is away for minutes; data stays on its volumes"},
+	{"replace", "eks/nodeGroup:NodeGroup", "", "",
+		"all nodes of the group are replaced: pods restart, Elasticsearch is away for minutes; data stays on its volumes"},
 	{"update", "eks/addon:Addon", "", "", "a rolling restart of the add-on's pods"},
-	{"replace", "ec2/natGateway:NatGateway", "", "", "another gateway with another public address; outgoing connections of the zone break off"},
+	{"replace", "ec2/natGateway:NatGateway", "", "",
+		"another gateway with another public address; outgoing connections of the zone break off"},
 	{"delete", "ec2/natGateway:NatGateway", "", "", "the zone's outgoing connections break off and go through another gateway from then on"},
 	{"delete", "ec2/eip:Eip", "", "", "the public address is given up for good: allow-lists elsewhere must change"},
 	{"update", "ec2/route:Route", "", "", "outgoing connections of the zone break off once"},
@@ -66,9 +74,13 @@ var meanings = []struct{ op, typ, name, path, text string }{
 	{"update", "helm.sh/v3:Release", "", "values.grafana.persistence.storageClassName", refusedClass},
 	{"update", "helm.sh/v3:Release", "", "values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName", keptClass},
 	{"update", "helm.sh/v3:Release", "", "values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName", keptClass},
-	{"update", "helm.sh/v3:Release", "", "values.volumeClaimTemplate", "REFUSED: a StatefulSet's volume claim cannot change; nothing is changed. Grow the claim itself (kubectl patch pvc), or destroy the release and its claim, with its data, and make it anew"},
-	{"update", "helm.sh/v3:Release", "", "values.prometheus.prometheusSpec.storageSpec", "the operator makes the StatefulSet anew, the claim keeps its size: grow it by hand (kubectl patch pvc)"},
-	{"update", "helm.sh/v3:Release", "", "values.alertmanager.alertmanagerSpec.storage", "the operator makes the StatefulSet anew, the claim keeps its size: grow it by hand (kubectl patch pvc)"},
+	{"update", "helm.sh/v3:Release", "", "values.volumeClaimTemplate",
+		"REFUSED: a StatefulSet's volume claim cannot change; nothing is changed. Grow the claim itself (kubectl patch pvc), or destroy the " +
+			"release and its claim, with its data, and make it anew"},
+	{"update", "helm.sh/v3:Release", "", "values.prometheus.prometheusSpec.storageSpec",
+		"the operator makes the StatefulSet anew, the claim keeps its size: grow it by hand (kubectl patch pvc)"},
+	{"update", "helm.sh/v3:Release", "", "values.alertmanager.alertmanagerSpec.storage",
+		"the operator makes the StatefulSet anew, the claim keeps its size: grow it by hand (kubectl patch pvc)"},
 	{"update", "helm.sh/v3:Release", "", "values.grafana.persistence", "the volume grows in place, never shrinks; Grafana restarts"},
 	{"update", "helm.sh/v3:Release", "elasticsearch", "", "the pod restarts: searching and indexing stop for a minute or two; data stays"},
 	{"update", "helm.sh/v3:Release", "logstash", "", "the pod restarts; what is in its queue stays, senders wait"},
@@ -77,7 +89,8 @@ var meanings = []struct{ op, typ, name, path, text string }{
 	{"replace", "storage.k8s.io/v1:StorageClass", "", "", "volumes that exist keep their old parameters"},
 	{"replace", "tls:index/privateKey:PrivateKey", "", "", "a new key; what uses the old certificate restarts"},
 	{"replace", "tls:index/locallySignedCert:LocallySignedCert", "", "", "a new certificate; the pods that use it restart"},
-	{"replace", "tls:index/selfSignedCert:SelfSignedCert", "", "", "a new authority: clients that trust the old one must be given the new one"},
+	{"replace", "tls:index/selfSignedCert:SelfSignedCert", "", "",
+		"a new authority: clients that trust the old one must be given the new one"},
 	{"replace", "random:index/randomPassword:RandomPassword", "", "", "a new password: everyone who typed the old one needs the new one"},
 	{"replace", "core/v1:Secret", "", "", "another content: made anew under the same name, and the pods that use it restart"},
 	{"replace", "kms/key:Key", "", "", "another key; the old one can be called back for its deletion window"},

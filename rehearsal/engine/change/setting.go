@@ -74,7 +74,7 @@ func set(in map[string]any, path []string, value any) error {
 	}
 	inner, ok := next.(map[string]any)
 	if !ok {
-		return fmt.Errorf("%s is a value, so nothing can be set below it", path[0])
+		return fmt.Errorf("%s is a value, nothing can be set below it", path[0])
 	}
 	return set(inner, path[1:], value)
 }
@@ -93,7 +93,7 @@ func Already(stackFile []byte, namespace string, settings []string) error {
 			return fmt.Errorf("read the stack file: %w", err)
 		}
 		if is, said := find(file.Config, path); said && same(is, value) {
-			return fmt.Errorf("-then %s changes nothing: the stack file says so already", s)
+			return fmt.Errorf("-then %s changes nothing: the stack file has this value already", s)
 		}
 	}
 	return nil

@@ -45,13 +45,13 @@ func Parse(text string, types []string) (Fault, error) {
 			}
 			if name, found := strings.CutPrefix(rest, word+":"); found {
 				if name == "" {
-					return Fault{}, fmt.Errorf("-fault %q ends with a colon: leave it out, or say the resource's name", text)
+					return Fault{}, fmt.Errorf("-fault %q ends with a colon: remove it, or add the resource's name", text)
 				}
 				return Fault{Op: op, Type: typ, Name: name}, nil
 			}
 		}
 	}
-	return Fault{}, fmt.Errorf("-fault %q: the rehearsed world does not know the type in %q; it knows %s",
+	return Fault{}, fmt.Errorf("-fault %q: the simulated cloud does not know the type in %q; it knows %s",
 		text, rest, strings.Join(types, ", "))
 }
 

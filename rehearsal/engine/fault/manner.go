@@ -26,21 +26,27 @@ var ways = map[string]way{
 	"delete aws:ec2/": refused("RequestLimitExceeded", "Request limit exceeded."),
 	// The provider waits 10 min for a gateway and 30 min for a cluster; the
 	// thing itself goes on and is there afterwards.
-	"create aws:ec2/natGateway:NatGateway": halfway("timeout while waiting for state to become 'available' (last state: 'pending', timeout: 10m0s)"),
-	"create aws:eks/cluster:Cluster":       halfway("unexpected state 'FAILED', wanted target 'ACTIVE'. last error: timeout while waiting for state to become 'ACTIVE' (last state: 'CREATING', timeout: 30m0s)"),
+	"create aws:ec2/natGateway:NatGateway": halfway("timeout while waiting for state to become 'available' (last state: 'pending', " +
+		"timeout: 10m0s)"),
+	"create aws:eks/cluster:Cluster": halfway("unexpected state 'FAILED', wanted target 'ACTIVE'. last error: timeout while " +
+		"waiting for state to become 'ACTIVE' (last state: 'CREATING', timeout: 30m0s)"),
 	// An add-on without a node is DEGRADED until the provider gives up after 20 min.
-	"create aws:eks/addon:Addon": halfway("unexpected state 'DEGRADED', wanted target 'ACTIVE'. last error: InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."),
+	"create aws:eks/addon:Addon": halfway("unexpected state 'DEGRADED', wanted target 'ACTIVE'. last error: " +
+		"InsufficientNumberOfReplicas: The add-on is unhealthy because it doesn't have the desired number of replicas."),
 	// EKS gives up after 15 min and keeps the group; the provider has its id by then.
-	"create aws:eks/nodeGroup:NodeGroup": broken("unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: NodeCreationFailure: Instances failed to join the kubernetes cluster"),
-	"create aws:iam/":                    refused("Throttling", "Rate exceeded"),
-	"delete aws:iam/":                    refused("Throttling", "Rate exceeded"),
+	"create aws:eks/nodeGroup:NodeGroup": broken("unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: " +
+		"NodeCreationFailure: Instances failed to join the kubernetes cluster"),
+	"create aws:iam/": refused("Throttling", "Rate exceeded"),
+	"delete aws:iam/": refused("Throttling", "Rate exceeded"),
 
 	"create kubernetes:": unreachable("Post"),
 	"update kubernetes:": unreachable("Patch"),
 	"delete kubernetes:": unreachable("Delete"),
 	// atomic is set: Helm has taken away what it made (helm.sh/v3 Release).
-	"create kubernetes:helm.sh/v3:Release": refused("", "release failed, and has been uninstalled due to atomic being set: timed out waiting for the condition"),
-	"update kubernetes:helm.sh/v3:Release": refused("", "release failed, and has been rolled back due to atomic being set: timed out waiting for the condition"),
+	"create kubernetes:helm.sh/v3:Release": refused("",
+		"release failed, and has been uninstalled due to atomic being set: timed out waiting for the condition"),
+	"update kubernetes:helm.sh/v3:Release": refused("",
+		"release failed, and has been rolled back due to atomic being set: timed out waiting for the condition"),
 	// By then the record is gone (helm v3.11.3 pkg/action/uninstall.go).
 	"delete kubernetes:helm.sh/v3:Release": halfway("uninstallation completed with 1 error(s): timed out waiting for the condition"),
 

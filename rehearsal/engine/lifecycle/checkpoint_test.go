@@ -8,7 +8,8 @@ import (
 )
 
 func TestAStateThatWasCutOffIsRestored(t *testing.T) {
-	const state, rm, cp = ".pulumi/stacks/eks-elk/dev.json", "rm -f .pulumi/stacks/eks-elk/dev.json.attrs", "cp .pulumi/stacks/eks-elk/dev.json.bak .pulumi/stacks/eks-elk/dev.json"
+	const state, rm, cp = ".pulumi/stacks/eks-elk/dev.json", "rm -f .pulumi/stacks/eks-elk/dev.json.attrs",
+		"cp .pulumi/stacks/eks-elk/dev.json.bak .pulumi/stacks/eks-elk/dev.json"
 	for name, c := range map[string]struct {
 		files map[string]string // by what follows the state's own name
 		want  []string

@@ -68,7 +68,7 @@ func (c *command) Run(ctx context.Context, dir string, stdin io.Reader, stdout, 
 	return out.String(), errs.String(), 0, err
 }
 
-// unread returns what the Automation API asks after every command and nobody
+// unread returns what the Automation API asks after every command and nothing
 // here reads: the stack's outputs and its last history. Each would start the
 // CLI once more.
 func unread(args []string) (string, bool) {

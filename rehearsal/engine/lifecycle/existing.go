@@ -21,7 +21,7 @@ const itsClass = "standard"
 
 // giveCluster puts a cluster into the world when the staged stack file is for an
 // existing one, and a kubeconfig of it where the file names a person's own. It
-// answers whether it did.
+// returns whether it did.
 func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	file := filepath.Join(s.Project, "Pulumi."+s.Stack+".yaml")
 	text, err := os.ReadFile(file)

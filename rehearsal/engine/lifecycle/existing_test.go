@@ -68,7 +68,8 @@ func TestTheStagedProjectNamesTheBuiltProgram(t *testing.T) {
 		}
 	}
 	read(t, filepath.Join(s.Project, "Pulumi.yaml"), &project)
-	if project.Name != "eks-elk" || project.Description != "a project" || project.Runtime.Name != "go" || project.Runtime.Options.Binary != s.program() {
+	if project.Name != "eks-elk" || project.Description != "a project" || project.Runtime.Name != "go" ||
+		project.Runtime.Options.Binary != s.program() {
 		t.Errorf("%+v", project)
 	}
 	if link, err := os.Readlink(filepath.Join(s.Project, "main.go")); err != nil || !strings.HasSuffix(link, "main.go") {
@@ -127,7 +128,8 @@ func TestAPersonsClusterIsReplacedByTheSimulatedOne(t *testing.T) {
 			t.Errorf("%s: the rest of the file is %+v", c.cluster, file.Config)
 		}
 		given := w.Objects(kubernetes.ExistingCluster)
-		if len(given) != 1 || kubeconfig.Clusters[0].Cluster.Server != given[0].Str("endpoint") || given[0].Str("storageClass") != c.class || given[0].Int("nodes[0].cpuMilli") != 4000 {
+		if len(given) != 1 || kubeconfig.Clusters[0].Cluster.Server != given[0].Str("endpoint") || given[0].Str("storageClass") != c.class ||
+			given[0].Int("nodes[0].cpuMilli") != 4000 {
 			t.Errorf("%s: %v", c.cluster, given)
 		}
 		if leaks := w.Leaks(); len(leaks) != 0 {

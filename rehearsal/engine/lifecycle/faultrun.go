@@ -22,7 +22,7 @@ func (r *Rehearsal) RunFault(ctx context.Context, f fault.Fault, settings []stri
 		if !result.Recovered {
 			return result, unprovoked(result)
 		}
-		return result, fmt.Errorf("-fault %s never struck: no %s of %s does that", f, steps(settings), r.Workspace.Stack)
+		return result, fmt.Errorf("-fault %s: there is no such operation in the %s of %s", f, steps(settings), r.Workspace.Stack)
 	} else if with != nil {
 		result.Message = with.Error()
 	}
@@ -48,7 +48,7 @@ func (r *Rehearsal) RunKill(ctx context.Context, n int, settings []string) (repo
 		if !result.Recovered {
 			return result, unprovoked(result)
 		}
-		return result, fmt.Errorf("-kill-after %d never came: %s of %s are %d operations", n, steps(settings), r.Workspace.Stack, count)
+		return result, fmt.Errorf("-kill-after %d: the %s of %s have %d operations", n, steps(settings), r.Workspace.Stack, count)
 	}
 	result.Fault += " (" + what + ")"
 	return result, err
@@ -56,7 +56,7 @@ func (r *Rehearsal) RunKill(ctx context.Context, n int, settings []string) (repo
 
 // unprovoked is a life that went wrong although nothing had struck.
 func unprovoked(result report.Fault) error {
-	return fmt.Errorf("%s never struck, and yet %s", result.Fault, result.Message)
+	return fmt.Errorf("%s did not happen, yet %s", result.Fault, result.Message)
 }
 
 // steps names the commands of a fault run.

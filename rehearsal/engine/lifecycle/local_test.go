@@ -94,7 +94,7 @@ func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
 func TestASettingThatHasItsValueAlreadyIsNoChange(t *testing.T) {
 	r := onAnExistingCluster(t)
 	for setting, want := range map[string]string{
-		"elk.kibana.heap=900Mi":           "the stack file says so already",
+		"elk.kibana.heap=900Mi":           "the stack file has this value already",
 		"elk.logstash.heap.maximum=900Mi": "nothing can be set below it",
 	} {
 		_, err := r.Then(context.Background(), []string{setting}, report.New("local", 0), func(s lifecycle.Step) { t.Errorf("%s ran", s.Name) })

@@ -8,7 +8,7 @@ import (
 )
 
 // consequences are what the engine and the program say because something else
-// has failed: the engine ends, and whoever waits for its answer hears so.
+// has failed: the engine ends, and every caller that waits for it is told so.
 var consequences = []string{
 	"update failed",
 	"resource monitor shut down",
@@ -17,7 +17,7 @@ var consequences = []string{
 	"connection reset by peer",
 }
 
-// connectionClosing is what whoever calls a provider hears once the engine
+// connectionClosing is the error of a call to a provider once the engine
 // itself has closed the connection; a provider that died is told of in other words.
 const connectionClosing = "grpc: the client connection is closing"
 
@@ -47,7 +47,8 @@ func causes(problems []string, failed error) []string {
 // deleted before it is replaced it asks which others go with it, and Diff in
 // pkg/resource/deploy/providers/registry.go closes each provider that does,
 // though the resources behind it are still to be deleted.
-const tooEarly = "what its cluster carries has to be deleted before the cluster is replaced under the same name, which this engine cannot do. " +
+const tooEarly = "what its cluster carries has to be deleted before the cluster is replaced under the same name, which this engine " +
+	"cannot do. " +
 	"Nothing there was deleted: put the setting back, or destroy the stack and make it anew"
 
 // said are the first lines of the CLI's own output that name an error and are
@@ -84,7 +85,7 @@ func consequential(problem string) bool {
 
 // manifest is the file into which the eks component writes the network plugin's
 // manifest for kubectl (pulumi-eks nodejs/eks/cni.ts). It is gone by the time
-// that somebody reads of it.
+// that a person reads of it.
 var manifest = regexp.MustCompile(`"?/[^ "]*tmp-\w+\.tmp"?`)
 
 // plainly names in a message what only the engine or a component knows.

@@ -37,10 +37,12 @@ func TestACauseIsNamedWhereTheEngineTellsOfConsequencesOnly(t *testing.T) {
 		"eks:index:Cluster resource 'cluster' has a problem: grpc: the client connection is closing",
 	}
 	got := causes(told, errors.New("exit status 255"))
-	if len(got) != 1 || !strings.HasPrefix(got[0], "logstash: the engine closed its provider") || !strings.Contains(got[0], connectionClosing) {
+	if len(got) != 1 || !strings.HasPrefix(got[0], "logstash: the engine closed its provider") ||
+		!strings.Contains(got[0], connectionClosing) {
 		t.Errorf("%q", got)
 	}
-	failed := errors.New("failed to run update: exit status 2\nstderr: \npanic: fatal: A failure has occurred\nerror: update failed\ngoroutine 1")
+	failed := errors.New("failed to run update: exit status 2\nstderr: \npanic: fatal: A failure has occurred\nerror: update " +
+		"failed\ngoroutine 1")
 	if got := causes(told[1:], failed); !slices.Equal(got, []string{"panic: fatal: A failure has occurred"}) {
 		t.Errorf("%q", got)
 	}
@@ -65,7 +67,7 @@ func TestATemporaryFileIsNamedForWhatItIs(t *testing.T) {
 
 func TestAChangeThatAltersNothingIsAFinding(t *testing.T) {
 	for op, want := range map[opType][]string{
-		apitype.OpSame:   {"the change of a.b=1, c=2 alters nothing: those are the defaults, or the program overlooks it"},
+		apitype.OpSame:   {"changing a.b=1, c=2 alters nothing: these are the defaults, or the program ignores the setting"},
 		apitype.OpUpdate: {},
 		apitype.OpDelete: {},
 	} {

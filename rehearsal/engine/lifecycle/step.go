@@ -60,7 +60,8 @@ func (r *Rehearsal) Preview(ctx context.Context) Step {
 // Up runs `pulumi up`.
 func (r *Rehearsal) Up(ctx context.Context) Step {
 	return r.step("up", func(stream chan events.EngineEvent) error {
-		_, err := r.stack.Up(ctx, optup.EventStreams(stream), optup.SuppressProgress(), optup.ShowSecrets(false), optup.Parallel(everythingAtOnce))
+		_, err := r.stack.Up(ctx, optup.EventStreams(stream), optup.SuppressProgress(), optup.ShowSecrets(false),
+			optup.Parallel(everythingAtOnce))
 		return err
 	})
 }
@@ -76,7 +77,8 @@ func (r *Rehearsal) Refresh(ctx context.Context) Step {
 // Destroy runs `pulumi destroy`.
 func (r *Rehearsal) Destroy(ctx context.Context) Step {
 	return r.step("destroy", func(stream chan events.EngineEvent) error {
-		_, err := r.stack.Destroy(ctx, optdestroy.EventStreams(stream), optdestroy.SuppressProgress(), optdestroy.ShowSecrets(false), optdestroy.Parallel(everythingAtOnce))
+		_, err := r.stack.Destroy(ctx, optdestroy.EventStreams(stream), optdestroy.SuppressProgress(), optdestroy.ShowSecrets(false),
+			optdestroy.Parallel(everythingAtOnce))
 		return err
 	})
 }

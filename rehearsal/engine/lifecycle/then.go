@@ -41,7 +41,8 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 	return r.twice(ctx, present, func(_ Step, found []Consequence) {
 		for _, c := range found {
 			if c.Kind == "replace" || c.Kind == "delete" {
-				rep.Problems = append(rep.Problems, fmt.Sprintf("the upgrade %ss %s (%s), which lives: give it an alias, or keep the input that asks for it", c.Kind, c.Name, c.Type))
+				rep.Problems = append(rep.Problems,
+					fmt.Sprintf("the upgrade %ss %s (%s): add an alias, or keep the input that causes it", c.Kind, c.Name, c.Type))
 			}
 		}
 	}, rep, show)
@@ -49,7 +50,8 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 
 // twice brings the stack up, changes something, previews what that does and
 // manualSteps it to look, and brings the stack up again.
-func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []Consequence), rep *report.Report, show func(Step)) ([]Consequence, error) {
+func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []Consequence), rep *report.Report,
+	show func(Step)) ([]Consequence, error) {
 	up := r.Up(ctx)
 	show(up)
 	if !r.passed(rep, up) {
@@ -106,7 +108,8 @@ func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.
 // them, or tells the engine to overlook what comes of them.
 func nothing(rep *report.Report, s Step, settings []string) {
 	if s.Changes() == 0 {
-		rep.Problems = append(rep.Problems, fmt.Sprintf("the change of %s alters nothing: those are the defaults, or the program overlooks it", strings.Join(settings, ", ")))
+		rep.Problems = append(rep.Problems,
+			fmt.Sprintf("changing %s alters nothing: these are the defaults, or the program ignores the setting", strings.Join(settings, ", ")))
 	}
 }
 

@@ -76,12 +76,12 @@ func newWorkspace(o Options) (*Workspace, error) {
 	}
 	root, err := os.MkdirTemp("", "eks-elk-rehearsal-")
 	if err != nil {
-		return nil, fmt.Errorf("make a directory to rehearse in: %w", err)
+		return nil, fmt.Errorf("make the workspace's directory: %w", err)
 	}
 	s := &Workspace{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
 	if err := s.fill(o.Project, config); err != nil {
 		s.Close()
-		return nil, fmt.Errorf("set the stage in %s: %w", root, err)
+		return nil, fmt.Errorf("prepare the workspace %s: %w", root, err)
 	}
 	return s, nil
 }
@@ -170,7 +170,8 @@ func stackFile(o Options) ([]byte, error) {
 	path := cmp.Or(o.StackFile, filepath.Join(o.Project, "Pulumi."+o.Stack+".yaml"))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path, strings.Join(stacks(o.Project), ", "))
+		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path,
+			strings.Join(stacks(o.Project), ", "))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the stack's configuration: %w", err)

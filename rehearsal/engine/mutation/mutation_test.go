@@ -59,7 +59,7 @@ func TestAnUpgradeThatReplacesIsNamed(t *testing.T) {
 	}
 	t.Setenv("EKS_ELK_MUTATION", "default route missing where no nodes are")
 	t.Setenv("EKS_ELK_MUTATED", program)
-	const want = "the upgrade replaces private-eu-central-1c (aws:ec2/route:Route), which lives"
+	const want = "the upgrade replaces private-eu-central-1c (aws:ec2/route:Route): add an alias"
 	if rep := upgrade(mutant(t)); len(rep.Problems) != 1 || !strings.Contains(rep.Problems[0], want) {
 		t.Errorf("%q; want %q", rep.Findings(), want)
 	}
@@ -72,7 +72,7 @@ func TestTheSecondStackIsSound(t *testing.T) {
 	}
 }
 
-// rehearse runs an up and a destroy, or a change between them, and answers
+// rehearse runs an up and a destroy, or a change between them, and returns
 // everything found.
 func rehearse(t *testing.T, o lifecycle.Options, m mutation.Mutation) string {
 	t.Helper()

@@ -144,7 +144,7 @@ func (p *Proxy) changed(ctx context.Context, message []byte) []byte {
 	return message
 }
 
-// raw is the codec of messages nobody reads.
+// raw is the codec of messages that are passed on as they are.
 type raw struct{}
 
 func (raw) Marshal(v any) ([]byte, error) { return *v.(*[]byte), nil }

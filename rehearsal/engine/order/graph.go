@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 )
 
-// Graph is who depends on whom, by URN, as the engine honours it when it makes
+// Graph is which resource depends on which, by URN, as the engine honours it when it makes
 // and when it destroys.
 type Graph struct {
 	URNs   []string // in the state's order, in which every dependency stands first

@@ -64,7 +64,8 @@ func TestProofNamesThePairWithoutAPath(t *testing.T) {
 	said := edge("nat", "gateway")
 	said.Why = "goes through it"
 	p := Prove(g, []world.Edge{edge("nat", "address"), said, said, edge("nat", "elsewhere")})
-	if want := []MissingEdge{{From: "nat", To: "gateway", Rule: "test/rule", Why: "goes through it"}}; !slices.Equal(p.Missing, want) || p.Pairs != 2 {
+	if want := []MissingEdge{{From: "nat", To: "gateway", Rule: "test/rule", Why: "goes through it"}}; !slices.Equal(p.Missing, want) ||
+		p.Pairs != 2 {
 		t.Errorf("got %d pairs, missing %v; want 2 and %v", p.Pairs, p.Missing, want)
 	}
 }

@@ -52,17 +52,20 @@ func deletion(o *world.Object) string {
 // same request twice (IAM's attachments and inline policies are idempotent, a
 // default security group is adopted, never made).
 var commands = map[string]string{
-	"aws:ec2/vpc:Vpc":                                     "aws ec2 delete-vpc --vpc-id {id}",
-	"aws:ec2/subnet:Subnet":                               "aws ec2 delete-subnet --subnet-id {id}",
-	"aws:ec2/internetGateway:InternetGateway":             "aws ec2 detach-internet-gateway --internet-gateway-id {id} --vpc-id {vpc} && aws ec2 delete-internet-gateway --internet-gateway-id {id}",
-	"aws:ec2/eip:Eip":                                     "aws ec2 release-address --allocation-id {id}",
-	"aws:ec2/natGateway:NatGateway":                       "aws ec2 delete-nat-gateway --nat-gateway-id {id} && aws ec2 wait nat-gateway-deleted --nat-gateway-ids {id}",
+	"aws:ec2/vpc:Vpc":       "aws ec2 delete-vpc --vpc-id {id}",
+	"aws:ec2/subnet:Subnet": "aws ec2 delete-subnet --subnet-id {id}",
+	"aws:ec2/internetGateway:InternetGateway": "aws ec2 detach-internet-gateway --internet-gateway-id {id} --vpc-id {vpc} && " +
+		"aws ec2 delete-internet-gateway --internet-gateway-id {id}",
+	"aws:ec2/eip:Eip": "aws ec2 release-address --allocation-id {id}",
+	"aws:ec2/natGateway:NatGateway": "aws ec2 delete-nat-gateway --nat-gateway-id {id} && aws ec2 wait " +
+		"nat-gateway-deleted --nat-gateway-ids {id}",
 	"aws:ec2/routeTable:RouteTable":                       "aws ec2 delete-route-table --route-table-id {id}",
 	"aws:ec2/route:Route":                                 "aws ec2 delete-route --route-table-id {table} --destination-cidr-block {cidr}",
 	"aws:ec2/routeTableAssociation:RouteTableAssociation": "aws ec2 disassociate-route-table --association-id {id}",
 	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":   "",
 	"aws:ec2/securityGroup:SecurityGroup":                 "aws ec2 delete-security-group --group-id {id}",
-	"aws:ec2/securityGroupRule:SecurityGroupRule":         "aws ec2 revoke-security-group-{type} --group-id {group} --security-group-rule-ids {id}",
+	"aws:ec2/securityGroupRule:SecurityGroupRule": "aws ec2 revoke-security-group-{type} --group-id {group} " +
+		"--security-group-rule-ids {id}",
 	"aws:ec2/launchTemplate:LaunchTemplate":               "aws ec2 delete-launch-template --launch-template-id {id}",
 	"aws:ec2/flowLog:FlowLog":                             "aws ec2 delete-flow-logs --flow-log-ids {id}",
 	"aws:iam/role:Role":                                   "aws iam delete-role --role-name {name}",
@@ -72,9 +75,12 @@ var commands = map[string]string{
 	"aws:kms/key:Key":                                     "aws kms schedule-key-deletion --key-id {id}",
 	"aws:kms/alias:Alias":                                 "aws kms delete-alias --alias-name {name}",
 	"aws:cloudwatch/logGroup:LogGroup":                    "aws logs delete-log-group --log-group-name {name}",
-	"aws:eks/cluster:Cluster":                             "aws eks delete-cluster --name {name} && aws eks wait cluster-deleted --name {name}",
-	"aws:eks/nodeGroup:NodeGroup":                         "aws eks delete-nodegroup --cluster-name {cluster} --nodegroup-name {nodegroup} && aws eks wait nodegroup-deleted --cluster-name {cluster} --nodegroup-name {nodegroup}",
-	"aws:eks/addon:Addon":                                 "aws eks delete-addon --cluster-name {cluster} --addon-name {addon} --preserve && aws eks wait addon-deleted --cluster-name {cluster} --addon-name {addon}",
+	"aws:eks/cluster:Cluster": "aws eks delete-cluster --name {name} && aws eks wait cluster-deleted --name " +
+		"{name}",
+	"aws:eks/nodeGroup:NodeGroup": "aws eks delete-nodegroup --cluster-name {cluster} --nodegroup-name " +
+		"{nodegroup} && aws eks wait nodegroup-deleted --cluster-name {cluster} --nodegroup-name {nodegroup}",
+	"aws:eks/addon:Addon": "aws eks delete-addon --cluster-name {cluster} --addon-name {addon} " +
+		"--preserve && aws eks wait addon-deleted --cluster-name {cluster} --addon-name {addon}",
 }
 
 // Commands returns every command, with {id} and the like where the thing's own

@@ -44,7 +44,9 @@ func TestHandsNameTheThing(t *testing.T) {
 		stays bool
 	}{
 		{object("aws:ec2/vpc:Vpc", "vpc-1"), "aws ec2 delete-vpc --vpc-id vpc-1", false},
-		{object("aws:eks/addon:Addon", "dev:coredns", "clusterName", "dev", "addonName", "coredns"), "aws eks delete-addon --cluster-name dev --addon-name coredns --preserve && aws eks wait addon-deleted --cluster-name dev --addon-name coredns", false},
+		{object("aws:eks/addon:Addon", "dev:coredns", "clusterName", "dev", "addonName", "coredns"),
+			"aws eks delete-addon --cluster-name dev --addon-name coredns --preserve && aws eks wait addon-deleted --cluster-name dev " +
+				"--addon-name coredns", false},
 		{object("kubernetes:core/v1:Secret", "elk/kibana-tls"), "kubectl -n elk delete secret kibana-tls", false},
 		{object("kubernetes:core/v1:Namespace", "elk"), "kubectl delete namespace elk", false},
 		{inProgress("pending-install"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-install", true},

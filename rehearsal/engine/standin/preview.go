@@ -6,8 +6,8 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// planned is what a preview knows of a thing that will be made: its inputs,
-// and that the service's own answers are still unknown.
+// planned is what a preview knows of a resource that will be made: its inputs,
+// and that the service's own outputs are still unknown.
 func planned(k *world.ResourceType, inputs resource.PropertyMap) resource.PropertyMap {
 	out := inputs.Copy()
 	for _, name := range k.Computed {
@@ -19,8 +19,8 @@ func planned(k *world.ResourceType, inputs resource.PropertyMap) resource.Proper
 	return out
 }
 
-// merged is what a preview knows of a thing that will be changed: the old
-// answers under the new inputs, but for those that the change makes anew. What
+// merged is what a preview knows of a resource that will be changed: the old
+// outputs under the new inputs, but for those that the change makes anew. What
 // reads one of them shows up in the preview as changed, as it is in the update.
 func merged(k *world.ResourceType, old, inputs resource.PropertyMap) resource.PropertyMap {
 	out := old.Copy()

@@ -137,7 +137,8 @@ func TestDiffTellsReplaceFromUpdate(t *testing.T) {
 		{"an immutable property", resource.PropertyMap{"vpc": resource.NewProperty("b"), "block": block("x", "y")}, true, true},
 		{"an immutable nested property", resource.PropertyMap{"vpc": resource.NewProperty("a"), "block": block("w", "y")}, true, true},
 		{"the block of an immutable property", resource.PropertyMap{"vpc": resource.NewProperty("a")}, true, true},
-		{"an unknown immutable property", resource.PropertyMap{"vpc": resource.MakeComputed(resource.NewProperty("")), "block": block("x", "y")}, true, true},
+		{"an unknown immutable property",
+			resource.PropertyMap{"vpc": resource.MakeComputed(resource.NewProperty("")), "block": block("x", "y")}, true, true},
 	} {
 		olds := resource.PropertyMap{"vpc": resource.NewProperty("a"), "block": block("x", "y")}
 		d := difference(k, "thing", olds, c.news)
@@ -254,11 +255,13 @@ func TestAPolicyInOtherWordsIsNoDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	trust := func(action string) resource.PropertyMap {
-		return props("assumeRolePolicy", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":`+action+`,"Principal":{"Service":"eks.amazonaws.com"}}]}`)
+		return props("assumeRolePolicy",
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":`+action+`,"Principal":{"Service":"eks.amazonaws.com"}}]}`)
 	}
 	for action, want := range map[string]plugin.DiffChanges{`["sts:AssumeRole"]`: plugin.DiffNone, `["sts:TagSession"]`: plugin.DiffSome} {
 		r, err := New("aws", semver.MustParse("1.0.0"), w, Open{}).Diff(context.Background(), plugin.DiffRequest{
-			URN: "urn:pulumi:dev::eks-elk::" + iam.Role + "::r", Name: "r", Type: iam.Role, OldInputs: trust(`"sts:AssumeRole"`), NewInputs: trust(action),
+			URN: "urn:pulumi:dev::eks-elk::" + iam.Role + "::r", Name: "r", Type: iam.Role, OldInputs: trust(`"sts:AssumeRole"`),
+			NewInputs: trust(action),
 		})
 		if err != nil || r.Changes != want {
 			t.Errorf("%s: %v, %v", action, r.Changes, err)

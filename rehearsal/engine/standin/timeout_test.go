@@ -39,13 +39,15 @@ func TestATimeoutShorterThanTheServiceTakesIsTheProvidersError(t *testing.T) {
 		100: {"", "", "timeout: 1m40s"},
 	} {
 		p := slow(t)
-		_, made := p.Create(ctx, plugin.CreateRequest{URN: urn, Name: "thing", Type: "test:index:Thing", Properties: props("vpc", "a"), Timeout: timeout})
+		_, made := p.Create(ctx, plugin.CreateRequest{URN: urn, Name: "thing", Type: "test:index:Thing", Properties: props("vpc", "a"),
+			Timeout: timeout})
 		objects := p.world.Objects()
 		if len(objects) != 1 {
 			t.Fatalf("%v s: there are %v: a provider that gives up waiting leaves the thing", timeout, objects)
 		}
 		id := resource.ID(objects[0].ID)
-		_, changed := p.Update(ctx, plugin.UpdateRequest{URN: urn, Name: "thing", Type: "test:index:Thing", ID: id, NewInputs: props("vpc", "a", "size", 2.0), Timeout: timeout})
+		_, changed := p.Update(ctx, plugin.UpdateRequest{URN: urn, Name: "thing", Type: "test:index:Thing", ID: id,
+			NewInputs: props("vpc", "a", "size", 2.0), Timeout: timeout})
 		_, gone := p.Delete(ctx, plugin.DeleteRequest{URN: urn, Name: "thing", Type: "test:index:Thing", ID: id, Timeout: timeout})
 		for i, err := range []error{made, changed, gone} {
 			if want[i] == "" && err != nil || want[i] != "" && (err == nil || !strings.Contains(err.Error(), want[i])) {
@@ -59,7 +61,8 @@ func TestAReleaseIsWaitedForByItsOwnTimeout(t *testing.T) {
 	if err := exceeded("create", "kubernetes:helm.sh/v3:Release", time.Minute, 1); err != nil {
 		t.Error(err)
 	}
-	if err := exceeded("create", "aws:ec2/natGateway:NatGateway", 114*time.Second, 30); err == nil || !strings.Contains(err.Error(), "'available' (last state: 'pending', timeout: 30s)") {
+	if err := exceeded("create", "aws:ec2/natGateway:NatGateway", 114*time.Second, 30); err == nil ||
+		!strings.Contains(err.Error(), "'available' (last state: 'pending', timeout: 30s)") {
 		t.Error(err)
 	}
 }

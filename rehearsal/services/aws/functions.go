@@ -11,7 +11,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// fallback is the region of a provider that nobody configured; only what is
+// fallback is the region of a provider without configuration; only what is
 // the same everywhere is asked of one.
 const fallback = "us-east-1"
 

@@ -55,7 +55,8 @@ func TestAvailabilityZones(t *testing.T) {
 		args   in
 	}{{"eu-nowhere-1", in{}}, {"eu-central-1", filter("zone-kind", "x")}} {
 		a.Session.Region = wrong.region
-		if _, err := a.W.Invoke("aws:index/getAvailabilityZones:getAvailabilityZones", a.Session, resource.NewPropertyMapFromMap(wrong.args)); err == nil {
+		if _, err := a.W.Invoke("aws:index/getAvailabilityZones:getAvailabilityZones", a.Session,
+			resource.NewPropertyMapFromMap(wrong.args)); err == nil {
 			t.Errorf("%v is answered", wrong)
 		}
 	}
@@ -63,14 +64,15 @@ func TestAvailabilityZones(t *testing.T) {
 
 func TestPartitions(t *testing.T) {
 	a := awstest.New(t)
-	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" || world.Str(out["dnsSuffix"]) != "amazonaws.com" {
+	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" ||
+		world.Str(out["dnsSuffix"]) != "amazonaws.com" {
 		t.Errorf("%v", out)
 	}
 	a.Session.Region = "cn-north-1"
 	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["dnsSuffix"]) != "amazonaws.com.cn" {
 		t.Errorf("%v", out)
 	}
-	a.Session.Region = "" // the eks component asks through a provider nobody configured
+	a.Session.Region = "" // the eks component asks through a provider without configuration
 	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" {
 		t.Errorf("%v", out)
 	}
@@ -90,7 +92,7 @@ func TestAddonVersions(t *testing.T) {
 }
 
 // TestKindsSayWhatTheyAnswer holds the list of computed outputs, by which a
-// preview knows what it cannot know yet, against what is answered.
+// preview knows what it cannot know yet, against the outputs.
 func TestKindsSayWhatTheyAnswer(t *testing.T) {
 	a := awstest.New(t)
 	p := a.Plane()

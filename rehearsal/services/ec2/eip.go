@@ -27,7 +27,8 @@ func eip() *world.ResourceType {
 			op.Default("networkBorderGroup", op.Region())
 			op.Default("publicIpv4Pool", "amazon")
 			op.Default("publicDns", fmt.Sprintf("ec2-%s.%s.compute.amazonaws.com", ip, op.Region()))
-			for _, none := range []string{"associationId", "carrierIp", "customerOwnedIp", "instance", "networkInterface", "privateDns", "privateIp"} {
+			for _, none := range []string{"associationId", "carrierIp", "customerOwnedIp", "instance", "networkInterface", "privateDns",
+				"privateIp"} {
 				op.Default(none, "")
 			}
 			op.SetTagsAll()
@@ -52,7 +53,7 @@ var eipQuota = world.Rule{
 }
 
 // PublicIP is an address of the block that is kept for benchmarks (RFC 2544):
-// nobody reaches a stranger's machine with it, and no stack lets it in by
+// no one reaches another account's machine with it, and no stack lets it in by
 // chance, as it may a block that is kept for examples (RFC 5737).
 func PublicIP(op *world.Op) string {
 	n, _ := strconv.ParseUint(op.Hex(4), 16, 16)

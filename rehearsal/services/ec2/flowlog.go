@@ -31,7 +31,8 @@ func flowLog() *world.ResourceType {
 			op.Set("arn", op.ARN("ec2", "vpc-flow-log/"+op.Object.ID))
 			op.Default("logDestination", "")
 			op.Default("logGroupName", "")
-			op.Default("logFormat", "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}")
+			op.Default("logFormat", "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} "+
+				"${packets} ${bytes} ${start} ${end} ${action} ${log-status}")
 			op.SetTagsAll()
 			return nil
 		},
@@ -40,7 +41,7 @@ func flowLog() *world.ResourceType {
 }
 
 // flowLogDestination is the log group; without it the service makes one that
-// nobody deletes.
+// nothing deletes.
 var flowLogDestination = world.Need{
 	ID:     "ec2/flow-log-has-log-group",
 	Source: "VPC user guide, Publish flow logs to CloudWatch Logs: create the log group first",
@@ -53,7 +54,8 @@ var flowLogDestination = world.Need{
 			group = op.Find("name", name, logGroup)
 		}
 		if group == nil {
-			return nil, world.Refuse("EC2", "InvalidParameter", "LogDestination: %s%s does not exist", op.Str("logDestination"), op.Str("logGroupName"))
+			return nil, world.Refuse("EC2", "InvalidParameter", "LogDestination: %s%s does not exist", op.Str("logDestination"),
+				op.Str("logGroupName"))
 		}
 		return []*world.Object{group}, nil
 	},
@@ -73,7 +75,8 @@ var flowLogRole = world.Need{
 		}
 		role := op.Find("arn", op.Str("iamRoleArn"), iam.Role)
 		if role == nil || !iam.TrustsService(role, "vpc-flow-logs.amazonaws.com") {
-			return nil, world.Refuse("EC2", "InvalidParameter", "DeliverLogsPermissionArn: %s cannot be assumed by vpc-flow-logs.amazonaws.com", op.Str("iamRoleArn"))
+			return nil, world.Refuse("EC2", "InvalidParameter", "DeliverLogsPermissionArn: %s cannot be assumed by vpc-flow-logs.amazonaws.com",
+				op.Str("iamRoleArn"))
 		}
 		return []*world.Object{role}, nil
 	},
@@ -97,7 +100,8 @@ var flowLogRights = world.Need{
 		if grant := iam.Serves(op, role, "logs:PutLogEvents"); grant != nil {
 			return []*world.Object{grant}, nil
 		}
-		op.Violate("ec2/flow-log-role-may-write", "the role %[2]s of %[1]s lacks logs:PutLogEvents when the flow log is made: Access error, and nothing is delivered", op.Object, role.ID)
+		op.Violate("ec2/flow-log-role-may-write",
+			"the role %[2]s of %[1]s lacks logs:PutLogEvents when the flow log is made: Access error, and nothing is delivered", op.Object, role.ID)
 		return nil, nil
 	},
 	Outlive: func(op *world.Op, log *world.Object) error {

@@ -85,7 +85,8 @@ var metadataOptions = world.Check{
 		}
 		v, _ := world.Lookup(in, "metadataOptions.httpPutResponseHopLimit")
 		if v.IsNumber() && (world.Int(v) < 1 || world.Int(v) > 64) {
-			return "metadataOptions.httpPutResponseHopLimit", fmt.Sprintf("expected http_put_response_hop_limit to be in the range (1 - 64), got %d", world.Int(v))
+			return "metadataOptions.httpPutResponseHopLimit",
+				fmt.Sprintf("expected http_put_response_hop_limit to be in the range (1 - 64), got %d", world.Int(v))
 		}
 		return "", ""
 	},
@@ -120,7 +121,8 @@ var templateName = world.Rule{
 		name := op.Str("name")
 		if name != "" && !templateNameForm.MatchString(name) {
 			return world.Refuse("EC2", "InvalidLaunchTemplateName.MalformedException",
-				"A launch template name must be between 3 and 128 characters, and may contain letters, numbers, and the following characters: - ( ) . / _.")
+				"A launch template name must be between 3 and 128 characters, and may contain letters, numbers, and the following characters: - ( "+
+					") . / _.")
 		}
 		for _, other := range op.Where(LaunchTemplate, "name", name) {
 			if other.Session.Region == op.Region() {

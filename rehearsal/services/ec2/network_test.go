@@ -86,14 +86,16 @@ func TestNATGatewayRules(t *testing.T) {
 	a.Refused(ec2.NATGateway, "again", sound, "Resource.AlreadyAssociated", "ec2/elastic-ip-used-once")
 	a.Refused(ec2.NATGateway, "bare", sound.With(in{"allocationId": nil}), "MissingParameter", "ec2/public-nat-has-address")
 	a.Refused(ec2.NATGateway, "private", sound.With(in{"connectivityType": "private"}), "InvalidParameter", "ec2/public-nat-has-address")
-	a.Refused(ec2.NATGateway, "lost", sound.With(in{"allocationId": "eipalloc-0"}), "InvalidAllocationID.NotFound", "natGateway/allocationId-exists")
+	a.Refused(ec2.NATGateway, "lost", sound.With(in{"allocationId": "eipalloc-0"}), "InvalidAllocationID.NotFound",
+		"natGateway/allocationId-exists")
 	a.Refused(ec2.NATGateway, "nowhere", sound.With(in{"subnetId": "subnet-0"}), "InvalidSubnetID.NotFound", "natGateway/subnetId-exists")
 	a.Kept(eip, "InvalidIPAddress.InUse", "natGateway/allocationId-exists")
 	a.Kept(subnet, "DependencyViolation", "ec2/subnet-empty-when-deleted")
 	for _, name := range []string{"1", "2", "3", "4"} {
 		a.Make(ec2.NATGateway, name, in{"subnetId": subnet.ID, "connectivityType": "private"})
 	}
-	a.Refused(ec2.NATGateway, "5", in{"subnetId": subnet.ID, "connectivityType": "private"}, "NatGatewayLimitExceeded", "ec2/nat-gateway-quota")
+	a.Refused(ec2.NATGateway, "5", in{"subnetId": subnet.ID, "connectivityType": "private"}, "NatGatewayLimitExceeded",
+		"ec2/nat-gateway-quota")
 }
 
 func TestAtMostFiveElasticIPs(t *testing.T) {
@@ -140,7 +142,8 @@ func TestAFlowLogsRoleLacksWhatItIsNotGiven(t *testing.T) {
 	a := awstest.New(t)
 	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
 	role, _ := a.Role("flow", "vpc-flow-logs.amazonaws.com")
-	a.Make(iam.RolePolicy, "misspelt", in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvent","Resource":"*"}]}`})
+	a.Make(iam.RolePolicy, "misspelt",
+		in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvent","Resource":"*"}]}`})
 	group := a.Make("aws:cloudwatch/logGroup:LogGroup", "flow", in{"name": "flow"})
 	a.Make(ec2.FlowLog, "flow", in{"vpcId": vpc.ID, "trafficType": "ALL", "logDestination": group.Str("arn"), "iamRoleArn": role.Str("arn")})
 	if v := a.W.Violations(); len(v) != 1 || !strings.Contains(v[0].Message, "lacks logs:PutLogEvents") {

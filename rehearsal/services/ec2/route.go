@@ -86,7 +86,8 @@ func destination(cidr, other string) error {
 		return nil
 	}
 	if p, err := netip.ParsePrefix(cidr); err != nil || p.Masked() != p {
-		return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.", cidr)
+		return world.Refuse("EC2", "InvalidParameterValue",
+			"Value (%s) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.", cidr)
 	}
 	return nil
 }

@@ -45,12 +45,15 @@ func TestAssociationRules(t *testing.T) {
 	n := a.Network()
 	sound := in{"subnetId": n.Private[0].ID, "routeTableId": n.Tables[0].ID}
 	a.Refused(ec2.RouteTableAssociation, "again", sound, "Resource.AlreadyAssociated", "ec2/subnet-has-one-route-table")
-	a.Refused(ec2.RouteTableAssociation, "lost", sound.With(in{"routeTableId": "rtb-0"}), "InvalidRouteTableID.NotFound", "route table association/routeTableId-exists")
-	a.Refused(ec2.RouteTableAssociation, "lost", sound.With(in{"subnetId": "subnet-0"}), "InvalidSubnetID.NotFound", "route table association/subnetId-exists")
+	a.Refused(ec2.RouteTableAssociation, "lost", sound.With(in{"routeTableId": "rtb-0"}), "InvalidRouteTableID.NotFound",
+		"route table association/routeTableId-exists")
+	a.Refused(ec2.RouteTableAssociation, "lost", sound.With(in{"subnetId": "subnet-0"}), "InvalidSubnetID.NotFound",
+		"route table association/subnetId-exists")
 	other := a.Make(ec2.VPC, "other", awstest.VPCIn)
 	foreign := a.Make(ec2.RouteTable, "foreign", in{"vpcId": other.ID})
 	spare := a.Make(ec2.Subnet, "spare", in{"vpcId": n.VPC.ID, "cidrBlock": "10.1.200.0/24"})
-	a.Refused(ec2.RouteTableAssociation, "foreign", in{"subnetId": spare.ID, "routeTableId": foreign.ID}, "InvalidParameterValue", "ec2/route-table-of-same-vpc")
+	a.Refused(ec2.RouteTableAssociation, "foreign", in{"subnetId": spare.ID, "routeTableId": foreign.ID}, "InvalidParameterValue",
+		"ec2/route-table-of-same-vpc")
 	if _, err := a.Change(n.Associations[0], in{"routeTableId": n.Tables[1].ID}); err != nil {
 		t.Errorf("another table: %v", err)
 	}
@@ -81,7 +84,8 @@ func TestTheWayOutOfASubnet(t *testing.T) {
 		{"no association", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Associations[0]) }},
 		{"no route", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Routes[0]) }},
 		{"no gateway", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.NATs[0]) }},
-		{"NAT gateway without a way out", "is in a private subnet", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.PublicAssociations[0]) }},
+		{"NAT gateway without a way out", "is in a private subnet",
+			func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.PublicAssociations[0]) }},
 	} {
 		a := awstest.New(t)
 		n := a.Network()
@@ -111,7 +115,8 @@ func TestTheMainTableServesSubnetsWithoutOne(t *testing.T) {
 	if _, problem := way(t, a, spare); !strings.Contains(problem, "main route table of the VPC") {
 		t.Errorf("%q", problem)
 	}
-	a.Make(ec2.Route, "main", in{"routeTableId": n.VPC.Str("mainRouteTableId"), "destinationCidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID})
+	a.Make(ec2.Route, "main", in{"routeTableId": n.VPC.Str("mainRouteTableId"), "destinationCidrBlock": "0.0.0.0/0",
+		"gatewayId": n.Gateway.ID})
 	if e, problem := way(t, a, spare); problem != "" || !e.Public {
 		t.Errorf("%v %q", e, problem)
 	}

@@ -38,7 +38,7 @@ var routesApart = world.Check{
 	Source: "provider aws_route_table: routes within a table and aws_route conflict; the stack makes the latter",
 	Test: func(in resource.PropertyMap) (string, string) {
 		if _, inline := in["routes"]; inline {
-			return "routes", "the rehearsed world knows no routes within a route table: make each an aws.ec2.Route"
+			return "routes", "the simulated cloud knows no routes within a route table: make each an aws.ec2.Route"
 		}
 		return "", ""
 	},

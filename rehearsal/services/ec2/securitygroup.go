@@ -81,11 +81,13 @@ var groupText = world.Rule{
 	Test: func(op *world.Op) error {
 		for _, p := range []string{"name", "description"} {
 			if text := op.Str(p); len(text) > 255 || !groupChars.MatchString(text) {
-				return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter %s is invalid. Character sets beyond ASCII are not supported.", text, p)
+				return world.Refuse("EC2", "InvalidParameterValue",
+					"Value (%s) for parameter %s is invalid. Character sets beyond ASCII are not supported.", text, p)
 			}
 		}
 		if name := op.Str("name"); len(name) > 2 && name[:3] == "sg-" {
-			return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter GroupName is invalid. Names cannot start with 'sg-'.", name)
+			return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter GroupName is invalid. Names cannot start with 'sg-'.",
+				name)
 		}
 		return nil
 	},
@@ -99,7 +101,8 @@ var groupNameOnce = world.Rule{
 	Test: func(op *world.Op) error {
 		for _, other := range op.Where(SecurityGroup, "vpcId", op.Str("vpcId")) {
 			if other.Str("name") == op.Str("name") {
-				return world.Refuse("EC2", "InvalidGroup.Duplicate", "The security group '%s' already exists for VPC '%s'", op.Str("name"), op.Str("vpcId"))
+				return world.Refuse("EC2", "InvalidGroup.Duplicate", "The security group '%s' already exists for VPC '%s'", op.Str("name"),
+					op.Str("vpcId"))
 			}
 		}
 		return nil

@@ -42,7 +42,8 @@ func TestSecurityGroupRuleRules(t *testing.T) {
 	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
 	group := a.Make(ec2.SecurityGroup, "group", in{"vpcId": vpc.ID})
 	peer := a.Make(ec2.SecurityGroup, "peer", in{"vpcId": vpc.ID})
-	sound := in{"securityGroupId": group.ID, "type": "ingress", "protocol": "tcp", "fromPort": 443, "toPort": 443, "sourceSecurityGroupId": peer.ID}
+	sound := in{"securityGroupId": group.ID, "type": "ingress", "protocol": "tcp", "fromPort": 443, "toPort": 443,
+		"sourceSecurityGroupId": peer.ID}
 	rule := a.Make(ec2.SecurityGroupRule, "https", sound)
 	a.Make(ec2.SecurityGroupRule, "out", sound.With(in{"type": "egress"}))
 	wide := sound.With(in{"sourceSecurityGroupId": nil, "cidrBlocks": []any{"10.0.0.0/33"}})
@@ -73,8 +74,10 @@ func TestLaunchTemplateRules(t *testing.T) {
 	sound := in{"name": "nodes", "metadataOptions": map[string]any{"httpTokens": "required", "httpPutResponseHopLimit": 1}}
 	template := a.Make(ec2.LaunchTemplate, "nodes", sound)
 	a.Refused(ec2.LaunchTemplate, "again", sound, "InvalidLaunchTemplateName.AlreadyExistsException", "ec2/launch-template-name")
-	a.Refused(ec2.LaunchTemplate, "short", sound.With(in{"name": "no"}), "InvalidLaunchTemplateName.MalformedException", "ec2/launch-template-name")
-	a.Refused(ec2.LaunchTemplate, "lost", in{"name": "lost", "vpcSecurityGroupIds": []any{"sg-0"}}, "InvalidGroup.NotFound", "launch template/vpcSecurityGroupIds-exists")
+	a.Refused(ec2.LaunchTemplate, "short", sound.With(in{"name": "no"}), "InvalidLaunchTemplateName.MalformedException",
+		"ec2/launch-template-name")
+	a.Refused(ec2.LaunchTemplate, "lost", in{"name": "lost", "vpcSecurityGroupIds": []any{"sg-0"}}, "InvalidGroup.NotFound",
+		"launch template/vpcSecurityGroupIds-exists")
 
 	if v := template.Out["latestVersion"]; v.NumberValue() != 1 {
 		t.Errorf("latest version %v, want 1", v)
@@ -91,7 +94,8 @@ func TestLaunchTemplateRules(t *testing.T) {
 	a.Checked(ec2.LaunchTemplate, sound, "")
 	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpTokens": "always"}}, "ec2/launch-template-metadata-options")
 	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpPutResponseHopLimit": 65}}, "ec2/launch-template-metadata-options")
-	a.Checked(ec2.LaunchTemplate, in{"blockDeviceMappings": []any{map[string]any{"ebs": map[string]any{"volumeType": "gp4"}}}}, "ec2/launch-template-volume-type")
+	a.Checked(ec2.LaunchTemplate, in{"blockDeviceMappings": []any{map[string]any{"ebs": map[string]any{"volumeType": "gp4"}}}},
+		"ec2/launch-template-volume-type")
 }
 
 func TestFlowLogRules(t *testing.T) {
@@ -105,7 +109,8 @@ func TestFlowLogRules(t *testing.T) {
 	sound := in{"vpcId": vpc.ID, "trafficType": "ALL", "logDestination": group.Str("arn"), "iamRoleArn": role.Str("arn")}
 	log := a.Make(ec2.FlowLog, "flow", sound)
 	a.Needs(log, right, "ec2/flow-log-role-may-write")
-	a.Refused(ec2.FlowLog, "lost", sound.With(in{"logDestination": "arn:aws:logs:eu-central-1:123456789012:log-group:none"}), "InvalidParameter", "ec2/flow-log-has-log-group")
+	a.Refused(ec2.FlowLog, "lost", sound.With(in{"logDestination": "arn:aws:logs:eu-central-1:123456789012:log-group:none"}),
+		"InvalidParameter", "ec2/flow-log-has-log-group")
 	a.Refused(ec2.FlowLog, "wrong", sound.With(in{"iamRoleArn": wrong.Str("arn")}), "InvalidParameter", "ec2/flow-log-role-trusts-service")
 	a.Clean()
 	a.Dropped(right)

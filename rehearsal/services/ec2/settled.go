@@ -26,7 +26,9 @@ func subnetSettled(op *world.Op) {
 			continue
 		}
 		if own := findSubnet(op, o.Str("subnetId")); own != nil && own.Str("availabilityZone") != zone {
-			op.Violate("ec2/subnet-uses-gateway-of-its-zone", "%s in %s reaches the internet through %s in %s, although the VPC has %d NAT gateways: it loses its way out with the other zone, and pays for the traffic between the zones",
+			op.Violate("ec2/subnet-uses-gateway-of-its-zone",
+				"%s in %s reaches the internet through %s in %s, although the VPC has %d NAT gateways: it loses its way out with the other zone, "+
+					"and pays for the traffic between the zones",
 				op.Object, zone, o, own.Str("availabilityZone"), len(gateways))
 		}
 	}

@@ -43,7 +43,8 @@ func subnet() *world.ResourceType {
 		},
 		Findings: []world.Rule{
 			{ID: "ec2/subnet-leads-to-the-internet", Source: "VPC user guide, NAT gateways: nodes in a private subnet reach the internet over one"},
-			{ID: "ec2/subnet-uses-gateway-of-its-zone", Source: "VPC user guide, NAT gateway basics: a gateway in each zone, used by the resources of its zone"},
+			{ID: "ec2/subnet-uses-gateway-of-its-zone",
+				Source: "VPC user guide, NAT gateway basics: a gateway in each zone, used by the resources of its zone"},
 		},
 		Settled: subnetsSettled,
 		Takes: func(o *world.Object) world.Latency {
@@ -62,7 +63,8 @@ var subnetInVPC = world.Rule{
 	Test: func(op *world.Op) error {
 		block, err := netip.ParsePrefix(op.Str("cidrBlock"))
 		if err != nil {
-			return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter cidrBlock is invalid. This is not a valid CIDR block.", op.Str("cidrBlock"))
+			return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter cidrBlock is invalid. This is not a valid CIDR block.",
+				op.Str("cidrBlock"))
 		}
 		whole := netip.MustParsePrefix(op.Find("", op.Str("vpcId"), VPC).Str("cidrBlock"))
 		if block.Masked() != block || !whole.Contains(block.Addr()) || block.Bits() < whole.Bits() || block.Bits() > 28 {
@@ -93,7 +95,8 @@ var subnetZone = world.Rule{
 		zone, zones := op.Str("availabilityZone"), ZoneNames(op.Region())
 		if zone != "" && !slices.Contains(zones, zone) {
 			return world.Refuse("EC2", "InvalidParameterValue",
-				"Value (%s) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: %v.", zone, zones)
+				"Value (%s) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: "+
+					"%v.", zone, zones)
 		}
 		return nil
 	},

@@ -36,7 +36,8 @@ var vpcSize = world.Rule{
 	Test: func(op *world.Op) error {
 		p, err := netip.ParsePrefix(op.Str("cidrBlock"))
 		if err != nil || !p.Addr().Is4() {
-			return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter cidrBlock is invalid. This is not a valid CIDR block.", op.Str("cidrBlock"))
+			return world.Refuse("EC2", "InvalidParameterValue", "Value (%s) for parameter cidrBlock is invalid. This is not a valid CIDR block.",
+				op.Str("cidrBlock"))
 		}
 		if p.Bits() < 16 || p.Bits() > 28 || p.Masked() != p {
 			return world.Refuse("EC2", "InvalidVpc.Range", "The CIDR '%s' is invalid.", op.Str("cidrBlock"))

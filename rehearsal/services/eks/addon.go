@@ -57,7 +57,7 @@ func selfManagedAddon() *world.ResourceType {
 	return &world.ResourceType{Token: SelfManagedType, Title: "self-managed add-on", Service: "EKS"}
 }
 
-// selfManage leaves an add-on's software running in the cluster, managed by nobody.
+// selfManage leaves an add-on's software running in the cluster, unmanaged.
 func selfManage(op *world.Op, cluster *world.Object, name string) error {
 	_, err := op.CreateManaged(SelfManagedType, cluster.ID+":"+name, Owner, map[string]any{
 		"clusterName": cluster.Str("name"), "addonName": name,

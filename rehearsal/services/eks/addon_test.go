@@ -31,7 +31,8 @@ func TestAddonRules(t *testing.T) {
 	} {
 		a.Refused(eks.AddonType, "kube-proxy", c.inputs, c.code, c.rule)
 	}
-	a.Refused(eks.AddonType, "kube-proxy", proxy.With(in{"addonVersion": "v1.33.0-eksbuild.2"}), "InvalidParameterException", "eks/addon-version-supported")
+	a.Refused(eks.AddonType, "kube-proxy", proxy.With(in{"addonVersion": "v1.33.0-eksbuild.2"}), "InvalidParameterException",
+		"eks/addon-version-supported")
 	made := a.Make(eks.AddonType, "kube-proxy", proxy.With(in{"addonVersion": "v1.34.0-eksbuild.2"}))
 	a.Refused(eks.AddonType, "again", proxy, "ResourceInUseException", "eks/addon-once")
 	_, err := a.Change(made, in{"addonVersion": "v1.36.0-eksbuild.1"})
@@ -119,7 +120,8 @@ func TestTheCSIDriverMakesVolumes(t *testing.T) {
 	expect("")
 	a.Dropped(policy)
 	expect("UnauthorizedOperation")
-	own := a.Make(iam.RolePolicy, "own", in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`})
+	own := a.Make(iam.RolePolicy, "own",
+		in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`})
 	expect("")
 	a.Dropped(p.OIDC)
 	expect("no OpenID Connect provider")
@@ -157,7 +159,8 @@ func TestTheCSIDriverWithoutARoleNeedsTwoHops(t *testing.T) {
 		t.Errorf("one hop: %q", problem)
 	}
 	a.Dropped(nodes)
-	template := a.Make("aws:ec2/launchTemplate:LaunchTemplate", "far", in{"name": "far", "metadataOptions": map[string]any{"httpPutResponseHopLimit": 2}})
+	template := a.Make("aws:ec2/launchTemplate:LaunchTemplate", "far",
+		in{"name": "far", "metadataOptions": map[string]any{"httpPutResponseHopLimit": 2}})
 	a.Make(eks.NodeGroupType, "far", p.NodesIn().With(in{"launchTemplate": map[string]any{"id": template.ID, "version": "1"}}))
 	if _, problem := driver(t, a); problem != "" {
 		t.Errorf("two hops: %q", problem)
@@ -176,12 +179,37 @@ func TestAddonConfigurationIsOfItsSchema(t *testing.T) {
 	} {
 		_, err := a.Try(eks.AddonType, c.name, addonIn(c.name).With(in{"configurationValues": c.values}))
 		a.Refusal(err, "InvalidParameterException", rule)
-		if want := "[" + c.stranger + ": is not defined in the schema and the schema does not allow additional properties]"; !strings.Contains(err.Error(), want) {
+		if want := "[" + c.stranger + ": is not defined in the schema and the schema does not allow additional " +
+			"properties]"; !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}
 	a.Make(eks.AddonType, "kube-proxy", addonIn("kube-proxy").With(in{"configurationValues": `{"mode":"ipvs","ipvs":{"scheduler":"rr"}}`}))
-	csi := a.Make(eks.AddonType, "csi", addonIn("aws-ebs-csi-driver").With(in{"configurationValues": `{"controller":{"extraVolumeTags":{"any":"tag"}},"sidecars":{}}`}))
+	csi := a.Make(eks.AddonType, "csi",
+		addonIn("aws-ebs-csi-driver").With(in{"configurationValues": `{"controller":{"extraVolumeTags":{"any":"tag"}},"sidecars":{}}`}))
 	_, err := a.Change(csi, in{"configurationValues": `{"x":1}`})
 	a.Refusal(err, "InvalidParameterException", rule)
+}
+
+func TestPodsOfAnAddOnTakeRoomOnceItIsThere(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	system := func() (cpu, memory int) {
+		a.Ask(func(op *world.Op) {
+			for _, pods := range eks.SystemPods(op, op.Find("", p.Cluster.ID, eks.ClusterType)) {
+				cpu += pods.CPUMilli * max(1, pods.Replicas)
+				memory += pods.MemoryMi * max(1, pods.Replicas)
+			}
+		})
+		return cpu, memory
+	}
+	// aws-node, kube-proxy and ebs-csi-node on a node; coredns and ebs-csi-controller twice.
+	if cpu, memory := system(); cpu != 50+100+30+2*100+2*60 || memory != 120+2*70+2*240 {
+		t.Errorf("what every stack has asks for %dm and %d MiB", cpu, memory)
+	}
+	a.Make(eks.AddonType, "metrics-server", addonIn("metrics-server"))
+	if cpu, memory := system(); cpu != 500+2*100 || memory != 740+2*200 {
+		t.Errorf("with metrics-server it is %dm and %d MiB", cpu, memory)
+	}
 }

@@ -8,7 +8,8 @@ import (
 // degraded is how an add-on fails: the provider waits 20 minutes for ACTIVE.
 func degraded(op *world.Op, format string, args ...any) error {
 	e := world.Refuse("EKS", "DEGRADED", format, args...)
-	e.Message = "unexpected EKS Add-On (" + op.Object.ID + ") state returned during creation: timeout while waiting for state to become 'ACTIVE' (last state: 'DEGRADED', timeout: 20m0s): " + e.Message
+	e.Message = "unexpected EKS Add-On (" + op.Object.ID + ") state returned during creation: timeout while waiting for state to become " +
+		"'ACTIVE' (last state: 'DEGRADED', timeout: 20m0s): " + e.Message
 	return e
 }
 
@@ -72,7 +73,8 @@ var addonRights = world.Need{
 		grant := iam.Serves(op, role, account.action, account.policies...)
 		if grant == nil {
 			// The pods start and are denied, again and again, until the policy comes.
-			op.Violate("eks/addon-role-works", "%s starts before its role %s may do its work: attach %s first", op.Object, role.ID, account.policies[0])
+			op.Violate("eks/addon-role-works", "%s starts before its role %s may do its work: attach %s first", op.Object, role.ID,
+				account.policies[0])
 		}
 		return distinct(provider, role, grant), nil
 	},

@@ -95,6 +95,7 @@ var addonConflict = world.Rule{
 			return nil
 		}
 		return world.Refuse("EKS", "ConfigurationConflict",
-			"unexpected EKS Add-On (%s) state returned during creation: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: ConfigurationConflict: Conflicts found when trying to apply. Will not continue due to resolve conflicts mode.", op.Object.ID)
+			"unexpected EKS Add-On (%s) state returned during creation: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: "+
+				"ConfigurationConflict: Conflicts found when trying to apply. Will not continue due to resolve conflicts mode.", op.Object.ID)
 	},
 }

@@ -45,7 +45,8 @@ var nodeAddresses = world.Rule{
 		}
 		if wanted > free {
 			return world.Refuse("EKS", "InsufficientFreeAddresses",
-				"One or more of the subnets associated with your managed node group doesn't have enough available IP addresses for new nodes. (InsufficientFreeAddressesInSubnet: %d more nodes, %d free addresses in %s)",
+				"One or more of the subnets associated with your managed node group doesn't have enough available IP addresses for new nodes. "+
+					"(InsufficientFreeAddressesInSubnet: %d more nodes, %d free addresses in %s)",
 				wanted, free, strings.Join(names, ", "))
 		}
 		return nil

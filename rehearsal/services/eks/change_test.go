@@ -54,7 +54,8 @@ func TestAPolicyMayBeReplacedByAnother(t *testing.T) {
 	p := a.Plane()
 	a.Nodes(p)
 	a.Attach(p.NodeRole, "AmazonEC2ContainerRegistryPullOnly")
-	a.Make(iam.RolePolicy, "own", in{"role": p.CNIRole.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:AssignPrivateIpAddresses","Resource":"*"}]}`})
+	a.Make(iam.RolePolicy, "own", in{"role": p.CNIRole.ID,
+		"policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:AssignPrivateIpAddresses","Resource":"*"}]}`})
 	a.Dropped(p.NodePolicies[1])
 	for _, v := range a.W.Violations() {
 		t.Errorf("%v", v)

@@ -28,17 +28,20 @@ func cluster() *world.ResourceType {
 		Refs: []world.Ref{
 			{
 				Property: "vpcConfig.subnetIds", To: []string{ec2.Subnet},
-				Code: "InvalidParameterException", Message: "The subnet ID '%s' does not exist (Service: AmazonEC2; Error Code: InvalidSubnetID.NotFound)",
-				InUse: "DependencyViolation", InUseAs: "The subnet '%s' has dependencies and cannot be deleted.",
+				Code:    "InvalidParameterException",
+				Message: "The subnet ID '%s' does not exist (Service: AmazonEC2; Error Code: InvalidSubnetID.NotFound)",
+				InUse:   "DependencyViolation", InUseAs: "The subnet '%s' has dependencies and cannot be deleted.",
 			},
 			{
 				Property: "vpcConfig.securityGroupIds", To: []string{ec2.SecurityGroup, ec2.DefaultSecurityGroup},
-				Code: "InvalidParameterException", Message: "The security group '%s' does not exist (Service: AmazonEC2; Error Code: InvalidGroup.NotFound)",
-				InUse: "DependencyViolation", InUseAs: "resource %s has a dependent object",
+				Code:    "InvalidParameterException",
+				Message: "The security group '%s' does not exist (Service: AmazonEC2; Error Code: InvalidGroup.NotFound)",
+				InUse:   "DependencyViolation", InUseAs: "resource %s has a dependent object",
 			},
 		},
-		Needs:    []world.Need{clusterRole, clusterKey, clusterLogs},
-		OnCreate: []world.Rule{clusterName, clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen, publicCIDRs, serviceCIDR},
+		Needs: []world.Need{clusterRole, clusterKey, clusterLogs},
+		OnCreate: []world.Rule{clusterName, clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen,
+			publicCIDRs, serviceCIDR},
 		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs:  clusterOutputs,
@@ -129,7 +132,8 @@ func clusterMade(op *world.Op) error {
 	name, group := op.Object.ID, op.Str("vpcConfig.clusterSecurityGroupId")
 	if _, err := op.CreateManaged(ec2.SecurityGroup, group, Owner, map[string]any{
 		"name": "eks-cluster-sg-" + name + "-" + op.Hex(10), "vpcId": op.Str("vpcConfig.vpcId"),
-		"description": "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.",
+		"description": "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any " +
+			"managed workloads.",
 	}, op.Object); err != nil {
 		return err
 	}

@@ -39,17 +39,22 @@ func TestClusterRules(t *testing.T) {
 		{third.With(in{"version": "1.27"}), "InvalidParameterException", "eks/cluster-version-supported"},
 		{third.With(in{"version": "1.37"}), "InvalidParameterException", "eks/cluster-version-supported"},
 		{third.With(in{"roleArn": "arn:none"}), "InvalidParameterException", "eks/cluster-role-has-policy"},
-		{third.With(in{"encryptionConfig": map[string]any{"provider": map[string]any{"keyArn": "arn:none"}}}), "InvalidParameterException", "eks/cluster-key-exists"},
+		{third.With(in{"encryptionConfig": map[string]any{"provider": map[string]any{"keyArn": "arn:none"}}}), "InvalidParameterException",
+			"eks/cluster-key-exists"},
 		{vpcConfig(third, in{"subnetIds": []any{n.Public[0].ID, n.Private[0].ID}}), "InvalidParameterException", "eks/cluster-in-two-zones"},
 		{vpcConfig(third, in{"subnetIds": []any{n.Public[0].ID, "subnet-0"}}), "InvalidParameterException", "cluster/vpcConfig.subnetIds-exists"},
 		{vpcConfig(third, in{"subnetIds": []any{n.Public[0].ID, foreign.ID}}), "InvalidParameterException", "eks/cluster-in-one-vpc"},
 		{vpcConfig(third, in{"securityGroupIds": []any{group.ID}}), "InvalidParameterException", "eks/cluster-in-one-vpc"},
 		{vpcConfig(third, in{"securityGroupIds": []any{"sg-0"}}), "InvalidParameterException", "cluster/vpcConfig.securityGroupIds-exists"},
-		{vpcConfig(third, in{"endpointPrivateAccess": false, "endpointPublicAccess": false}), "InvalidParameterException", "eks/endpoint-reachable"},
+		{vpcConfig(third, in{"endpointPrivateAccess": false, "endpointPublicAccess": false}), "InvalidParameterException",
+			"eks/endpoint-reachable"},
 		{vpcConfig(third, in{"publicAccessCidrs": []any{"192.168.1.0/24"}}), "InvalidParameterException", "eks/public-access-cidrs-are-public"},
-		{third.With(in{"kubernetesNetworkConfig": map[string]any{"serviceIpv4Cidr": "8.0.0.0/16"}}), "InvalidParameterException", "eks/service-cidr"},
-		{third.With(in{"kubernetesNetworkConfig": map[string]any{"serviceIpv4Cidr": "172.20.0.0/25"}}), "InvalidParameterException", "eks/service-cidr"},
-		{third.With(in{"kubernetesNetworkConfig": map[string]any{"serviceIpv4Cidr": "10.1.128.0/20"}}), "InvalidParameterException", "eks/service-cidr"},
+		{third.With(in{"kubernetesNetworkConfig": map[string]any{"serviceIpv4Cidr": "8.0.0.0/16"}}), "InvalidParameterException",
+			"eks/service-cidr"},
+		{third.With(in{"kubernetesNetworkConfig": map[string]any{"serviceIpv4Cidr": "172.20.0.0/25"}}), "InvalidParameterException",
+			"eks/service-cidr"},
+		{third.With(in{"kubernetesNetworkConfig": map[string]any{"serviceIpv4Cidr": "10.1.128.0/20"}}), "InvalidParameterException",
+			"eks/service-cidr"},
 	} {
 		a.Refused(eks.ClusterType, "third", c.inputs, c.code, c.rule)
 	}
@@ -82,7 +87,8 @@ func TestClusterRole(t *testing.T) {
 	bare, _ := a.Role("bare", "eks.amazonaws.com")
 	nodes, _ := a.Role("nodes", "ec2.amazonaws.com", "AmazonEKSClusterPolicy")
 	for _, role := range []awstest.Thing{bare, nodes} {
-		a.Refused(eks.ClusterType, "x", p.Cluster.In.With(in{"name": "x", "roleArn": role.Str("arn")}), "InvalidParameterException", "eks/cluster-role-has-policy")
+		a.Refused(eks.ClusterType, "x", p.Cluster.In.With(in{"name": "x", "roleArn": role.Str("arn")}), "InvalidParameterException",
+			"eks/cluster-role-has-policy")
 	}
 }
 
@@ -126,9 +132,11 @@ func TestClusterKey(t *testing.T) {
 	p := a.ControlPlane()
 	a.Needs(p.Cluster, p.Key, "eks/cluster-key-exists")
 	off := a.Make(kms.Key, "off", in{"isEnabled": false})
-	a.Refused(eks.ClusterType, "locked", awstest.ClusterIn(p.Network, p.Role, off).With(in{"name": "locked"}), "InvalidParameterException", "eks/cluster-key-exists")
+	a.Refused(eks.ClusterType, "locked", awstest.ClusterIn(p.Network, p.Role, off).With(in{"name": "locked"}), "InvalidParameterException",
+		"eks/cluster-key-exists")
 	rsa := a.Make(kms.Key, "rsa", in{"customerMasterKeySpec": "RSA_2048"})
-	a.Refused(eks.ClusterType, "x", p.Cluster.In.With(in{"name": "x", "encryptionConfig": map[string]any{"provider": map[string]any{"keyArn": rsa.Str("arn")}}}),
+	a.Refused(eks.ClusterType, "x",
+		p.Cluster.In.With(in{"name": "x", "encryptionConfig": map[string]any{"provider": map[string]any{"keyArn": rsa.Str("arn")}}}),
 		"InvalidParameterException", "eks/cluster-key-exists")
 	a.Dropped(p.Key)
 	a.Violated("eks/cluster-key-exists")
@@ -178,7 +186,8 @@ func TestNodesHoldAnUpgradeBack(t *testing.T) {
 func TestClusterChangesKeepTheRest(t *testing.T) {
 	a := awstest.New(t)
 	p := a.ControlPlane()
-	changed, err := a.Change(p.Cluster, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, in{"publicAccessCidrs": []any{"198.51.100.0/24"}}))
+	changed, err := a.Change(p.Cluster,
+		vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, in{"publicAccessCidrs": []any{"198.51.100.0/24"}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +199,8 @@ func TestClusterChangesKeepTheRest(t *testing.T) {
 	if got := changed.Str("vpcConfig.publicAccessCidrs[0]"); got != "198.51.100.0/24" {
 		t.Errorf("publicAccessCidrs %q", got)
 	}
-	_, err = a.Change(p.Cluster, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, in{"endpointPublicAccess": false, "endpointPrivateAccess": false}))
+	_, err = a.Change(p.Cluster, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]},
+		in{"endpointPublicAccess": false, "endpointPrivateAccess": false}))
 	a.Refusal(err, "InvalidParameterException", "eks/endpoint-reachable")
 }
 

@@ -26,7 +26,8 @@ var clusterRole = world.Need{
 		}
 		grant := iam.Grants(op, role, clusterPolicy)
 		if grant == nil {
-			return nil, invalid("The provided role doesn't have the Amazon EKS Managed Policies associated with it. Please ensure the following policies [arn:%s:iam::aws:policy/%s] are attached",
+			return nil, invalid("The provided role doesn't have the Amazon EKS Managed Policies associated with it. Please ensure the "+
+				"following policies [arn:%s:iam::aws:policy/%s] are attached",
 				world.Partition(op.Region()), clusterPolicy)
 		}
 		return distinct(role, grant), nil
@@ -40,8 +41,9 @@ var clusterRole = world.Need{
 
 // clusterKey: the secrets are unreadable once their key is gone.
 var clusterKey = world.Need{
-	ID:     "eks/cluster-key-exists",
-	Source: "EKS API CreateCluster, encryptionConfig: a symmetric key of the cluster's region; KMS developer guide, Key states: a disabled key does nothing",
+	ID: "eks/cluster-key-exists",
+	Source: "EKS API CreateCluster, encryptionConfig: a symmetric key of the cluster's region; KMS developer guide, Key states: a " +
+		"disabled key does nothing",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		arn := op.Str("encryptionConfig.provider.keyArn")
 		if arn == "" {
@@ -115,7 +117,8 @@ func clusterGone(op *world.Op) error {
 			}
 		}
 	}
-	op.Violate("eks/cluster-role-has-policy", "%s is deleted after its role lost %s: EKS leaves its interfaces and its security group behind", op.Object, clusterPolicy)
+	op.Violate("eks/cluster-role-has-policy",
+		"%s is deleted after its role lost %s: EKS leaves its interfaces and its security group behind", op.Object, clusterPolicy)
 	return nil
 }
 

@@ -96,7 +96,8 @@ var clusterZoneCapacity = world.Rule{
 		for _, s := range subnetsOf(op, op.Object) {
 			if slices.Contains([]string{"use1-az3", "usw1-az2", "cac1-az3"}, s.Str("availabilityZoneId")) {
 				return world.Refuse("EKS", "UnsupportedAvailabilityZoneException",
-					"Cannot create cluster '%s' because %s, the targeted availability zone, does not currently have sufficient capacity to support the cluster.",
+					"Cannot create cluster '%s' because %s, the targeted availability zone, does not currently have sufficient capacity to support "+
+						"the cluster.",
 					op.Object.ID, s.Str("availabilityZone"))
 			}
 		}
@@ -241,7 +242,8 @@ var notRepeated = world.Rule{
 			return invalid("Unsupported Kubernetes minor version update from %s to %s", op.Str("version"), op.Str("version"))
 		case asked("vpcConfig.publicAccessCidrs"), asked("vpcConfig.endpointPublicAccess"), asked("vpcConfig.endpointPrivateAccess"):
 			public, private := endpointAccess(op.Object)
-			return invalid("Cluster is already at the desired configuration with endpointPrivateAccess: %t , endpointPublicAccess: %t, and Public Endpoint Restrictions: [%s]",
+			return invalid("Cluster is already at the desired configuration with endpointPrivateAccess: %t , endpointPublicAccess: %t, and "+
+				"Public Endpoint Restrictions: [%s]",
 				private, public, joined(op.Object, "vpcConfig.publicAccessCidrs"))
 		case asked("enabledClusterLogTypes"):
 			return invalid("No changes needed for the logging config provided")

@@ -80,7 +80,8 @@ func findPreservedDriver(op *world.Op) ([]*world.Object, error) {
 		return nil, nil
 	}
 	provider, _ := addonRole(op, cluster, driver)
-	return distinct(role, provider, iam.Grants(op, role, addons[EBSCSI].account.policies...), iam.Permits(op, role, addons[EBSCSI].account.action)), nil
+	return distinct(role, provider, iam.Grants(op, role, addons[EBSCSI].account.policies...),
+		iam.Permits(op, role, addons[EBSCSI].account.action)), nil
 }
 
 // keepRights ties a preserved driver's rights to the nodes it lives on.
@@ -108,7 +109,8 @@ func hidden(op *world.Op, group *world.Object) string {
 		}
 	}
 	if hops < 2 {
-		return "could not create volume in EC2: no EC2 IMDS role found: the EBS CSI driver has no role of its own and the metadata service answers one hop far"
+		return "could not create volume in EC2: no EC2 IMDS role found: the EBS CSI driver has no role of its own and the metadata service " +
+			"answers one hop far"
 	}
 	return ""
 }

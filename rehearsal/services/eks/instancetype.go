@@ -52,8 +52,10 @@ var families = []struct {
 
 // others are the types that follow no such rule.
 var others = map[string]machine{
-	"t3.micro": {2, 1, 4}, "t3.small": {2, 2, 11}, "t3.medium": {2, 4, 17}, "t3.large": {2, 8, 35}, "t3.xlarge": {4, 16, 58}, "t3.2xlarge": {8, 32, 58},
-	"t3a.micro": {2, 1, 4}, "t3a.small": {2, 2, 8}, "t3a.medium": {2, 4, 17}, "t3a.large": {2, 8, 35}, "t3a.xlarge": {4, 16, 58}, "t3a.2xlarge": {8, 32, 58},
+	"t3.micro": {2, 1, 4}, "t3.small": {2, 2, 11}, "t3.medium": {2, 4, 17}, "t3.large": {2, 8, 35}, "t3.xlarge": {4, 16, 58},
+	"t3.2xlarge": {8, 32, 58},
+	"t3a.micro":  {2, 1, 4}, "t3a.small": {2, 2, 8}, "t3a.medium": {2, 4, 17}, "t3a.large": {2, 8, 35}, "t3a.xlarge": {4, 16, 58},
+	"t3a.2xlarge": {8, 32, 58},
 	"g4dn.xlarge": {4, 16, 29}, "g4dn.2xlarge": {8, 32, 29}, "g4dn.4xlarge": {16, 64, 29}, "g4dn.8xlarge": {32, 128, 58},
 	"g4dn.12xlarge": {48, 192, 234}, "g4dn.16xlarge": {64, 256, 58}, "g4dn.metal": {96, 384, 737},
 }

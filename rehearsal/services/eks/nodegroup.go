@@ -31,7 +31,8 @@ func nodeGroup() *world.ResourceType {
 			Code: "InvalidParameterException", Message: "The subnet ID '%s' does not exist",
 			InUse: "DependencyViolation", InUseAs: "The subnet '%s' has dependencies and cannot be deleted.",
 		}},
-		Needs: []world.Need{nodesRole, nodesCNI, nodesServices, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth, nodesDriver, rootVolumeKey},
+		Needs: []world.Need{nodesRole, nodesCNI, nodesServices, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth,
+			nodesDriver, rootVolumeKey},
 		OnCreate: []world.Rule{
 			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
 			amiFits, templateFits, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
@@ -56,7 +57,8 @@ func nodeGroupOutputs(op *world.Op) error {
 		op.Set("arn", op.Old.Str("arn"))
 	} else {
 		h := op.Hex(32)
-		op.Set("arn", op.ARN("eks", fmt.Sprintf("nodegroup/%s/%s/%s-%s-%s-%s-%s", op.Str("clusterName"), name, h[:8], h[8:12], h[12:16], h[16:20], h[20:])))
+		op.Set("arn", op.ARN("eks", fmt.Sprintf("nodegroup/%s/%s/%s-%s-%s-%s-%s", op.Str("clusterName"), name, h[:8], h[8:12], h[12:16],
+			h[16:20], h[20:])))
 	}
 	op.Set("status", "ACTIVE")
 	op.Default("amiType", "AL2023_x86_64_STANDARD")

@@ -41,7 +41,8 @@ func TestNodeGroupRules(t *testing.T) {
 		{second.With(in{"amiType": "BOTTLEROCKET_ARM_64"}), "InvalidParameterException", "eks/ami-type-fits-version"},
 		{second.With(in{"subnetIds": awstest.IDs(p.Network.Public)}), "Ec2SubnetInvalidConfiguration", "eks/public-subnets-give-addresses"},
 		{second.With(in{"subnetIds": []any{foreign.ID}}), "NodeCreationFailure", "eks/nodes-reach-the-internet"},
-		{second.With(in{"launchTemplate": map[string]any{"id": "lt-0", "version": "1"}}), "InvalidParameterException", "eks/launch-template-exists"},
+		{second.With(in{"launchTemplate": map[string]any{"id": "lt-0", "version": "1"}}), "InvalidParameterException",
+			"eks/launch-template-exists"},
 	} {
 		a.Refused(eks.NodeGroupType, "second", c.inputs, c.code, c.rule)
 	}
@@ -61,7 +62,8 @@ func TestNodesOfAnotherVPCAreRefused(t *testing.T) {
 	a.Make(ec2.Route, "other", in{"routeTableId": table.ID, "destinationCidrBlock": "0.0.0.0/0", "gatewayId": gateway.ID})
 	subnet := a.Make(ec2.Subnet, "other", in{"vpcId": other.ID, "cidrBlock": "10.1.0.0/24", "mapPublicIpOnLaunch": true})
 	a.Make(ec2.RouteTableAssociation, "other", in{"subnetId": subnet.ID, "routeTableId": table.ID})
-	a.Refused(eks.NodeGroupType, "x", p.NodesIn().With(in{"subnetIds": []any{subnet.ID}}), "InvalidParameterException", "eks/node-subnets-in-cluster-vpc")
+	a.Refused(eks.NodeGroupType, "x", p.NodesIn().With(in{"subnetIds": []any{subnet.ID}}), "InvalidParameterException",
+		"eks/node-subnets-in-cluster-vpc")
 }
 
 func TestNodesInPublicSubnetsGetAddresses(t *testing.T) {
@@ -79,7 +81,8 @@ func TestNodesInPublicSubnetsGetAddresses(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Refused(eks.NodeGroupType, "public", public, "NodeCreationFailure", "eks/nodes-reach-the-endpoint")
-	if _, err := a.Change(closed, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, in{"endpointPrivateAccess": false, "publicAccessCidrs": []any{"0.0.0.0/0"}})); err != nil {
+	if _, err := a.Change(closed, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]},
+		in{"endpointPrivateAccess": false, "publicAccessCidrs": []any{"0.0.0.0/0"}})); err != nil {
 		t.Fatal(err)
 	}
 	nodes := a.Make(eks.NodeGroupType, "public", public)
@@ -122,7 +125,8 @@ func TestLaunchTemplatesFitNodeGroups(t *testing.T) {
 		"remote":  {with(plain, in{"remoteAccess": map[string]any{"ec2SshKey": "k"}}), "eks/launch-template-fits"},
 		"profile": {with(template("profile", in{"iamInstanceProfile": map[string]any{"name": "x"}}), nil), "eks/launch-template-fits"},
 		"spot":    {with(template("spot", in{"instanceMarketOptions": map[string]any{"marketType": "spot"}}), nil), "eks/launch-template-fits"},
-		"subnet":  {with(template("subnet", in{"networkInterfaces": []any{map[string]any{"subnetId": "subnet-0"}}}), nil), "eks/launch-template-fits"},
+		"subnet": {with(template("subnet", in{"networkInterfaces": []any{map[string]any{"subnetId": "subnet-0"}}}), nil),
+			"eks/launch-template-fits"},
 		"version": {with(map[string]any{"id": plain["id"], "version": "2"}, nil), "eks/launch-template-fits"},
 		"type":    {with(template("type", in{"instanceType": "m5.large"}), nil), "eks/instance-type-in-one-place"},
 		"image":   {with(template("image", in{"imageId": "ami-0"}), in{"amiType": "BOTTLEROCKET_x86_64"}), "eks/ami-type-fits-version"},
@@ -227,7 +231,8 @@ func TestNodesHaveAddresses(t *testing.T) {
 	small := a.Make(ec2.Subnet, "small", in{"vpcId": p.Network.VPC.ID, "cidrBlock": "10.1.128.0/28", "availabilityZone": "eu-central-1a"})
 	a.Make(ec2.RouteTableAssociation, "small", in{"subnetId": small.ID, "routeTableId": p.Network.Tables[0].ID})
 	of := func(n int) in {
-		return p.NodesIn().With(in{"subnetIds": []any{small.ID}, "version": "1.33", "scalingConfig": map[string]any{"minSize": 1, "desiredSize": n, "maxSize": 20}})
+		return p.NodesIn().With(in{"subnetIds": []any{small.ID}, "version": "1.33",
+			"scalingConfig": map[string]any{"minSize": 1, "desiredSize": n, "maxSize": 20}})
 	}
 	a.Refused(eks.NodeGroupType, "many", of(12), "InsufficientFreeAddresses", rule)
 	nodes := a.Make(eks.NodeGroupType, "many", of(11))

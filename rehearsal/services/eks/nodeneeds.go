@@ -22,7 +22,8 @@ func missed(rule, what string) func(*world.Op, *world.Object) error {
 }
 
 // unlessMet lets something go when the need is met without it.
-func unlessMet(find func(*world.Op) ([]*world.Object, error), lost func(*world.Op, *world.Object) error) func(*world.Op, *world.Object) error {
+func unlessMet(find func(*world.Op) ([]*world.Object, error), lost func(*world.Op, *world.Object) error) func(*world.Op,
+	*world.Object) error {
 	return func(op *world.Op, nodes *world.Object) error {
 		if _, err := find(op.As(nodes)); err == nil {
 			return nil

@@ -138,7 +138,9 @@ func TestAWSAuthBeforeNodes(t *testing.T) {
 func TestNodesReachAPublicEndpoint(t *testing.T) {
 	const rule = "eks/nodes-reach-the-endpoint"
 	shut := func(a *awstest.Account, p *awstest.Plane, cidr string) {
-		if _, err := a.Change(p.Cluster, vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]}, in{"endpointPrivateAccess": false, "publicAccessCidrs": []any{cidr}})); err != nil {
+		if _, err := a.Change(p.Cluster,
+			vpcConfig(in{"vpcConfig": p.Cluster.In["vpcConfig"]},
+				in{"endpointPrivateAccess": false, "publicAccessCidrs": []any{cidr}})); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -158,9 +160,11 @@ func TestNodesAndControlPlaneReachEachOther(t *testing.T) {
 	own := p.NodesIn().With(in{"launchTemplate": map[string]any{"id": template.ID, "version": "1"}})
 	plane := p.Cluster.Str("vpcConfig.clusterSecurityGroupId")
 	a.Refused(eks.NodeGroupType, "default", own, "NodeCreationFailure", rule)
-	up := a.Make(ec2.SecurityGroupRule, "up", in{"securityGroupId": plane, "type": "ingress", "protocol": "tcp", "fromPort": 443, "toPort": 443, "sourceSecurityGroupId": group.ID})
+	up := a.Make(ec2.SecurityGroupRule, "up",
+		in{"securityGroupId": plane, "type": "ingress", "protocol": "tcp", "fromPort": 443, "toPort": 443, "sourceSecurityGroupId": group.ID})
 	a.Refused(eks.NodeGroupType, "default", own, "NodeCreationFailure", rule)
-	down := a.Make(ec2.SecurityGroupRule, "down", in{"securityGroupId": group.ID, "type": "ingress", "protocol": "tcp", "fromPort": 1025, "toPort": 65535, "sourceSecurityGroupId": plane})
+	down := a.Make(ec2.SecurityGroupRule, "down",
+		in{"securityGroupId": group.ID, "type": "ingress", "protocol": "tcp", "fromPort": 1025, "toPort": 65535, "sourceSecurityGroupId": plane})
 	nodes := a.Make(eks.NodeGroupType, "default", own)
 	a.Needs(nodes, up, rule)
 	a.Needs(nodes, down, rule)

@@ -96,7 +96,8 @@ func findConnection(op *world.Op) ([]*world.Object, error) {
 	}
 	up, down := opening(op, plane, nodes, 443), opening(op, nodes, plane, 10250)
 	if up == nil || down == nil {
-		return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes, plane)
+		return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes,
+			plane)
 	}
 	return distinct(up, down), nil
 }

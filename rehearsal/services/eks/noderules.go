@@ -18,7 +18,8 @@ var nodeGroupName = world.Rule{
 	Source: "EKS API CreateNodegroup, nodegroupName: 1 to 63 of a-z, A-Z, 0-9, - and _",
 	Test: func(op *world.Op) error {
 		if !nodeGroupNameForm.MatchString(op.Str("nodeGroupName")) {
-			return invalid("The nodegroup name '%s' must start with a letter or digit and may have 63 letters, digits, hyphens and underscores", op.Str("nodeGroupName"))
+			return invalid("The nodegroup name '%s' must start with a letter or digit and may have 63 letters, digits, hyphens and underscores",
+				op.Str("nodeGroupName"))
 		}
 		return nil
 	},
@@ -29,7 +30,8 @@ var nodeGroupOnce = world.Rule{
 	Source: "EKS API CreateNodegroup: ResourceInUseException",
 	Test: func(op *world.Op) error {
 		if op.Existing() != nil {
-			return world.Refuse("EKS", "ResourceInUseException", "NodeGroup already exists with name %s and cluster name %s", op.Str("nodeGroupName"), op.Str("clusterName"))
+			return world.Refuse("EKS", "ResourceInUseException", "NodeGroup already exists with name %s and cluster name %s",
+				op.Str("nodeGroupName"), op.Str("clusterName"))
 		}
 		return nil
 	},
@@ -75,7 +77,8 @@ var scalingSound = world.Rule{
 	ID:     "eks/scaling-sound",
 	Source: "EKS API NodegroupScalingConfig: minSize <= desiredSize <= maxSize",
 	Test: func(op *world.Op) error {
-		least, desired, most := op.Object.Int("scalingConfig.minSize"), op.Object.Int("scalingConfig.desiredSize"), op.Object.Int("scalingConfig.maxSize")
+		least, desired, most := op.Object.Int("scalingConfig.minSize"), op.Object.Int("scalingConfig.desiredSize"),
+			op.Object.Int("scalingConfig.maxSize")
 		switch {
 		case least > most:
 			return invalid("Minimum capacity %d can't be greater than maximum size %d", least, most)
@@ -132,7 +135,8 @@ var amiFits = world.Rule{
 		image := t != nil && t.Str("imageId") != ""
 		switch {
 		case strings.HasPrefix(given, "AL2_") && minor(version) >= 33:
-			return invalid("Requested Nodegroup release version is invalid: AMI Type %s is only supported for kubernetes versions 1.32 or earlier", given)
+			return invalid("Requested Nodegroup release version is invalid: AMI Type %s is only supported for kubernetes versions 1.32 or earlier",
+				given)
 		case image && given != "" && given != "CUSTOM":
 			return invalid("You cannot specify an AMI Type other than CUSTOM, when specifying an image id in your launch template.")
 		case !image && given == "CUSTOM":
@@ -173,7 +177,8 @@ var templateFits = world.Rule{
 func templateVersion(op *world.Op, t *world.Object) error {
 	v := op.Str("launchTemplate.version")
 	if v == "$Latest" || v == "$Default" {
-		op.Violate("eks/launch-template-fits", "%s names the launch template's version %s: EKS answers its number, and every preview sees a change", op.Object, v)
+		op.Violate("eks/launch-template-fits",
+			"%s names the launch template's version %s: EKS answers its number, and every preview sees a change", op.Object, v)
 		return nil
 	}
 	if n, err := strconv.Atoi(v); err != nil || n < 1 || n > t.Int("latestVersion") {
@@ -200,7 +205,9 @@ var publicSubnets = world.Rule{
 		for _, s := range groupSubnets(op) {
 			if way, _ := ec2.WayOut(op, s); way.Public && !s.Bool("mapPublicIpOnLaunch") {
 				return world.Refuse("EKS", "Ec2SubnetInvalidConfiguration",
-					"One or more Amazon EC2 Subnets of [%s] for node group %s does not automatically assign public IP addresses to instances launched into it. If you want your instances to be assigned a public IP address, then you need to enable auto-assign public IP address for the subnet.",
+					"One or more Amazon EC2 Subnets of [%s] for node group %s does not automatically assign public IP addresses to instances "+
+						"launched into it. If you want your instances to be assigned a public IP address, then you need to enable auto-assign public IP "+
+						"address for the subnet.",
 					s.ID, op.Str("nodeGroupName"))
 			}
 		}
@@ -223,8 +230,9 @@ var vpcNames = world.Rule{
 // userData: EKS puts its own part in front of a template's user data, unless
 // the template brings its image and so all of it. Bottlerocket's is TOML.
 var userData = world.Rule{
-	ID:     "eks/user-data-is-mime-multi-part",
-	Source: "EKS user guide, Customize managed nodes with launch templates, Amazon EC2 user data; node group health Ec2LaunchTemplateInvalidConfiguration",
+	ID: "eks/user-data-is-mime-multi-part",
+	Source: "EKS user guide, Customize managed nodes with launch templates, Amazon EC2 user data; node group health " +
+		"Ec2LaunchTemplateInvalidConfiguration",
 	Test: func(op *world.Op) error {
 		t := templateOf(op, op.Object)
 		if t == nil || t.Str("userData") == "" || t.Str("imageId") != "" || strings.HasPrefix(op.Str("amiType"), "BOTTLEROCKET_") {

@@ -62,7 +62,8 @@ var rootVolumeSize = world.Rule{
 	Source: "EC2 API RunInstances: InvalidBlockDeviceMapping; EKS hands it on as InvalidRequestException",
 	Test: func(op *world.Op) error {
 		if v := rootVolumeOf(op, op.Object); v.gib < imageGiB {
-			return world.Refuse("EKS", "InvalidRequestException", "Volume of size %dGB is smaller than snapshot 'snap-0%s', expect size >= %dGB", v.gib, op.Hex(16), imageGiB)
+			return world.Refuse("EKS", "InvalidRequestException", "Volume of size %dGB is smaller than snapshot 'snap-0%s', expect size >= %dGB",
+				v.gib, op.Hex(16), imageGiB)
 		}
 		return nil
 	},
@@ -78,7 +79,8 @@ var rootVolumeKey = world.Need{
 		if name == "" || name == "alias/aws/ebs" {
 			return nil, nil
 		}
-		role := fmt.Sprintf("arn:%s:iam::%s:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling", world.Partition(op.Region()), op.Account())
+		role := fmt.Sprintf("arn:%s:iam::%s:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+			world.Partition(op.Region()), op.Account())
 		key := kms.Named(op, name)
 		switch {
 		case key == nil:
@@ -97,6 +99,7 @@ var rootVolumeKey = world.Need{
 // unlaunched is how a node group fails whose instances end before they run.
 func unlaunched(format string, args ...any) error {
 	return world.Refuse("EKS", "AsgInstanceLaunchFailures",
-		"Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state (%s)",
+		"Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "+
+			"Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state (%s)",
 		fmt.Sprintf(format, args...))
 }

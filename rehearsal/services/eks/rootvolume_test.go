@@ -35,7 +35,8 @@ func TestAutoScalingUsesTheRootVolumesKey(t *testing.T) {
 	off := a.Make(kms.Key, "off", in{"isEnabled": false, "policy": policy(scaling)})
 	open := a.Make(kms.Key, "open", in{"policy": policy(scaling)})
 	for name, key := range map[string]string{"shut": shut.Str("arn"), "off": off.Str("arn"), "none": "arn:none", "id": shut.ID} {
-		a.Refused(eks.NodeGroupType, name, templated(a, p, name+"-key", rootOf(map[string]any{"kmsKeyId": key})), "AsgInstanceLaunchFailures", rule)
+		a.Refused(eks.NodeGroupType, name, templated(a, p, name+"-key", rootOf(map[string]any{"kmsKeyId": key})), "AsgInstanceLaunchFailures",
+			rule)
 	}
 	a.Make(eks.NodeGroupType, "aws", templated(a, p, "aws-key", rootOf(map[string]any{"kmsKeyId": "alias/aws/ebs"})))
 	nodes := a.Make(eks.NodeGroupType, "open", templated(a, p, "open-key", rootOf(map[string]any{"kmsKeyId": open.Str("arn")})))
@@ -50,7 +51,8 @@ func TestAutoScalingUsesTheRootVolumesKey(t *testing.T) {
 func TestARootVolumeHoldsTheImage(t *testing.T) {
 	a := awstest.New(t)
 	p := a.Plane()
-	a.Refused(eks.NodeGroupType, "small", templated(a, p, "small", rootOf(map[string]any{"volumeSize": 8})), "InvalidRequestException", "eks/root-volume-holds-the-image")
+	a.Refused(eks.NodeGroupType, "small", templated(a, p, "small", rootOf(map[string]any{"volumeSize": 8})), "InvalidRequestException",
+		"eks/root-volume-holds-the-image")
 	a.Refused(eks.NodeGroupType, "small", p.NodesIn().With(in{"diskSize": 19}), "InvalidRequestException", "eks/root-volume-holds-the-image")
 	a.Make(eks.NodeGroupType, "large", templated(a, p, "large", rootOf(map[string]any{"volumeSize": 20})))
 }

@@ -81,13 +81,15 @@ func TestInstanceTypes(t *testing.T) {
 		a.Refused(eks.NodeGroupType, typ, of(typ, nil), "InvalidParameterException", "eks/instance-type-known")
 	}
 	_, err := a.Try(eks.NodeGroupType, "arm", of("m6g.xlarge", nil))
-	if want := "[m6g.xlarge] is not a valid instance type for requested amiType AL2023_x86_64_STANDARD"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "[m6g.xlarge] is not a valid instance type for requested amiType AL2023_x86_64_STANDARD"; err == nil ||
+		!strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %q", err, want)
 	}
 	a.Make(eks.NodeGroupType, "arm", of("m6g.xlarge", in{"amiType": "BOTTLEROCKET_ARM_64"}))
 	for typ, want := range map[string]struct{ cpu, pods int }{
-		"m7a.xlarge": {3920, 58}, "g4dn.xlarge": {3920, 29}, "m5dn.8xlarge": {31850, 234}, "m5.metal": {95690, 737}, "c6in.32xlarge": {127610, 394},
-		"t3.small": {1930, 11}, "m7i-flex.large": {1930, 29}, "c7a.medium": {940, 8},
+		"m7a.xlarge": {3920, 58}, "g4dn.xlarge": {3920, 29}, "m5dn.8xlarge": {31850, 234}, "m5.metal": {95690, 737},
+		"c6in.32xlarge": {127610, 394},
+		"t3.small":      {1930, 11}, "m7i-flex.large": {1930, 29}, "c7a.medium": {940, 8},
 		"i3en.xlarge": {0, 1 << 16}, // of no family the world knows
 	} {
 		group := a.Make(eks.NodeGroupType, typ, of(typ, nil))

@@ -27,7 +27,8 @@ var nodesNotTooOld = world.Rule{
 	Test: func(op *world.Op) error {
 		for _, n := range op.Where(NodeGroupType, "clusterName", op.Object.ID) {
 			if minor(n.Str("version")) < minor(op.Str("version"))-3 {
-				return invalid("Nodegroup %s version %s must be updated before the cluster is updated to %s", n.Str("nodeGroupName"), n.Str("version"), op.Str("version"))
+				return invalid("Nodegroup %s version %s must be updated before the cluster is updated to %s", n.Str("nodeGroupName"),
+					n.Str("version"), op.Str("version"))
 			}
 		}
 		return nil
@@ -53,5 +54,6 @@ var nodeUpgrade = world.Rule{
 }
 
 func aboveCluster(op *world.Op, cluster *world.Object) error {
-	return invalid("Nodegroup Kubernetes version %s must not be greater than the cluster version %s", op.Str("version"), cluster.Str("version"))
+	return invalid("Nodegroup Kubernetes version %s must not be greater than the cluster version %s", op.Str("version"),
+		cluster.Str("version"))
 }

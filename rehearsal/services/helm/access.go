@@ -48,7 +48,8 @@ func (c client) mayEnter(op *world.Op, namespace string, node *elasticsearchNode
 	failed := fmt.Errorf("%s: security_exception: unable to authenticate user [%s] for REST request", c.what, user)
 	if user == "elastic" {
 		if c.notElastic {
-			return fmt.Errorf("%s: [config validation of [elasticsearch].username]: value of \"elastic\" is forbidden. This is a superuser account that cannot write to system indices", c.what)
+			return fmt.Errorf("%s: [config validation of [elasticsearch].username]: value of \"elastic\" is forbidden. This is a superuser "+
+				"account that cannot write to system indices", c.what)
 		}
 		if password == "" || password != content(op, namespace, node.password) {
 			return failed
@@ -73,7 +74,8 @@ func (c client) mayEnter(op *world.Op, namespace string, node *elasticsearchNode
 func (c client) mayAct(op *world.Op, namespace string, node *elasticsearchNode, user string) error {
 	assigned := rolesOf(content(op, namespace, node.userRoles), user)
 	if len(assigned) == 0 {
-		return fmt.Errorf("%s: security_exception: action is unauthorized for user [%s] with effective roles []: users_roles gives it none", c.what, user)
+		return fmt.Errorf("%s: security_exception: action is unauthorized for user [%s] with effective roles []: users_roles gives it none",
+			c.what, user)
 	}
 	for _, denied := range c.denials(op, namespace, node, user, assigned) {
 		if denied.fatal {
@@ -83,7 +85,7 @@ func (c client) mayAct(op *world.Op, namespace string, node *elasticsearchNode, 
 	return nil
 }
 
-// denial is what Elasticsearch answers to something the client does.
+// denial is the refusal of a request of the client.
 type denial struct {
 	text  string
 	fatal bool
@@ -140,7 +142,8 @@ func (c client) stops() bool {
 
 // clientsMayAct records what a client that runs is refused all the same.
 var clientsMayAct = world.Rule{
-	ID: "helm/client-may-act", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-privileges.html; logstash-output-elasticsearch and elasticsearch_exporter log a 403 and go on",
+	ID: "helm/client-may-act", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-privileges.html; " +
+		"logstash-output-elasticsearch and elasticsearch_exporter log a 403 and go on",
 	Test: func(op *world.Op) error {
 		for _, c := range planOf(op.Object).clients {
 			for _, text := range c.refused(op) {

@@ -23,20 +23,29 @@ func TestAClientThatRunsIsJudgedByItsRole(t *testing.T) {
 		spoil   func(*stack)
 		wants   string // "": all is well
 	}{
-		"the writer":           {"logstash", func(*stack) {}, ""},
-		"the exporter":         {"elasticsearch-exporter", func(*stack) {}, ""},
-		"no create_index":      {"logstash", role(t, "create_index, write", "write"), "action [indices:admin/auto_create] is unauthorized for user [logstash_writer] with effective roles [logstash_writer] on indices [logstash], this action is granted by the index privileges [auto_configure,create_index,manage,all]"},
-		"read alone":           {"logstash", role(t, "[ create_index, write, view_index_metadata ]", "read"), "action [indices:data/write/bulk[s]] is unauthorized"},
+		"the writer":   {"logstash", func(*stack) {}, ""},
+		"the exporter": {"elasticsearch-exporter", func(*stack) {}, ""},
+		"no create_index": {"logstash", role(t, "create_index, write", "write"),
+			"action [indices:admin/auto_create] is unauthorized for user [logstash_writer] with effective roles [logstash_writer] on indices " +
+				"[logstash], this action is granted by the index privileges [auto_configure,create_index,manage,all]"},
+		"read alone": {"logstash", role(t, "[ create_index, write, view_index_metadata ]", "read"),
+			"action [indices:data/write/bulk[s]] is unauthorized"},
 		"another index":        {"logstash", role(t, `"logstash", "logstash-*"`, `"logs-*"`), "on indices [logstash-beats]"},
 		"one of two indices":   {"logstash", role(t, `"logstash", "logstash-*"`, `"logstash"`), "on indices [logstash-beats]"},
 		"index is indices":     {"logstash", role(t, "indices:", "index:"), ""},
 		"an action by pattern": {"logstash", role(t, "create_index, write", `"indices:admin/*", "indices:data/write/bulk*"`), ""},
-		"no monitor":           {"elasticsearch-exporter", role(t, "cluster: [ monitor ]", "cluster: [ ]"), "action [cluster:monitor/health] is unauthorized for user [es_exporter]"},
-		"no metadata":          {"elasticsearch-exporter", role(t, "monitor, view_index_metadata", "monitor"), "action [indices:admin/mappings/get]"},
-		"a role that is not":   {"elasticsearch-exporter", role(t, "es_exporter:", "exporter:"), "with effective roles [] (assigned roles [es_exporter] were not found)"},
-		"unknown privilege":    {"elasticsearch-exporter", role(t, "cluster: [ monitor ]", "cluster: [ monitoring ]"), "unknown cluster privilege [monitoring]"},
-		"unknown index one":    {"elasticsearch-exporter", role(t, "[ monitor, view_index_metadata ]", "[ monitor, view_index ]"), "unknown index privilege [view_index]"},
-		"a field that is none": {"elasticsearch-exporter", role(t, "es_exporter:\n  cluster:", "es_exporter:\n  clusters:"), "failed to parse role [es_exporter]. unexpected field [clusters]. skipping role..."},
+		"no monitor": {"elasticsearch-exporter", role(t, "cluster: [ monitor ]", "cluster: [ ]"),
+			"action [cluster:monitor/health] is unauthorized for user [es_exporter]"},
+		"no metadata": {"elasticsearch-exporter", role(t, "monitor, view_index_metadata", "monitor"),
+			"action [indices:admin/mappings/get]"},
+		"a role that is not": {"elasticsearch-exporter", role(t, "es_exporter:", "exporter:"),
+			"with effective roles [] (assigned roles [es_exporter] were not found)"},
+		"unknown privilege": {"elasticsearch-exporter", role(t, "cluster: [ monitor ]", "cluster: [ monitoring ]"),
+			"unknown cluster privilege [monitoring]"},
+		"unknown index one": {"elasticsearch-exporter", role(t, "[ monitor, view_index_metadata ]", "[ monitor, view_index ]"),
+			"unknown index privilege [view_index]"},
+		"a field that is none": {"elasticsearch-exporter", role(t, "es_exporter:\n  cluster:", "es_exporter:\n  clusters:"),
+			"failed to parse role [es_exporter]. unexpected field [clusters]. skipping role..."},
 		"roles that are no map": {"elasticsearch-exporter", func(s *stack) {
 			s.rewrite("elk", "elasticsearch-file-realm", "roles.yml", "es_exporter:\n\tcluster: x\n")
 		}, "invalid role definition [es_exporter]"},
@@ -50,7 +59,8 @@ func TestAClientThatRunsIsJudgedByItsRole(t *testing.T) {
 			for _, v := range s.World.Violations() {
 				said += v.Rule + ": " + v.Message + "\n"
 			}
-			if (said == "") != (c.wants == "") || !strings.Contains(said, c.wants) || c.wants != "" && !strings.Contains(said, "helm/client-may-act") {
+			if (said == "") != (c.wants == "") || !strings.Contains(said, c.wants) || c.wants != "" &&
+				!strings.Contains(said, "helm/client-may-act") {
 				t.Errorf("said:\n%s\nwant %q", said, c.wants)
 			}
 		})
@@ -66,9 +76,12 @@ func TestAClientThatDoesNotRunWithoutItsRole(t *testing.T) {
 		spoil   func(*stack)
 		wording string
 	}{
-		"no templates":        {"logstash", role(t, "monitor, manage_index_templates", "monitor"), "action [indices:admin/index_template/put] is unauthorized"},
-		"no monitor":          {"logstash", role(t, "monitor, manage_index_templates", "manage_index_templates"), "action [cluster:monitor/main] is unauthorized"},
-		"unknown privilege":   {"logstash", role(t, "manage_index_templates", "manage_index_template"), "unknown cluster privilege [manage_index_template]"},
+		"no templates": {"logstash", role(t, "monitor, manage_index_templates", "monitor"),
+			"action [indices:admin/index_template/put] is unauthorized"},
+		"no monitor": {"logstash", role(t, "monitor, manage_index_templates", "manage_index_templates"),
+			"action [cluster:monitor/main] is unauthorized"},
+		"unknown privilege": {"logstash", role(t, "manage_index_templates", "manage_index_template"),
+			"unknown cluster privilege [manage_index_template]"},
 		"role not defined":    {"logstash", role(t, "logstash_writer:", "writer:"), "(assigned roles [logstash_writer] were not found)"},
 		"Kibana without role": {"kibana", realm("users_roles", "kibana_admin:kibana_server\n"), "is not of role [kibana_system]"},
 		"a reserved name":     {"logstash", func(s *stack) { role(t, "logstash_writer:", "superuser:")(s) }, "role [superuser] is reserved"},

@@ -10,7 +10,8 @@ import (
 
 // alertsParse looks at every alert and recording rule among the values.
 var alertsParse = world.Rule{
-	ID: "helm/alerts-parse", Source: "prometheus-operator pkg/prometheus/rules.go: a PrometheusRule that Prometheus would refuse is left out, with an event",
+	ID: "helm/alerts-parse", Source: "prometheus-operator pkg/prometheus/rules.go: a PrometheusRule that Prometheus would refuse is left " +
+		"out, with an event",
 	Test: func(op *world.Op) error {
 		eachRule(given(op.Object), func(rule values) {
 			name := rule.str("alert") + rule.str("record")

@@ -17,8 +17,10 @@ func TestAlertsThatPrometheusCannotReadAreSeen(t *testing.T) {
 		"sound":          {value(rule("up == 0", "5m"), "prometheusRule", "rules"), nil},
 		"not PromQL":     {value(rule("up ==", "5m"), "prometheusRule", "rules"), []string{"helm/alerts-parse"}},
 		"not a duration": {value(rule("up == 0", "five minutes"), "prometheusRule", "rules"), []string{"helm/alerts-parse"}},
-		"no such field":  {value([]any{map[string]any{"alert": "X", "expr": "up == 0", "wait": "5m"}}, "prometheusRule", "rules"), []string{"helm/alerts-parse"}},
-		"no such label":  {value(rule(`elasticsearch_cluster_health_status{colour="red"} == 1`, "5m"), "prometheusRule", "rules"), []string{"helm/alerts-parse"}},
+		"no such field": {value([]any{map[string]any{"alert": "X", "expr": "up == 0", "wait": "5m"}}, "prometheusRule", "rules"),
+			[]string{"helm/alerts-parse"}},
+		"no such label": {value(rule(`elasticsearch_cluster_health_status{colour="red"} == 1`, "5m"), "prometheusRule", "rules"),
+			[]string{"helm/alerts-parse"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})

@@ -116,7 +116,8 @@ func (c client) reach(op *world.Op) (*world.Object, error) {
 		return nil, fmt.Errorf("%s: no Elasticsearch address is given", c.what)
 	}
 	if node := planOf(release).serves; c.stores && !holdsShards(op, release.Str("namespace"), node.cluster) {
-		return release, fmt.Errorf("%s: [unavailable_shards_exception] no node of cluster %s has the data role: no shard can be allocated", c.what, node.cluster)
+		return release, fmt.Errorf("%s: [unavailable_shards_exception] no node of cluster %s has the data role: no shard can be allocated",
+			c.what, node.cluster)
 	}
 	return release, nil
 }
@@ -131,7 +132,8 @@ func (c client) agrees(op *world.Op, namespace string, u *url.URL, node *elastic
 		return fmt.Errorf("%s: SSL routines: wrong version number: Elasticsearch speaks http, not %s", c.what, u)
 	}
 	if c.version != "" && c.version != node.version {
-		return fmt.Errorf("%s: this version (v%s) is incompatible with Elasticsearch v%s: all of the stack runs one version", c.what, c.version, node.version)
+		return fmt.Errorf("%s: this version (v%s) is incompatible with Elasticsearch v%s: all of the stack runs one version", c.what, c.version,
+			node.version)
 	}
 	if err := c.verifies(op, namespace, u.Hostname(), node); err != nil {
 		return err

@@ -29,14 +29,20 @@ var elasticsearchChart = chart{
 		"volumeClaimTemplate": values{"resources": values{"requests": values{"storage": "30Gi"}}},
 	},
 	rules: []world.Rule{
-		{ID: "helm/elasticsearch-forms", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/discovery-settings.html and modules-node.html"},
-		{ID: "helm/elasticsearch-probe-has-password", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/statefulset.yaml: readinessProbe"},
-		{ID: "helm/elasticsearch-settings", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html, ml-settings.html, geoip-processor.html and bootstrap-checks.html"},
-		{ID: "helm/elasticsearch-secured", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html: xpack.security.enabled"},
+		{ID: "helm/elasticsearch-forms",
+			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/discovery-settings.html and modules-node.html"},
+		{ID: "helm/elasticsearch-probe-has-password",
+			Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/statefulset.yaml: readinessProbe"},
+		{ID: "helm/elasticsearch-settings",
+			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html, ml-settings.html, geoip-processor.html and " +
+				"bootstrap-checks.html"},
+		{ID: "helm/elasticsearch-secured",
+			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html: xpack.security.enabled"},
 		{ID: "helm/certificate-from-chart", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/secret-cert.yaml"},
 		{ID: "helm/random-names", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/test/test-elasticsearch-health.yaml"},
 		{ID: "helm/elasticsearch-ready-again", Source: "elastic/helm-charts v8.5.1 elasticsearch/values.yaml: clusterHealthCheckParams"},
-		{ID: "helm/elasticsearch-heap-half", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/important-settings.html: heap size settings"},
+		{ID: "helm/elasticsearch-heap-half",
+			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/important-settings.html: heap size settings"},
 	},
 	// Public logs: 1m58 to ready.
 	latency: world.Latency{Create: 118 * time.Second, Update: 90 * time.Second, Delete: 30 * time.Second},
@@ -100,11 +106,13 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 // elasticsearchStarts are the ways in which its pods never become ready.
 func elasticsearchStarts(p *plan, v values, pods []pod) {
 	if v.number("minimumMasterNodes") > v.number("replicas") {
-		p.breaks("helm/elasticsearch-forms", "%d master nodes are asked for and %d run: no master is ever elected", v.number("minimumMasterNodes"), v.number("replicas"))
+		p.breaks("helm/elasticsearch-forms", "%d master nodes are asked for and %d run: no master is ever elected",
+			v.number("minimumMasterNodes"), v.number("replicas"))
 	}
 	config := v.str("esConfig", "elasticsearch.yml")
 	if strings.Contains(config, "discovery.type: single-node") {
-		p.breaks("helm/elasticsearch-forms", "setting [cluster.initial_master_nodes] is not allowed when [discovery.type] is set to [single-node]")
+		p.breaks("helm/elasticsearch-forms",
+			"setting [cluster.initial_master_nodes] is not allowed when [discovery.type] is set to [single-node]")
 	}
 	if len(pods) > 0 && !v.is("secret", "enabled") && find(pods[0].env, "ELASTIC_PASSWORD") == nil {
 		p.breaks("helm/elasticsearch-probe-has-password", "Readiness probe failed: ELASTIC_PASSWORD variable is missing, exiting")
@@ -135,17 +143,21 @@ func elasticsearchEnds(p *plan, v values) {
 		p.warns("helm/password-new-with-every-upgrade", "secret.enabled makes a new password for elastic with every upgrade of the release")
 	}
 	if v.is("createCert") {
-		p.warns("helm/certificate-from-chart", "createCert makes an authority and a certificate of the chart's own, which nothing renews and no client of the stack trusts")
+		p.warns("helm/certificate-from-chart",
+			"createCert makes an authority and a certificate of the chart's own, which nothing renews and no client of the stack trusts")
 	}
 	if v.is("tests", "enabled") {
 		p.warns("helm/random-names", "tests.enabled renders a pod with a random name: resourceNames differ at every preview")
 	}
 	if v.number("replicas") == 1 && strings.Contains(v.str("clusterHealthCheckParams"), "wait_for_status=green") {
-		p.warns("helm/elasticsearch-ready-again", "clusterHealthCheckParams waits for green: one data node with any replica shard stays yellow, and after a restart its pod is never ready again")
+		p.warns("helm/elasticsearch-ready-again",
+			"clusterHealthCheckParams waits for green: one data node with any replica shard stays yellow, and after a restart its pod is never "+
+				"ready again")
 	}
 	if heap := heapMi(v.str("esJavaOpts")); heap > 0 {
 		if limit, err := kubernetes.MemoryMi(v.str("resources", "limits", "memory")); err == nil && limit > 0 && 2*heap > limit {
-			p.warns("helm/elasticsearch-heap-half", "the heap of %d MiB is more than half of the memory limit of %d MiB, which Elasticsearch needs outside it", heap, limit)
+			p.warns("helm/elasticsearch-heap-half",
+				"the heap of %d MiB is more than half of the memory limit of %d MiB, which Elasticsearch needs outside it", heap, limit)
 		}
 	}
 }
@@ -178,7 +190,8 @@ func elasticsearchServer(v values, service string, pods []pod) *elasticsearchNod
 // servesTLS: without security there is no TLS, whatever its settings are.
 func servesTLS(v values) bool {
 	config := v.str("esConfig", "elasticsearch.yml")
-	return v.is("createCert") || setting(config, "xpack.security.enabled") != "false" && setting(config, "xpack.security.http.ssl.enabled") == "true"
+	return v.is("createCert") || setting(config, "xpack.security.enabled") != "false" &&
+		setting(config, "xpack.security.http.ssl.enabled") == "true"
 }
 
 // texts returns the texts of a list.

@@ -35,19 +35,25 @@ const ssl = `enabled certificate certificate_authorities cipher_suites client_au
 func elasticsearchConfigured(p *plan, v values) {
 	set, err := flat(v.str("esConfig", "elasticsearch.yml"))
 	if err != nil {
-		p.breaks("helm/elasticsearch-settings", "Exception in thread \"main\" SettingsException[Failed to load settings from [elasticsearch.yml]]: %s", err)
+		p.breaks("helm/elasticsearch-settings",
+			"Exception in thread \"main\" SettingsException[Failed to load settings from [elasticsearch.yml]]: %s", err)
 		return
 	}
 	if key, _ := unknown(set, elasticsearchSettings); key != "" {
-		p.breaks("helm/elasticsearch-settings", "java.lang.IllegalArgumentException: unknown setting [%s] please check that any required plugins are installed, or check the breaking changes documentation for removed settings", key)
+		p.breaks("helm/elasticsearch-settings",
+			"java.lang.IllegalArgumentException: unknown setting [%s] please check that any required plugins are installed, or check the "+
+				"breaking changes documentation for removed settings", key)
 	}
 	for _, layer := range []string{"http", "transport"} {
 		at := "xpack.security." + layer + ".ssl."
 		if mode := set[at+"verification_mode"]; mode != "" && !slices.Contains([]string{"none", "certificate", "full"}, strings.ToLower(mode)) {
-			p.breaks("helm/elasticsearch-settings", "could not resolve ssl client verification mode, unknown value [%s], recognised values are [none,certificate,full]", mode)
+			p.breaks("helm/elasticsearch-settings",
+				"could not resolve ssl client verification mode, unknown value [%s], recognised values are [none,certificate,full]", mode)
 		}
 		if set[at+"enabled"] == "true" && set[at+"keystore.path"] == "" && (set[at+"key"] == "" || set[at+"certificate"] == "") {
-			p.breaks("helm/elasticsearch-settings", "invalid SSL configuration for %s - server ssl configuration requires a key and certificate, but these have not been configured; you must set either [%skeystore.path], or both [%skey] and [%scertificate]", strings.TrimSuffix(at, "."), at, at, at)
+			p.breaks("helm/elasticsearch-settings",
+				"invalid SSL configuration for %s - server ssl configuration requires a key and certificate, but these have not been configured; "+
+					"you must set either [%skeystore.path], or both [%skey] and [%scertificate]", strings.TrimSuffix(at, "."), at, at, at)
 		}
 	}
 	elasticsearchSecured(p, v, set)
@@ -60,11 +66,14 @@ func elasticsearchConfigured(p *plan, v values) {
 // (x-pack core TransportTLSBootstrapCheck; bootstrap-checks.html).
 func elasticsearchSecured(p *plan, v values, set map[string]string) {
 	if set["xpack.security.enabled"] == "false" {
-		p.warns("helm/elasticsearch-secured", "xpack.security.enabled is false: whoever reaches port 9200 reads and writes everything, without a password and without TLS")
+		p.warns("helm/elasticsearch-secured",
+			"xpack.security.enabled is false: whoever reaches port 9200 reads and writes everything, without a password and without TLS")
 		return
 	}
 	if set["xpack.security.transport.ssl.enabled"] != "true" && !v.is("createCert") && set["discovery.type"] != "single-node" {
-		p.breaks("helm/elasticsearch-settings", "bootstrap check failure [1] of [1]: Transport SSL must be enabled if security is enabled. Please set [xpack.security.transport.ssl.enabled] to [true] or disable security by setting [xpack.security.enabled] to [false]")
+		p.breaks("helm/elasticsearch-settings",
+			"bootstrap check failure [1] of [1]: Transport SSL must be enabled if security is enabled. Please set "+
+				"[xpack.security.transport.ssl.enabled] to [true] or disable security by setting [xpack.security.enabled] to [false]")
 	}
 }
 

@@ -29,8 +29,10 @@ var elasticsearchExporter = chart{
 		"serviceMonitor":     values{"enabled": false, "interval": "10s", "scrapeTimeout": "10s"},
 	},
 	rules: []world.Rule{
-		{ID: "helm/exporter-uses-secrets", Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 templates/cert-secret.yaml"},
-		{ID: "helm/exporter-scraped", Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 values.yaml: serviceMonitor, podMonitor"},
+		{ID: "helm/exporter-uses-secrets",
+			Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 templates/cert-secret.yaml"},
+		{ID: "helm/exporter-scraped", Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 values.yaml: " +
+			"serviceMonitor, podMonitor"},
 	},
 	latency: world.Latency{Create: 22 * time.Second, Update: 30 * time.Second, Delete: 22 * time.Second}, // preStop sleeps 20 s
 }
@@ -55,7 +57,8 @@ func exporterModel(p *plan, r rel, v values) {
 	}
 	ssl := v.sub("es", "ssl")
 	if ssl.is("enabled") && !ssl.is("useExistingSecrets") {
-		p.breaks("helm/exporter-uses-secrets", "es.ssl.useExistingSecrets is not set: the chart would make a Secret of es.ssl.ca.pem, which holds nothing")
+		p.breaks("helm/exporter-uses-secrets",
+			"es.ssl.useExistingSecrets is not set: the chart would make a Secret of es.ssl.ca.pem, which holds nothing")
 	}
 	if ssl.is("enabled") {
 		each.configs = append(each.configs, ssl.str("ca", "path"))
@@ -68,7 +71,8 @@ func exporterModel(p *plan, r rel, v values) {
 		one.Name = fmt.Sprintf("%s-%c", name, 'a'+i)
 		p.pods = append(p.pods, one)
 	}
-	for key, kind := range map[string]string{"serviceMonitor": "ServiceMonitor", "podMonitor": "PodMonitor", "prometheusRule": "PrometheusRule"} {
+	for key, kind := range map[string]string{"serviceMonitor": "ServiceMonitor", "podMonitor": "PodMonitor",
+		"prometheusRule": "PrometheusRule"} {
 		if v.is(key, "enabled") {
 			p.custom = append(p.custom, kind)
 		}

@@ -112,7 +112,8 @@ func settle(op *world.Op, p *plan, placed []kubernetes.Placement) error {
 			return err
 		}
 		if !class.Waits && class.Object != nil {
-			op.Violate("helm/volume-follows-pod", "StorageClass %s binds at once: the volume of %s may be in a zone where its pod has no room", class.Name, c.Name)
+			op.Violate("helm/volume-follows-pod", "StorageClass %s binds at once: the volume of %s may be in a zone where its pod has no room",
+				class.Name, c.Name)
 		}
 	}
 	if len(p.claims) > 0 {

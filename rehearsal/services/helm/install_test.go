@@ -60,7 +60,8 @@ func TestTheSixReleasesRunAsTheirChartsSay(t *testing.T) {
 		t.Errorf("%d definitions, want 10", n)
 	}
 	es := s.release("elasticsearch")
-	if es.ID != "elk/elasticsearch" || es.Str("status.status") != "deployed" || es.Int("status.revision") != 1 || es.Str("status.chart") != "elasticsearch" {
+	if es.ID != "elk/elasticsearch" || es.Str("status.status") != "deployed" || es.Int("status.revision") != 1 ||
+		es.Str("status.chart") != "elasticsearch" {
 		t.Errorf("%s: %v", es.ID, es.Get("status"))
 	}
 }
@@ -91,7 +92,8 @@ func TestTheStackGoesWithoutATrace(t *testing.T) {
 func TestOnAnExistingClusterTheKubeletServiceIsALeak(t *testing.T) {
 	for off, want := range map[bool]int{false: 1, true: 0} {
 		s := &stack{clustertest.New(t, clustertest.Options{Empty: true, Types: helm.ResourceTypes()}), t}
-		err := kubernetes.NewExistingCluster(s.World, clustertest.Server, []kubernetes.Node{{Name: "kind", CPUMilli: 8000, MemoryMi: 16384, Pods: 110}}, "gp3")
+		err := kubernetes.NewExistingCluster(s.World, clustertest.Server,
+			[]kubernetes.Node{{Name: "kind", CPUMilli: 8000, MemoryMi: 16384, Pods: 110}}, "gp3")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +115,8 @@ func TestOnAnExistingClusterTheKubeletServiceIsALeak(t *testing.T) {
 
 func TestOrderOfTheStackFollowsFromItsNeeds(t *testing.T) {
 	s := all(t)
-	group, csi, dns := s.Get(eks.NodeGroupType, "dev:default"), s.Get(eks.AddonType, "dev:aws-ebs-csi-driver"), s.Get(eks.AddonType, "dev:coredns")
+	group, csi, dns := s.Get(eks.NodeGroupType, "dev:default"), s.Get(eks.AddonType, "dev:aws-ebs-csi-driver"),
+		s.Get(eks.AddonType, "dev:coredns")
 	class, elk := s.Get(kubernetes.StorageClass, "gp3"), s.Get(kubernetes.Namespace, "elk")
 	for _, c := range []struct {
 		release string
@@ -145,9 +148,11 @@ func TestOrderOfTheStackFollowsFromItsNeeds(t *testing.T) {
 		}
 	}
 	for secret, want := range map[string]string{
-		"elastic-credentials":      "reads elastic-credentials key password for ELASTIC_PASSWORD",
-		"elasticsearch-tls":        "mounts elasticsearch-tls at /usr/share/elasticsearch/config/certs",
-		"elasticsearch-file-realm": "mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/users, mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/users_roles, mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/roles.yml",
+		"elastic-credentials": "reads elastic-credentials key password for ELASTIC_PASSWORD",
+		"elasticsearch-tls":   "mounts elasticsearch-tls at /usr/share/elasticsearch/config/certs",
+		"elasticsearch-file-realm": "mounts elasticsearch-file-realm at /usr/share/elasticsearch/config/users, mounts " +
+			"elasticsearch-file-realm at /usr/share/elasticsearch/config/users_roles, mounts elasticsearch-file-realm at " +
+			"/usr/share/elasticsearch/config/roles.yml",
 	} {
 		for _, e := range s.World.Edges() {
 			if e.From.Key() == s.release("elasticsearch").Key() && e.To.Key() == s.Get(kubernetes.Secret, "elk/"+secret).Key() && e.Why != want {
@@ -168,15 +173,18 @@ func TestDeletingInTheWrongOrderIsSeen(t *testing.T) {
 		do    func(s *stack)
 		rules []string
 	}{
-		"namespace before its releases": {func(s *stack) { s.mustDelete(kubernetes.Namespace, "elk") }, []string{"helm/release-needs-namespace", "kubernetes/namespace-exists"}},
-		"nodes before the releases":     {func(s *stack) { s.mustDelete(eks.NodeGroupType, "dev:default") }, []string{"helm/release-needs-ready-node", "kubernetes/volumes-need-nodes"}},
+		"namespace before its releases": {func(s *stack) { s.mustDelete(kubernetes.Namespace, "elk") },
+			[]string{"helm/release-needs-namespace", "kubernetes/namespace-exists"}},
+		"nodes before the releases": {func(s *stack) { s.mustDelete(eks.NodeGroupType, "dev:default") },
+			[]string{"helm/release-needs-ready-node", "kubernetes/volumes-need-nodes"}},
 		"driver before the releases": {func(s *stack) {
 			s.Change(eks.AddonType, "dev:aws-ebs-csi-driver", "preserve", false)
 			s.mustDelete(eks.AddonType, "dev:aws-ebs-csi-driver")
 		}, []string{"helm/release-needs-csi-driver", "kubernetes/volumes-need-csi-driver"}},
-		"DNS before the releases":            {func(s *stack) { s.mustDelete(eks.AddonType, "dev:coredns") }, []string{"helm/release-needs-dns"}},
-		"Elasticsearch before its clients":   {func(s *stack) { s.uninstall("elasticsearch") }, []string{"helm/client-needs-elasticsearch"}},
-		"definitions before their resources": {func(s *stack) { s.uninstall("prometheus-operator-crds") }, []string{"helm/custom-resources-need-crds"}},
+		"DNS before the releases":          {func(s *stack) { s.mustDelete(eks.AddonType, "dev:coredns") }, []string{"helm/release-needs-dns"}},
+		"Elasticsearch before its clients": {func(s *stack) { s.uninstall("elasticsearch") }, []string{"helm/client-needs-elasticsearch"}},
+		"definitions before their resources": {func(s *stack) { s.uninstall("prometheus-operator-crds") },
+			[]string{"helm/custom-resources-need-crds"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := all(t)

@@ -66,7 +66,8 @@ func unknownKeys(known map[string]bool, at string, value any) []string {
 }
 
 var keysKnown = world.Rule{
-	ID: "helm/value-keys-known", Source: "each chart's values.yaml and templates at its tag: a key that nothing reads changes nothing, silently",
+	ID: "helm/value-keys-known", Source: "each chart's values.yaml and templates at its tag: a key that nothing reads changes nothing, " +
+		"silently",
 	Test: func(op *world.Op) error {
 		c := chartOf(op.Object)
 		known, listed := keyLists[c.name]

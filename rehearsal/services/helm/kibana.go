@@ -26,7 +26,8 @@ var kibanaChart = chart{
 	rules: []world.Rule{
 		{ID: "helm/kibana-settings", Source: "elastic.co/guide/en/kibana/8.19/settings.html: what its schema does not have ends the start"},
 		{ID: "helm/kibana-verifies", Source: "elastic.co/guide/en/kibana/8.19/settings.html: elasticsearch.ssl.verificationMode"},
-		{ID: "helm/kibana-key-length", Source: "elastic.co/guide/en/kibana/8.19/security-settings-kb.html: encryption keys of 32 characters or more"},
+		{ID: "helm/kibana-key-length", Source: "elastic.co/guide/en/kibana/8.19/security-settings-kb.html: encryption keys of 32 characters " +
+			"or more"},
 		{ID: "helm/kibana-without-hooks", Source: "elastic/helm-charts #1766"},
 	},
 	// Public logs: more than 2m20 to ready.
@@ -84,7 +85,8 @@ func kibanaModel(p *plan, r rel, v values) {
 		role:       "kibana_system",
 		stores:     true,
 	})
-	for _, key := range []string{"xpack.security.encryptionKey", "xpack.encryptedSavedObjects.encryptionKey", "xpack.reporting.encryptionKey"} {
+	for _, key := range []string{"xpack.security.encryptionKey", "xpack.encryptedSavedObjects.encryptionKey",
+		"xpack.reporting.encryptionKey"} {
 		if c := from(first.env, setting(config, key)); c.secret != "" {
 			c.variable = key
 			p.keys = append(p.keys, c)

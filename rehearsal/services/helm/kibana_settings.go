@@ -46,18 +46,24 @@ func kibanaConfigured(p *plan, v values) {
 		p.breaks("helm/kibana-settings", "FATAL Error: [config validation of [%s].%s]: definition for this key is missing",
 			strings.TrimSuffix(space.prefix, "."), strings.TrimPrefix(key, space.prefix))
 	}
-	if set["server.ssl.enabled"] == "true" && set["server.ssl.keystore.path"] == "" && (set["server.ssl.key"] == "" || set["server.ssl.certificate"] == "") {
-		p.breaks("helm/kibana-settings", "FATAL Error: [config validation of [server].ssl]: must specify [certificate] and [key] -- or [keystore.path] -- when ssl is enabled")
+	if set["server.ssl.enabled"] == "true" && set["server.ssl.keystore.path"] == "" &&
+		(set["server.ssl.key"] == "" || set["server.ssl.certificate"] == "") {
+		p.breaks("helm/kibana-settings",
+			"FATAL Error: [config validation of [server].ssl]: must specify [certificate] and [key] -- or [keystore.path] -- when ssl is enabled")
 	}
 	switch mode := set["elasticsearch.ssl.verificationMode"]; mode {
 	case "", "full", "certificate":
 	case "none":
-		p.warns("helm/kibana-verifies", "elasticsearch.ssl.verificationMode is none: Kibana gives its password to whoever answers in Elasticsearch's place")
+		p.warns("helm/kibana-verifies",
+			"elasticsearch.ssl.verificationMode is none: Kibana gives its password to whoever answers in Elasticsearch's place")
 	default:
-		p.breaks("helm/kibana-settings", "FATAL Error: [config validation of [elasticsearch].ssl.verificationMode]: types that failed validation: expected value to equal [none], [certificate] or [full], got %q", mode)
+		p.breaks("helm/kibana-settings",
+			"FATAL Error: [config validation of [elasticsearch].ssl.verificationMode]: types that failed validation: expected value to equal "+
+				"[none], [certificate] or [full], got %q", mode)
 	}
 	base := set["server.basePath"]
 	if path := v.str("healthCheckPath"); base != "" && set["server.rewriteBasePath"] == "true" && !strings.HasPrefix(path, base) {
-		p.breaks("helm/kibana-settings", "Readiness probe failed: Error: Got HTTP code 404 but expected a 200: %s is not below server.basePath %s", path, base)
+		p.breaks("helm/kibana-settings",
+			"Readiness probe failed: Error: Got HTTP code 404 but expected a 200: %s is not below server.basePath %s", path, base)
 	}
 }

@@ -23,13 +23,16 @@ var kubePrometheusStack = chart{
 		"prometheusOperator": on.over(values{"kubeletService": on, "admissionWebhooks": values{"enabled": true, "patch": on}}),
 	},
 	rules: []world.Rule{
-		{ID: "helm/crds-left-behind", Source: "helm.sh/docs/chart_best_practices/custom_resource_definitions: what is in crds/ is installed once"},
+		{ID: "helm/crds-left-behind", Source: "helm.sh/docs/chart_best_practices/custom_resource_definitions: what is in crds/ is installed " +
+			"once"},
 		{ID: "helm/managed-control-plane-unscraped", Source: "EKS user guide, Fetch control plane raw metrics in Prometheus format"},
-		{ID: "helm/selectors-see-every-release", Source: "prometheus-community/helm-charts kube-prometheus-stack 88.5.3 values.yaml: …SelectorNilUsesHelmValues"},
+		{ID: "helm/selectors-see-every-release",
+			Source: "prometheus-community/helm-charts kube-prometheus-stack 88.5.3 values.yaml: …SelectorNilUsesHelmValues"},
 		{ID: "helm/prometheus-retention-fits", Source: "prometheus.io/docs/prometheus/latest/storage: storage.tsdb.retention.size"},
 		{ID: "helm/prometheus-scrapes", Source: "prometheus.io/docs/prometheus/latest/configuration/configuration: scrape_config"},
 		{ID: "helm/metrics-kept", Source: "prometheus-operator Documentation/platform/storage.md: without storage an emptyDir"},
-		{ID: "helm/grafana-recreated", Source: "grafana/helm-charts values.yaml: deploymentStrategy; a ReadWriteOnce volume is on one node at a time"},
+		{ID: "helm/grafana-recreated", Source: "grafana/helm-charts values.yaml: deploymentStrategy; a ReadWriteOnce volume is on one node " +
+			"at a time"},
 	},
 	// Public logs: 2m17 to ready.
 	latency: world.Latency{Create: 137 * time.Second, Update: 90 * time.Second, Delete: 25 * time.Second},
@@ -44,7 +47,8 @@ func kubePrometheusStackModel(p *plan, r rel, v values) {
 	p.custom = []string{"PrometheusRule", "ServiceMonitor"}
 	if v.is("crds", "enabled") {
 		p.bundled = true
-		p.warns("helm/crds-left-behind", "crds.enabled installs the definitions once: they are never upgraded, and left behind when the release goes")
+		p.warns("helm/crds-left-behind",
+			"crds.enabled installs the definitions once: they are never upgraded, and left behind when the release goes")
 	}
 	operatorPods(p, name, v)
 	prometheusPods(p, name, v)
@@ -123,7 +127,8 @@ func prometheusPods(p *plan, name string, v values) {
 	asked := spec.str("storageSpec", "volumeClaimTemplate", "spec", "resources", "requests", "storage")
 	size, _ := kubernetes.GiB(asked) // EBS makes whole GiB
 	if size > 0 && most >= int64(size)<<30 {
-		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped", spec.str("retentionSize"), size)
+		p.warns("helm/prometheus-retention-fits", "retentionSize %s fills the volume of %d GiB before anything is dropped",
+			spec.str("retentionSize"), size)
 	}
 }
 
@@ -173,7 +178,8 @@ func grafanaPod(p *plan, r rel, v values) {
 			secretKey{variable: "GF_SECURITY_ADMIN_USER", secret: secret, key: g.str("admin", "userKey")},
 			secretKey{variable: "GF_SECURITY_ADMIN_PASSWORD", secret: secret, key: g.str("admin", "passwordKey")})
 	} else {
-		p.warns("helm/password-new-with-every-upgrade", "grafana.admin.existingSecret is empty: the chart makes a password that no output of the stack knows")
+		p.warns("helm/password-new-with-every-upgrade",
+			"grafana.admin.existingSecret is empty: the chart makes a password that no output of the stack knows")
 	}
 	for _, e := range g.items("extraSecretMounts") {
 		one.mounts = append(one.mounts, mount{e.str("name"), e.str("secretName"), e.str("mountPath"), e.str("subPath")})
@@ -190,7 +196,8 @@ func grafanaPod(p *plan, r rel, v values) {
 		}
 		one.Claims = append(one.Claims, name)
 		if one.surge {
-			p.warns("helm/grafana-recreated", "grafana.deploymentStrategy is not Recreate: at the next upgrade two pods want the same ReadWriteOnce volume")
+			p.warns("helm/grafana-recreated",
+				"grafana.deploymentStrategy is not Recreate: at the next upgrade two pods want the same ReadWriteOnce volume")
 		}
 	}
 	p.pods = append(p.pods, one)

@@ -31,11 +31,13 @@ var logstashChart = chart{
 	rules: []world.Rule{
 		{ID: "helm/logstash-api-answers", Source: "elastic/helm-charts v8.5.1 logstash/values.yaml: the probes ask the pod's address, port 9600"},
 		{ID: "helm/logstash-settings", Source: "elastic.co/guide/en/logstash/8.19/logstash-settings-file.html"},
-		{ID: "helm/logstash-pipeline", Source: "elastic.co/guide/en/logstash/8.19/configuration-file-structure.html and the options of each plugin"},
+		{ID: "helm/logstash-pipeline", Source: "elastic.co/guide/en/logstash/8.19/configuration-file-structure.html and the options of each " +
+			"plugin"},
 		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
-		{ID: "helm/logstash-replaces-image-pipeline", Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
+		{ID: "helm/logstash-replaces-image-pipeline",
+			Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
 		{ID: "helm/service-reaches-pods", Source: "kubernetes.io/docs/concepts/services-networking/service: targetPort"},
 	},
 	// Its probe waits a minute before it asks (values.yaml: initialDelaySeconds 60).
@@ -74,12 +76,15 @@ func logstashStarts(p *plan, v values) {
 	config := v.str("logstashConfig", "logstash.yml")
 	switch host := setting(config, "api.http.host") + setting(config, "http.host"); {
 	case strings.HasPrefix(host, "127.") || host == "localhost" || host == "::1":
-		p.breaks("helm/logstash-api-answers", "Readiness probe failed: Get \"http://:9600/\": connection refused: the kubelet asks the pod's address, api.http.host is %s", host)
+		p.breaks("helm/logstash-api-answers",
+			"Readiness probe failed: Get \"http://:9600/\": connection refused: the kubelet asks the pod's address, api.http.host is %s", host)
 	case config != "" && host == "":
-		p.breaks("helm/logstash-api-answers", "Readiness probe failed: Get \"http://:9600/\": connection refused: logstash.yml replaces the image's and says no api.http.host")
+		p.breaks("helm/logstash-api-answers",
+			"Readiness probe failed: Get \"http://:9600/\": connection refused: logstash.yml replaces the image's and says no api.http.host")
 	}
 	if set, err := flat(config); err != nil {
-		p.breaks("helm/logstash-settings", "Failed to parse YAML file \"/usr/share/logstash/config/logstash.yml\". Please confirm if the YAML structure is valid (%s)", err)
+		p.breaks("helm/logstash-settings",
+			"Failed to parse YAML file \"/usr/share/logstash/config/logstash.yml\". Please confirm if the YAML structure is valid (%s)", err)
 	} else if key, _ := unknown(set, logstashSettings); key != "" {
 		p.breaks("helm/logstash-settings", "Setting %q doesn't exist. Please check if you haven't made a typo.", key)
 	}
@@ -93,7 +98,9 @@ func logstashStarts(p *plan, v values) {
 	if most := bytesMi(setting(config, "queue.max_bytes")); persisted && most > 0 && v.is("persistence", "enabled") {
 		size, err := kubernetes.MemoryMi(v.str("volumeClaimTemplate", "resources", "requests", "storage"))
 		if err == nil && most >= size {
-			p.breaks("helm/logstash-queue-fits", "The persistent queue on path \"/usr/share/logstash/data/queue\" won't fit in file system: queue.max_bytes is %d MiB, the volume %d MiB", most, size)
+			p.breaks("helm/logstash-queue-fits",
+				"The persistent queue on path \"/usr/share/logstash/data/queue\" won't fit in file system: queue.max_bytes is %d MiB, the volume "+
+					"%d MiB", most, size)
 		}
 	}
 	if pipelines := v.sub("logstashPipeline"); pipelines != nil && pipelines["logstash.conf"] == nil {
@@ -102,26 +109,30 @@ func logstashStarts(p *plan, v values) {
 }
 
 // pipelines reads the plugins of every pipeline: what keeps Logstash from
-// running them, whom it speaks to, and where it listens.
+// running them, where it connects to, and where it listens.
 func pipelines(p *plan, v values, first pod) {
 	listens := []int{9600}
 	for _, name := range slices.Sorted(maps.Keys(v.sub("logstashPipeline"))) {
 		text := v.str("logstashPipeline", name)
 		plugins, err := readPipeline(text)
 		if err != nil {
-			p.breaks("helm/logstash-pipeline", "Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, :exception=>\"LogStash::ConfigurationError\", :message=>\"%s\"}", err)
+			p.breaks("helm/logstash-pipeline",
+				"Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, "+
+					":exception=>\"LogStash::ConfigurationError\", :message=>\"%s\"}", err)
 			continue
 		}
 		for _, each := range plugins {
 			if problem := wrongIn(each); problem != "" {
-				p.breaks("helm/logstash-pipeline", "Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, :message=>%q}", problem)
+				p.breaks("helm/logstash-pipeline",
+					"Failed to execute action {:action=>LogStash::PipelineAction::Create/pipeline_id:main, :message=>%q}", problem)
 			}
 			if k, ok := resolve(first.mounts, each.one("ssl_key")); ok {
 				p.pkcs8 = append(p.pkcs8, k)
 			}
 			if n, err := strconv.Atoi(each.one("port")); err == nil && each.section == "input" {
 				listens = append(listens, n)
-				p.serverCerts = append(p.serverCerts, serverCert{"Logstash", trusted(first.mounts, each.one("ssl_certificate")), p.services[len(p.services)-1]})
+				p.serverCerts = append(p.serverCerts,
+					serverCert{"Logstash", trusted(first.mounts, each.one("ssl_certificate")), p.services[len(p.services)-1]})
 			}
 			if problem := noTemplate(v, each); problem != "" {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
@@ -194,7 +205,9 @@ func servicePorts(p *plan, v values, listens []int) {
 			to = port.number("port")
 		}
 		if !slices.Contains(listens, to) {
-			p.warns("helm/service-reaches-pods", "Service port %s leads to port %s of the pods, where Logstash does not listen (it does on %v): connection refused", port.str("port"), port.str("targetPort"), listens)
+			p.warns("helm/service-reaches-pods",
+				"Service port %s leads to port %s of the pods, where Logstash does not listen (it does on %v): connection refused", port.str("port"),
+				port.str("targetPort"), listens)
 		}
 	}
 }

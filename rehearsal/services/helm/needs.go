@@ -25,14 +25,17 @@ var needsNamespace = world.Need{
 		return found, nil
 	},
 	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("helm/release-needs-namespace", "namespace %s is deleted with %s in it: its own deletion fails with \"uninstall: Release not loaded: release: not found\"", op.Object.ID, dependent)
+		op.Violate("helm/release-needs-namespace",
+			"namespace %s is deleted with %s in it: its own deletion fails with \"uninstall: Release not loaded: release: not found\"",
+			op.Object.ID, dependent)
 		return nil
 	},
 }
 
 var needsDefinitions = world.Need{
-	ID:     "helm/custom-resources-need-crds",
-	Source: "helm.sh/docs/chart_best_practices/custom_resource_definitions: a definition must be there before its resources are rendered for the API server",
+	ID: "helm/custom-resources-need-crds",
+	Source: "helm.sh/docs/chart_best_practices/custom_resource_definitions: a definition must be there before its resources are rendered " +
+		"for the API server",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		p := planOf(op.Object)
 		if p.bundled {
@@ -49,7 +52,9 @@ var needsDefinitions = world.Need{
 		return out, nil
 	},
 	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("helm/custom-resources-need-crds", "the custom resource definitions of %s are deleted while %s has resources of them: the API server deletes those too", op.Object, dependent)
+		op.Violate("helm/custom-resources-need-crds",
+			"the custom resource definitions of %s are deleted while %s has resources of them: the API server deletes those too", op.Object,
+			dependent)
 		return nil
 	},
 }
@@ -106,7 +111,8 @@ var needsDriver = world.Need{
 			}
 			found, problem := kubernetes.Driver(op, class.Provisioner)
 			if problem != "" {
-				return nil, timedOut(op, "persistentvolumeclaim %s: ExternalProvisioning: waiting for a volume to be created either by the external provisioner '%s' or manually by the system administrator: %s", c.Name, class.Provisioner, problem)
+				return nil, timedOut(op, "persistentvolumeclaim %s: ExternalProvisioning: waiting for a volume to be created either by the "+
+					"external provisioner '%s' or manually by the system administrator: %s", c.Name, class.Provisioner, problem)
 			}
 			out = add(out, found...)
 		}
@@ -116,7 +122,9 @@ var needsDriver = world.Need{
 		if op.Object.Bool("preserve") || op.Object.Type.Token == kubernetes.NodeGroup {
 			return nil // its pods stay; nodes are the next need's business
 		}
-		op.Violate("helm/release-needs-csi-driver", "%s, which the EBS CSI driver works with, is deleted while %s uses its volumes: they can be neither mounted nor let go again", op.Object, dependent)
+		op.Violate("helm/release-needs-csi-driver",
+			"%s, which the EBS CSI driver works with, is deleted while %s uses its volumes: they can be neither mounted nor let go again",
+			op.Object, dependent)
 		return nil
 	},
 }
@@ -168,8 +176,9 @@ var needsDNS = world.Need{
 }
 
 var needsElasticsearch = world.Need{
-	ID:     "helm/client-needs-elasticsearch",
-	Source: "elastic.co/guide/en/kibana/current/access.html and logstash's elasticsearch output: neither is of use before Elasticsearch answers them",
+	ID: "helm/client-needs-elasticsearch",
+	Source: "elastic.co/guide/en/kibana/current/access.html and logstash's elasticsearch output: neither is of use before Elasticsearch " +
+		"answers them",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		var out []*world.Object
 		for _, c := range planOf(op.Object).clients {

@@ -95,7 +95,8 @@ func (r *reader) expect(sign string) error {
 func (r *reader) expected(what string, got token) error {
 	before := r.text[:got.at]
 	line := strings.Count(before, "\n") + 1
-	return fmt.Errorf("expected one of [ \\t\\r\\n], \"#\", %q at line %d, column %d (byte %d)", what, line, got.at-strings.LastIndex(before, "\n"), got.at+1)
+	return fmt.Errorf("expected one of [ \\t\\r\\n], \"#\", %q at line %d, column %d (byte %d)", what, line,
+		got.at-strings.LastIndex(before, "\n"), got.at+1)
 }
 
 // block reads { … }: plugins, and conditions around more of them.

@@ -81,7 +81,8 @@ func missingSetting(p plugin, setting string) string {
 func notADataStream(p plugin) string {
 	var wrong []string
 	for _, setting := range p.order {
-		if slices.Contains(notForDataStreams, setting) || setting == "manage_template" && p.one(setting) == "true" || setting == "action" && p.one(setting) != "create" {
+		if slices.Contains(notForDataStreams, setting) || setting == "manage_template" && p.one(setting) == "true" || setting == "action" &&
+			p.one(setting) != "create" {
 			wrong = append(wrong, fmt.Sprintf("%q", setting))
 		}
 	}

@@ -150,7 +150,8 @@ func within(request, limit, what string) error {
 		return err
 	}
 	if low > high {
-		return fmt.Errorf("spec.containers[0].resources.requests: Invalid value: %q: must be less than or equal to %s limit of %s", request, what, limit)
+		return fmt.Errorf("spec.containers[0].resources.requests: Invalid value: %q: must be less than or equal to %s limit of %s", request,
+			what, limit)
 	}
 	return nil
 }

@@ -86,13 +86,16 @@ func (s shape) breaches(level string) []string {
 	if level == "baseline" {
 		return out
 	}
-	say("allowPrivilegeEscalation != false", "%s must set securityContext.allowPrivilegeEscalation=false", func(c container) bool { return c.context.at("allowPrivilegeEscalation") != false })
+	say("allowPrivilegeEscalation != false", "%s must set securityContext.allowPrivilegeEscalation=false",
+		func(c container) bool { return c.context.at("allowPrivilegeEscalation") != false })
 	say("unrestricted capabilities", `%s must set securityContext.capabilities.drop=["ALL"]`, func(c container) bool {
 		return !slices.Contains(texts(c.context.at("capabilities", "drop")), "ALL") ||
 			slices.ContainsFunc(texts(c.context.at("capabilities", "add")), func(a string) bool { return a != "NET_BIND_SERVICE" })
 	})
-	say("runAsNonRoot != true", "pod or %s must set securityContext.runAsNonRoot=true", func(c container) bool { return s.effective(c, "runAsNonRoot") != true })
-	say("runAsUser=0", "%s must not set runAsUser=0", func(c container) bool { return c.context.at("runAsUser") != nil && c.context.number("runAsUser") == 0 })
+	say("runAsNonRoot != true", "pod or %s must set securityContext.runAsNonRoot=true",
+		func(c container) bool { return s.effective(c, "runAsNonRoot") != true })
+	say("runAsUser=0", "%s must not set runAsUser=0",
+		func(c container) bool { return c.context.at("runAsUser") != nil && c.context.number("runAsUser") == 0 })
 	say("seccompProfile", `pod or %s must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`, func(c container) bool {
 		return c.context.str("seccompProfile", "type")+s.context.str("seccompProfile", "type") == ""
 	})
@@ -107,8 +110,8 @@ func (s shape) effective(c container, key string) any {
 	return s.context.at(key)
 }
 
-// asRoot returns the container that the kubelet does not start, because it has
-// to be somebody else and is root (pkg/kubelet/kuberuntime/security_context_others.go).
+// asRoot returns the container that the kubelet does not start, because it must
+// not be root and is (pkg/kubelet/kuberuntime/security_context_others.go).
 func (s shape) asRoot() string {
 	for _, c := range s.containers {
 		user := values{"is": s.effective(c, "runAsUser")}
@@ -122,15 +125,18 @@ func (s shape) asRoot() string {
 // podsAdmitted: pods that a namespace does not admit never come, and nothing
 // but an event of their controller says so.
 var podsAdmitted = world.Rule{
-	ID: "helm/pods-admitted", Source: "kubernetes.io/docs/concepts/security/pod-security-admission; …/tasks/configure-pod-container/security-context: runAsNonRoot",
+	ID: "helm/pods-admitted", Source: "kubernetes.io/docs/concepts/security/pod-security-admission; " +
+		"…/tasks/configure-pod-container/security-context: runAsNonRoot",
 	Test: func(op *world.Op) error {
 		level := kubernetes.Enforced(op, op.Str("namespace"))
 		for _, each := range planOf(op.Object).pods {
 			if broken := each.shape.breaches(level); broken != nil {
-				return timedOut(op, "FailedCreate: create Pod %s failed error: pods %q is forbidden: violates PodSecurity \"%s:latest\": %s", each.Name, each.Name, level, strings.Join(broken, ", "))
+				return timedOut(op, "FailedCreate: create Pod %s failed error: pods %q is forbidden: violates PodSecurity \"%s:latest\": %s",
+					each.Name, each.Name, level, strings.Join(broken, ", "))
 			}
 			if name := each.shape.asRoot(); name != "" {
-				return timedOut(op, "CreateContainerConfigError: Error: container's runAsUser breaks non-root policy (pod: %q, container: %s)", each.Name+"_"+op.Str("namespace"), name)
+				return timedOut(op, "CreateContainerConfigError: Error: container's runAsUser breaks non-root policy (pod: %q, container: %s)",
+					each.Name+"_"+op.Str("namespace"), name)
 			}
 		}
 		return nil

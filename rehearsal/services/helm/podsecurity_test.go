@@ -25,18 +25,24 @@ func TestPodsThatTheirNamespaceDoesNotAdmit(t *testing.T) {
 		change         change
 		wording        string // "": admitted
 	}{
-		"as it is":            {"elasticsearch", "baseline", nil, ""},
-		"privileged may all":  {"elasticsearch", "privileged", value(true, "sysctlInitContainer", "enabled"), ""},
-		"sysctl":              {"elasticsearch", "baseline", value(true, "sysctlInitContainer", "enabled"), forbidden + `"baseline:latest": privileged (container "configure-sysctl" must not set securityContext.privileged=true)`},
+		"as it is":           {"elasticsearch", "baseline", nil, ""},
+		"privileged may all": {"elasticsearch", "privileged", value(true, "sysctlInitContainer", "enabled"), ""},
+		"sysctl": {"elasticsearch", "baseline", value(true, "sysctlInitContainer", "enabled"),
+			forbidden + `"baseline:latest": privileged (container "configure-sysctl" must not set securityContext.privileged=true)`},
 		"chart's own default": {"elasticsearch", "baseline", remove("sysctlInitContainer"), `privileged (container "configure-sysctl"`},
-		"no seccomp profile":  {"elasticsearch", "restricted", nil, forbidden + `"restricted:latest": seccompProfile (pod or container "elasticsearch" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")`},
-		"restricted":          {"elasticsearch", "restricted", value("RuntimeDefault", "securityContext", "seccompProfile", "type"), ""},
-		"may gain privileges": {"elasticsearch", "restricted", remove("securityContext", "allowPrivilegeEscalation"), `allowPrivilegeEscalation != false (container "elasticsearch" must set securityContext.allowPrivilegeEscalation=false)`},
-		"a capability":        {"elasticsearch", "baseline", value([]any{"SYS_ADMIN"}, "securityContext", "capabilities", "add"), "non-default capabilities"},
-		"root":                {"elasticsearch", "baseline", value(0.0, "securityContext", "runAsUser"), `container's runAsUser breaks non-root policy (pod: "security-master-0_elk", container: elasticsearch)`},
-		"the exporter":        {"elasticsearch-exporter", "baseline", nil, ""},
-		"node-exporter":       {"kube-prometheus-stack", "baseline", nil, `violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true, hostPID=true), hostPath volumes (volumes "proc", "sys", "root"), hostPort (container "node-exporter" uses hostPort 9100)`},
-		"no node-exporter":    {"kube-prometheus-stack", "baseline", value(false, "nodeExporter", "enabled"), ""},
+		"no seccomp profile": {"elasticsearch", "restricted", nil,
+			forbidden + `"restricted:latest": seccompProfile (pod or container "elasticsearch" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")`},
+		"restricted": {"elasticsearch", "restricted", value("RuntimeDefault", "securityContext", "seccompProfile", "type"), ""},
+		"may gain privileges": {"elasticsearch", "restricted", remove("securityContext", "allowPrivilegeEscalation"),
+			`allowPrivilegeEscalation != false (container "elasticsearch" must set securityContext.allowPrivilegeEscalation=false)`},
+		"a capability": {"elasticsearch", "baseline", value([]any{"SYS_ADMIN"}, "securityContext", "capabilities", "add"),
+			"non-default capabilities"},
+		"root": {"elasticsearch", "baseline", value(0.0, "securityContext", "runAsUser"),
+			`container's runAsUser breaks non-root policy (pod: "security-master-0_elk", container: elasticsearch)`},
+		"the exporter": {"elasticsearch-exporter", "baseline", nil, ""},
+		"node-exporter": {"kube-prometheus-stack", "baseline", nil,
+			`violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true, hostPID=true), hostPath volumes (volumes "proc", "sys", "root"), hostPort (container "node-exporter" uses hostPort 9100)`},
+		"no node-exporter": {"kube-prometheus-stack", "baseline", value(false, "nodeExporter", "enabled"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})

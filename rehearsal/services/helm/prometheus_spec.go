@@ -34,7 +34,8 @@ func prometheusSpec(p *plan, name string, spec values) {
 	}
 	p.customField("Prometheus", name, "spec.retentionSize", spec.str("retentionSize"), sizeForm)
 	if timeout, interval := spec.str("scrapeTimeout"), spec.str("scrapeInterval"); promql.Longer(timeout, interval) {
-		p.warns("helm/prometheus-scrapes", "the operator leaves Prometheus as it is: scrapeTimeout %q greater than scrapeInterval %q", timeout, interval)
+		p.warns("helm/prometheus-scrapes", "the operator leaves Prometheus as it is: scrapeTimeout %q greater than scrapeInterval %q", timeout,
+			interval)
 	}
 	p.keeps("Prometheus", "prometheus.prometheusSpec.storageSpec", spec.sub("storageSpec"))
 	additionalScrapes(p, spec)
@@ -62,14 +63,17 @@ func additionalScrapes(p *plan, spec values) {
 	var configs []map[string]any
 	for _, c := range spec.items("additionalScrapeConfigs") {
 		configs = append(configs, c)
-		for _, at := range [][]string{{"authorization", "credentials_file"}, {"bearer_token_file"}, {"tls_config", "ca_file"}, {"tls_config", "cert_file"}, {"tls_config", "key_file"}} {
+		for _, at := range [][]string{{"authorization", "credentials_file"}, {"bearer_token_file"}, {"tls_config", "ca_file"},
+			{"tls_config", "cert_file"}, {"tls_config", "key_file"}} {
 			if file := c.str(at...); file != "" && !inPrometheus(spec, file) {
-				p.warns("helm/prometheus-scrapes", "job %s is never scraped: open %s: no such file or directory: nothing is mounted there", c.str("job_name"), file)
+				p.warns("helm/prometheus-scrapes", "job %s is never scraped: open %s: no such file or directory: nothing is mounted there",
+					c.str("job_name"), file)
 			}
 		}
 	}
 	if problem := promql.ScrapeConfigs(configs); problem != "" {
-		p.warns("helm/prometheus-scrapes", "Prometheus does not start: Error loading config (--config.file=/etc/prometheus/config_out/prometheus.env.yaml): %s", problem)
+		p.warns("helm/prometheus-scrapes",
+			"Prometheus does not start: Error loading config (--config.file=/etc/prometheus/config_out/prometheus.env.yaml): %s", problem)
 	}
 }
 
@@ -105,10 +109,12 @@ func monitored(p *plan, name string, v values) {
 		p.customField(kind, name, "spec.endpoints[0].interval", m.str("interval"), durationForm)
 		p.customField(kind, name, "spec.endpoints[0].scrapeTimeout", m.str("scrapeTimeout"), durationForm)
 		if promql.Longer(m.str("scrapeTimeout"), m.str("interval")) {
-			p.warns("helm/prometheus-scrapes", "the operator leaves %s %s out: scrapeTimeout %q greater than scrapeInterval %q", kind, name, m.str("scrapeTimeout"), m.str("interval"))
+			p.warns("helm/prometheus-scrapes", "the operator leaves %s %s out: scrapeTimeout %q greater than scrapeInterval %q", kind, name,
+				m.str("scrapeTimeout"), m.str("interval"))
 		}
 	}
 	if !found && v.is("prometheusRule", "enabled") {
-		p.warns("helm/exporter-scraped", "neither serviceMonitor nor podMonitor is enabled: nothing scrapes %s, and its alerts have no metrics", name)
+		p.warns("helm/exporter-scraped", "neither serviceMonitor nor podMonitor is enabled: nothing scrapes %s, and its alerts have no metrics",
+			name)
 	}
 }

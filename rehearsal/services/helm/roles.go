@@ -135,13 +135,15 @@ var (
 func unknownPrivilege(r role) string {
 	for _, p := range r.Cluster {
 		if !known(clusterPrivileges, p, "cluster:") {
-			return fmt.Sprintf("unknown cluster privilege [%s]. a privilege must be either one of the predefined cluster privilege names [...] or a pattern over one of the available cluster actions", p)
+			return fmt.Sprintf("unknown cluster privilege [%s]. a privilege must be either one of the predefined cluster privilege names [...] "+
+				"or a pattern over one of the available cluster actions", p)
 		}
 	}
 	for _, g := range slices.Concat(r.Indices, r.Index) {
 		for _, p := range g.Privileges {
 			if !known(indexPrivileges, p, "indices:") {
-				return fmt.Sprintf("unknown index privilege [%s]. a privilege must be either one of the predefined fixed indices privileges [...] or a pattern over one of the available index actions", p)
+				return fmt.Sprintf("unknown index privilege [%s]. a privilege must be either one of the predefined fixed indices privileges [...] "+
+					"or a pattern over one of the available index actions", p)
 			}
 		}
 	}

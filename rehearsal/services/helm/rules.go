@@ -30,10 +30,13 @@ var modelRules = []world.Rule{
 	{ID: "helm/resources-valid", Source: "kubernetes pkg/apis/core/validation ValidateResourceRequirements"},
 	{ID: "helm/storage-valid", Source: "kubernetes pkg/apis/core/validation ValidatePersistentVolumeClaimSpec"},
 	{ID: "helm/volume-follows-pod", Source: "kubernetes.io/docs/concepts/storage/storage-classes: volumeBindingMode"},
-	{ID: "helm/custom-resources-valid", Source: "prometheus-operator v0.93.1 example/prometheus-operator-crd: patterns of durations and sizes"},
+	{ID: "helm/custom-resources-valid",
+		Source: "prometheus-operator v0.93.1 example/prometheus-operator-crd: patterns of durations and sizes"},
 	{ID: "helm/probe-scheme", Source: "elastic/helm-charts values.yaml: protocol is what the probes speak"},
-	{ID: "helm/heap-fits", Source: "docs.oracle.com java -Xms and -Xmx; nodejs.org --max-old-space-size; a container over its limit is OOMKilled"},
-	{ID: "helm/password-new-with-every-upgrade", Source: "elastic/helm-charts elasticsearch/templates/secret.yaml and grafana/helm-charts templates/secret.yaml"},
+	{ID: "helm/heap-fits", Source: "docs.oracle.com java -Xms and -Xmx; nodejs.org --max-old-space-size; a container over its limit is " +
+		"OOMKilled"},
+	{ID: "helm/password-new-with-every-upgrade",
+		Source: "elastic/helm-charts elasticsearch/templates/secret.yaml and grafana/helm-charts templates/secret.yaml"},
 }
 
 // found returns the rules of all charts' models.
@@ -77,7 +80,8 @@ var chartKnown = world.Rule{
 			return nil
 		}
 		if len(known) > 0 && !slices.Contains(known[0].releases, version) {
-			return refuse("chart %q version %q not found in %s repository (the rehearsal knows %s)", name, version, op.Str("repositoryOpts.repo"), strings.Join(known[0].releases, ", "))
+			return refuse("chart %q version %q not found in %s repository (the rehearsal knows %s)", name, version, op.Str("repositoryOpts.repo"),
+				strings.Join(known[0].releases, ", "))
 		}
 		return nil
 	},
@@ -98,7 +102,8 @@ var chartHasSource = world.Rule{
 }
 
 var namespaceNotMade = world.Rule{
-	ID: "helm/namespace-not-made-by-release", Source: "helm v3.11.3 pkg/action/install.go: a namespace made by createNamespace is not deleted with the release",
+	ID:     "helm/namespace-not-made-by-release",
+	Source: "helm v3.11.3 pkg/action/install.go: a namespace made by createNamespace is not deleted with the release",
 	Test: func(op *world.Op) error {
 		if op.Object.Bool("createNamespace") {
 			return refuse("createNamespace leaves namespace %s behind, with every volume in it", op.Str("namespace"))
@@ -113,7 +118,9 @@ var definitionsFree = world.Rule{
 		for _, object := range planOf(op.Object).defines {
 			// What carries this release's own annotations is taken over.
 			if d := kubernetes.Defined(op, object); d != nil && !slices.Contains(d.Parents, op.Object.Key()) {
-				return refuse("rendered manifests contain a resource that already exists. Unable to continue with install: CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata", d.ID)
+				return refuse("rendered manifests contain a resource that already exists. Unable to continue with install: "+
+					"CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata",
+					d.ID)
 			}
 		}
 		return nil
@@ -121,7 +128,8 @@ var definitionsFree = world.Rule{
 }
 
 var keepsName = world.Rule{
-	ID: "helm/release-keeps-name", Source: "pulumi-kubernetes v3.30.2 helm_release.go: another name or namespace is an update there, and finds no release",
+	ID: "helm/release-keeps-name", Source: "pulumi-kubernetes v3.30.2 helm_release.go: another name or namespace is an update there, and " +
+		"finds no release",
 	Test: func(op *world.Op) error {
 		for _, property := range []string{"name", "namespace"} {
 			if op.Old.Str(property) != op.Str(property) {
@@ -139,7 +147,8 @@ const shortest = 8 // shorter ones are found anywhere by chance
 // noSecretInValues looks for what the world knows to be secret: what Secrets
 // hold under telling keys, random passwords, private keys.
 var noSecretInValues = world.Rule{
-	ID: "helm/no-secret-in-values", Source: "helm.sh/docs: values are kept in the release's own Secret, and pulumi-kubernetes #1353: in clear text",
+	ID:     "helm/no-secret-in-values",
+	Source: "helm.sh/docs: values are kept in the release's own Secret, and pulumi-kubernetes #1353: in clear text",
 	Test: func(op *world.Op) error {
 		secrets := map[string]string{}
 		for _, s := range kubernetes.On(op, kubernetes.Secret) {
@@ -178,11 +187,13 @@ var nothingDropped = world.Rule{
 }
 
 var noLoadBalancer = world.Rule{
-	ID: "helm/no-load-balancer", Source: "kubernetes.io/docs/concepts/services-networking/service: type LoadBalancer makes one outside the stack, open to all",
+	ID: "helm/no-load-balancer", Source: "kubernetes.io/docs/concepts/services-networking/service: type LoadBalancer makes one outside " +
+		"the stack, open to all",
 	Test: func(op *world.Op) error {
 		for path, text := range given(op.Object).texts() {
 			if text == "LoadBalancer" && strings.HasSuffix(path, "type") {
-				op.Violate("helm/no-load-balancer", "value %s makes a load balancer and security groups that are not in the stack and outlive the cluster", path)
+				op.Violate("helm/no-load-balancer",
+					"value %s makes a load balancer and security groups that are not in the stack and outlive the cluster", path)
 			}
 		}
 		return nil
@@ -197,7 +208,8 @@ var podsStart = world.Rule{
 		p := planOf(op.Object)
 		for _, k := range p.keys {
 			if text := content(op, op.Str("namespace"), k); len(text) < 32 {
-				p.breaks("helm/kibana-key-length", "[config validation of [%s]]: value has length [%d] but it must have a minimum length of [32]", k.variable, len(text))
+				p.breaks("helm/kibana-key-length", "[config validation of [%s]]: value has length [%d] but it must have a minimum length of [32]",
+					k.variable, len(text))
 			}
 		}
 		for _, k := range p.pkcs8 {
@@ -220,7 +232,8 @@ var podsStart = world.Rule{
 }
 
 var timeoutLongEnough = world.Rule{
-	ID: "helm/timeout-long-enough", Source: "helm v3.11.3 pkg/kube/wait.go; pulumi-kubernetes v3.30.2: timeout, 300 s unless said, 0 with skipAwait",
+	ID:     "helm/timeout-long-enough",
+	Source: "helm v3.11.3 pkg/kube/wait.go; pulumi-kubernetes v3.30.2: timeout, 300 s unless said, 0 with skipAwait",
 	Test: func(op *world.Op) error {
 		takes := chartOf(op.Object).latency.Create
 		if limit := time.Duration(op.Object.Int("timeout")) * time.Second; limit < takes && !op.Object.Bool("skipAwait") {

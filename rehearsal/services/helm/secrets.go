@@ -22,10 +22,12 @@ func secretsOf(op *world.Op, p pod) (found []*world.Object, why string) {
 		}
 		s := get(m.secret)
 		if s == nil {
-			return nil, fmt.Sprintf("FailedMount: MountVolume.SetUp failed for volume %q : secret %q not found in namespace %s", m.name, m.secret, namespace)
+			return nil, fmt.Sprintf("FailedMount: MountVolume.SetUp failed for volume %q : secret %q not found in namespace %s", m.name, m.secret,
+				namespace)
 		}
 		if _, ok := kubernetes.Data(s)[m.subPath]; m.subPath != "" && !ok {
-			return nil, fmt.Sprintf("FailedMount: subPath %q of volume %q: Secret %s/%s has no key %s", m.subPath, m.name, namespace, m.secret, m.subPath)
+			return nil, fmt.Sprintf("FailedMount: subPath %q of volume %q: Secret %s/%s has no key %s", m.subPath, m.name, namespace, m.secret,
+				m.subPath)
 		}
 		found = add(found, s)
 	}
@@ -35,7 +37,8 @@ func secretsOf(op *world.Op, p pod) (found []*world.Object, why string) {
 			continue
 		}
 		if s == nil {
-			return nil, fmt.Sprintf("CreateContainerConfigError: secret %q not found in namespace %s%s", e.secret, namespace, forVariable(e.variable))
+			return nil, fmt.Sprintf("CreateContainerConfigError: secret %q not found in namespace %s%s", e.secret, namespace,
+				forVariable(e.variable))
 		}
 		if _, ok := kubernetes.Data(s)[e.key]; e.key != "" && !ok && !e.optional {
 			return nil, fmt.Sprintf("CreateContainerConfigError: couldn't find key %s in Secret %s/%s", e.key, namespace, e.secret)

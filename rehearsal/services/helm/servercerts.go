@@ -7,7 +7,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// serverCert is a certificate that a program shows to whoever asks for it by the
+// serverCert is a certificate that a program shows to clients which ask for it by the
 // name of its Service.
 type serverCert struct {
 	what        string
@@ -18,7 +18,8 @@ type serverCert struct {
 // certificatesNameServices: a program starts with any certificate; clients that
 // verify it do not stay.
 var certificatesNameServices = world.Rule{
-	ID: "helm/certificate-names-service", Source: "RFC 6125: a client looks for the name it asked for; kubernetes.io/docs/concepts/services-networking/dns-pod-service",
+	ID:     "helm/certificate-names-service",
+	Source: "RFC 6125: a client looks for the name it asked for; kubernetes.io/docs/concepts/services-networking/dns-pod-service",
 	Test: func(op *world.Op) error {
 		for _, shown := range planOf(op.Object).serverCerts {
 			block, _ := pem.Decode([]byte(content(op, op.Str("namespace"), shown.certificate)))
@@ -30,7 +31,8 @@ var certificatesNameServices = world.Rule{
 				err = cert.VerifyHostname(shown.service)
 			}
 			if err != nil {
-				op.Violate("helm/certificate-names-service", "release %s: %s shows the certificate in Secret %s: %s", op.Str("name"), shown.what, shown.certificate.secret, err)
+				op.Violate("helm/certificate-names-service", "release %s: %s shows the certificate in Secret %s: %s", op.Str("name"), shown.what,
+					shown.certificate.secret, err)
 			}
 		}
 		return nil

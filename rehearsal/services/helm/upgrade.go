@@ -21,11 +21,15 @@ var templatesKept = world.Rule{
 			}
 			if now.operator {
 				// The operator deletes and makes the StatefulSet again; the claims stay as they are.
-				op.Violate("helm/volume-claim-templates-kept", "release %s: the claims of %s were made as %q and stay so, whatever the new template says (%q)", op.Str("name"), set, was.text, now.text)
+				op.Violate("helm/volume-claim-templates-kept",
+					"release %s: the claims of %s were made as %q and stay so, whatever the new template says (%q)", op.Str("name"), set, was.text,
+					now.text)
 				continue
 			}
-			return cannotPatch(op, "StatefulSet", set, fmt.Sprintf("StatefulSet.apps %q is invalid: spec: Forbidden: updates to statefulset spec for fields other than "+
-				"'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden", set))
+			return cannotPatch(op, "StatefulSet", set,
+				fmt.Sprintf("StatefulSet.apps %q is invalid: spec: Forbidden: updates to statefulset spec for fields other than "+
+					"'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and "+
+					"'minReadySeconds' are forbidden", set))
 		}
 		return nil
 	},
@@ -60,11 +64,17 @@ var claimsKept = world.Rule{
 			class, _ := kubernetes.FindClass(op, now.Class)
 			switch {
 			case now.Class != was.Class:
-				return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims", now.Name))
+				return cannotPatch(op, "PersistentVolumeClaim", now.Name,
+					fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec: Forbidden: spec is immutable after creation except resources.requests "+
+						"and volumeAttributesClassName for bound claims", now.Name))
 			case now.GiB < was.GiB:
-				return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec.resources.requests.storage: Forbidden: field can not be less than status.capacity", now.Name))
+				return cannotPatch(op, "PersistentVolumeClaim", now.Name,
+					fmt.Sprintf("PersistentVolumeClaim %q is invalid: spec.resources.requests.storage: Forbidden: field can not be less than "+
+						"status.capacity", now.Name))
 			case now.GiB > was.GiB && !class.Grows:
-				return cannotPatch(op, "PersistentVolumeClaim", now.Name, fmt.Sprintf("persistentvolumeclaims %q is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize", now.Name))
+				return cannotPatch(op, "PersistentVolumeClaim", now.Name,
+					fmt.Sprintf("persistentvolumeclaims %q is forbidden: only dynamically provisioned pvc can be resized and the storageclass that "+
+						"provisions the pvc must support resize", now.Name))
 			}
 		}
 		return nil

@@ -19,7 +19,8 @@ func TestAnUpgradeIsTheNextRevisionWithOtherPods(t *testing.T) {
 	}
 	pods := s.World.Objects(kubernetes.Pod)
 	if len(pods) != 1 || pods[0].Int("cpuMilli") != 1000 || s.release("elasticsearch").Int("status.revision") != 2 {
-		t.Errorf("%d pods, the first with %dm, revision %d", len(pods), pods[0].Int("cpuMilli"), s.release("elasticsearch").Int("status.revision"))
+		t.Errorf("%d pods, the first with %dm, revision %d", len(pods), pods[0].Int("cpuMilli"),
+			s.release("elasticsearch").Int("status.revision"))
 	}
 	if len(s.World.Objects(ec2.Volume)) != 1 {
 		t.Error("the new pod did not take the old one's volume")
@@ -33,12 +34,17 @@ func TestUpgradesThatAreRefused(t *testing.T) {
 		change        change
 		rule, wording string
 	}{
-		"volume size":          {"elasticsearch", value("60Gi", "volumeClaimTemplate", "resources", "requests", "storage"), "helm/volume-claim-templates-kept", `release elasticsearch failed, and has been rolled back due to atomic being set: cannot patch "security-master" with kind StatefulSet: StatefulSet.apps "security-master" is invalid: spec: Forbidden: updates to statefulset spec for fields other than`},
-		"volume class":         {"logstash", value("gp2", "volumeClaimTemplate", "storageClassName"), "helm/release-needs-storage-class", `"gp2" not found`},
-		"another name":         {"elasticsearch", input("name", "es"), "helm/release-keeps-name", `"es" has no deployed releases`},
-		"another version":      {"elasticsearch", input("version", "9.0.0"), "helm/chart-version-known", "not found in"},
-		"Grafana's volume":     {"kube-prometheus-stack", value("4Gi", "grafana", "persistence", "size"), "helm/claim-changes", "field can not be less than status.capacity"},
-		"no room for a second": {"elasticsearch-exporter", value("9Gi", "resources", "requests", "memory"), "helm/resources-valid", "memory limit"},
+		"volume size": {"elasticsearch", value("60Gi", "volumeClaimTemplate", "resources", "requests", "storage"),
+			"helm/volume-claim-templates-kept",
+			`release elasticsearch failed, and has been rolled back due to atomic being set: cannot patch "security-master" with kind StatefulSet: StatefulSet.apps "security-master" is invalid: spec: Forbidden: updates to statefulset spec for fields other than`},
+		"volume class": {"logstash", value("gp2", "volumeClaimTemplate", "storageClassName"), "helm/release-needs-storage-class",
+			`"gp2" not found`},
+		"another name":    {"elasticsearch", input("name", "es"), "helm/release-keeps-name", `"es" has no deployed releases`},
+		"another version": {"elasticsearch", input("version", "9.0.0"), "helm/chart-version-known", "not found in"},
+		"Grafana's volume": {"kube-prometheus-stack", value("4Gi", "grafana", "persistence", "size"), "helm/claim-changes",
+			"field can not be less than status.capacity"},
+		"no room for a second": {"elasticsearch-exporter", value("9Gi", "resources", "requests", "memory"), "helm/resources-valid",
+			"memory limit"},
 		"another service": {"elasticsearch", func(in map[string]any) {
 			value("logs", "clusterName")(in)
 			value(60.0, "replicas")(in)
@@ -62,7 +68,8 @@ func TestARollingDeploymentNeedsRoomForTwo(t *testing.T) {
 	s.before("elasticsearch-exporter")
 	big := value(map[string]any{"requests": map[string]any{"memory": "6Gi"}}, "resources")
 	o := s.install("elasticsearch-exporter", big)
-	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch-exporter", big, value("x", "commonLabels", "a"))), "helm/release-needs-ready-node", "1 Insufficient memory")
+	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch-exporter", big, value("x", "commonLabels", "a"))),
+		"helm/release-needs-ready-node", "1 Insufficient memory")
 }
 
 func TestGrafanasVolumeGrowsWhereItsClassLetsIt(t *testing.T) {
@@ -115,13 +122,17 @@ func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
 			pipelines["uptime.conf"] = pipelines["logstash.conf"]
 			delete(pipelines, "logstash.conf")
 		}, "helm/logstash-replaces-image-pipeline"},
-		"bundled definitions":   {"kube-prometheus-stack", func(in map[string]any) { value(true, "crds", "enabled")(in) }, "helm/crds-left-behind"},
-		"control plane":         {"kube-prometheus-stack", value(true, "kubeEtcd", "enabled"), "helm/managed-control-plane-unscraped"},
-		"own release only":      {"kube-prometheus-stack", remove("prometheus", "prometheusSpec", "ruleSelectorNilUsesHelmValues"), "helm/selectors-see-every-release"},
-		"retention":             {"kube-prometheus-stack", value("20GB", "prometheus", "prometheusSpec", "retentionSize"), "helm/prometheus-retention-fits"},
-		"Grafana's password":    {"kube-prometheus-stack", remove("grafana", "admin"), "helm/password-new-with-every-upgrade"},
-		"Grafana's volume":      {"kube-prometheus-stack", remove("grafana", "deploymentStrategy"), "helm/grafana-recreated"},
-		"password in values":    {"kibana", value("curl -u kibana_server:"+password("kibana_server"), "podAnnotations", "note"), "helm/no-secret-in-values"},
+		"bundled definitions": {"kube-prometheus-stack", func(in map[string]any) { value(true, "crds", "enabled")(in) },
+			"helm/crds-left-behind"},
+		"control plane": {"kube-prometheus-stack", value(true, "kubeEtcd", "enabled"), "helm/managed-control-plane-unscraped"},
+		"own release only": {"kube-prometheus-stack", remove("prometheus", "prometheusSpec", "ruleSelectorNilUsesHelmValues"),
+			"helm/selectors-see-every-release"},
+		"retention": {"kube-prometheus-stack", value("20GB", "prometheus", "prometheusSpec", "retentionSize"),
+			"helm/prometheus-retention-fits"},
+		"Grafana's password": {"kube-prometheus-stack", remove("grafana", "admin"), "helm/password-new-with-every-upgrade"},
+		"Grafana's volume":   {"kube-prometheus-stack", remove("grafana", "deploymentStrategy"), "helm/grafana-recreated"},
+		"password in values": {"kibana", value("curl -u kibana_server:"+password("kibana_server"), "podAnnotations", "note"),
+			"helm/no-secret-in-values"},
 		"private key in values": {"kibana", value("-----BEGIN PRIVATE KEY-----\n", "podAnnotations", "key"), "helm/no-secret-in-values"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,8 @@ func failed(op *world.Op, cause string) string {
 	case atomic:
 		cause = fmt.Sprintf("release %s failed, and has been rolled back due to atomic being set: %s", name, cause)
 	}
-	return fmt.Sprintf("Helm release %q failed to initialize completely. Use Helm CLI to investigate.: failed to become available within allocated timeout. "+
+	return fmt.Sprintf("Helm release %q failed to initialize completely. Use Helm CLI to investigate.: failed to become available within "+
+		"allocated timeout. "+
 		"Error: Helm Release %s: %s", id, id, cause)
 }
 

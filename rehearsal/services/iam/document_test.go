@@ -159,6 +159,7 @@ func TestATrustNamesTheServiceAccount(t *testing.T) {
 	a.Violated(rule)
 	b := awstest.New(t)
 	q := b.Plane()
-	b.Make(iam.Role, "any", in{"name": "any", "assumeRolePolicy": strings.Replace(strings.Replace(q.AccountTrust("me"), "kube-system:me", "*", 1), "StringEquals", "StringLike", 1)})
+	b.Make(iam.Role, "any", in{"name": "any",
+		"assumeRolePolicy": strings.Replace(strings.Replace(q.AccountTrust("me"), "kube-system:me", "*", 1), "StringEquals", "StringLike", 1)})
 	b.Violated(rule)
 }

@@ -31,8 +31,10 @@ func TestRoleRules(t *testing.T) {
 		{in{"name": strings.Repeat("x", 65)}, "ValidationError", "iam/role-name"},
 		{in{"name": "a b"}, "ValidationError", "iam/role-name"},
 		{in{"name": "x", "assumeRolePolicy": read}, "MalformedPolicyDocument", "iam/trust-policy-sound"},
-		{in{"name": "x", "managedPolicyArns": []any{"arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy"}}, "NoSuchEntity", "iam/role-policies-exist"},
-		{in{"name": "x", "inlinePolicies": []any{map[string]any{"name": "p", "policy": "{"}}}, "MalformedPolicyDocument", "iam/role-policies-exist"},
+		{in{"name": "x", "managedPolicyArns": []any{"arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy"}}, "NoSuchEntity",
+			"iam/role-policies-exist"},
+		{in{"name": "x", "inlinePolicies": []any{map[string]any{"name": "p", "policy": "{"}}}, "MalformedPolicyDocument",
+			"iam/role-policies-exist"},
 	} {
 		a.Refused(iam.Role, "other", sound.With(c.changes), c.code, c.rule)
 	}
@@ -71,7 +73,8 @@ func TestAttachmentRules(t *testing.T) {
 	role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
 	a.Attach(role, "AmazonEKS_CNI_Policy")
 	a.Attach(role, "service-role/AmazonEBSCSIDriverPolicy")
-	a.Refused(iam.RolePolicyAttachment, "x", in{"role": "nobody", "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"}, "NoSuchEntity", "role policy attachment/role-exists")
+	a.Refused(iam.RolePolicyAttachment, "x", in{"role": "nobody", "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"},
+		"NoSuchEntity", "role policy attachment/role-exists")
 	for _, misspelt := range []string{
 		"arn:aws:iam::aws:policy/AmazonEKSCNIPolicy", "arn:aws:iam::aws:policy/AmazonEBSCSIDriverPolicy",
 		"arn:aws-cn:iam::aws:policy/AmazonEKS_CNI_Policy", "AmazonEKS_CNI_Policy",
@@ -95,7 +98,8 @@ func TestOpenIDConnectProviderRules(t *testing.T) {
 	a.Needs(p.OIDC, p.Cluster, "iam/oidc-issuer-is-a-cluster")
 	a.Refused(iam.OpenIDConnectProvider, "again", sound, "EntityAlreadyExists", "iam/oidc-url-unique")
 	a.Refused(iam.OpenIDConnectProvider, "plain", sound.With(in{"url": "http://a.example.com"}), "ValidationError", "iam/oidc-url")
-	a.Refused(iam.OpenIDConnectProvider, "lost", sound.With(in{"url": "https://oidc.eks.eu-central-1.amazonaws.com/id/0"}), "InvalidInput", "iam/oidc-issuer-is-a-cluster")
+	a.Refused(iam.OpenIDConnectProvider, "lost", sound.With(in{"url": "https://oidc.eks.eu-central-1.amazonaws.com/id/0"}), "InvalidInput",
+		"iam/oidc-issuer-is-a-cluster")
 	if got := p.OIDC.Str("arn"); !strings.HasPrefix(got, "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/") {
 		t.Errorf("arn %q", got)
 	}
@@ -117,6 +121,7 @@ func TestAWidePolicyServesAndIsTooMuch(t *testing.T) {
 		})
 	}
 	a := awstest.New(t)
-	a.Make(iam.Role, "listed", in{"name": "listed", "assumeRolePolicy": trust, "managedPolicyArns": []any{"arn:aws:iam::aws:policy/PowerUserAccess"}})
+	a.Make(iam.Role, "listed", in{"name": "listed", "assumeRolePolicy": trust,
+		"managedPolicyArns": []any{"arn:aws:iam::aws:policy/PowerUserAccess"}})
 	a.Violated("iam/least-privilege")
 }

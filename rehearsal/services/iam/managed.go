@@ -30,7 +30,8 @@ var wide = map[string][]string{
 	"AdministratorAccess": {"*"}, "PowerUserAccess": {"*"}, "IAMFullAccess": {"iam:*"},
 	"AmazonEC2FullAccess": {"ec2:*"}, "AmazonVPCFullAccess": {"ec2:*"}, "AmazonS3FullAccess": {"s3:*"},
 	"AmazonSSMFullAccess": {"ssm:*"}, "CloudWatchFullAccess": {"cloudwatch:*", "logs:*"}, "CloudWatchFullAccessV2": {"cloudwatch:*", "logs:*"},
-	"CloudWatchLogsFullAccess": {"logs:*"}, "AWSKeyManagementServicePowerUser": {"kms:*"}, "ElasticLoadBalancingFullAccess": {"elasticloadbalancing:*"},
+	"CloudWatchLogsFullAccess": {"logs:*"}, "AWSKeyManagementServicePowerUser": {"kms:*"},
+	"ElasticLoadBalancingFullAccess": {"elasticloadbalancing:*"},
 }
 
 func managedARN(region, name string) string {
@@ -54,14 +55,15 @@ func misspelt(name string) bool {
 }
 
 // leastPrivilege: a role that may do everything does what its task needs, and
-// whatever else somebody makes it do.
+// whatever else it is made to do.
 var leastPrivilege = world.Rule{
 	ID:     "iam/least-privilege",
 	Source: "IAM user guide, Security best practices in IAM: Apply least-privilege permissions",
 	Test: func(op *world.Op) error {
 		for _, arn := range append(op.Strs("managedPolicyArns"), op.Str("policyArn")) {
 			if name, _ := Managed(op, arn); wide[name] != nil {
-				op.Violate("iam/least-privilege", "%s gives %s, which allows %s: attach the policy of the task", op.Object, name, strings.Join(wide[name], " and "))
+				op.Violate("iam/least-privilege", "%s gives %s, which allows %s: attach the policy of the task", op.Object, name,
+					strings.Join(wide[name], " and "))
 			}
 		}
 		return nil

@@ -47,7 +47,8 @@ func exists(op *world.Op, arn string) error {
 		return nil
 	}
 	if strings.HasPrefix(arn, managedARN(op.Region(), "")) && !misspelt(name) {
-		return world.Refuse("IAM", "", "the rehearsal does not know AWS's own policy %s: if the AWS managed policy reference guide has it, add it to rehearsal/services/iam/managed.go", name)
+		return world.Refuse("IAM", "", "the rehearsal does not know AWS's own policy %s: if the AWS managed policy reference guide has it, "+
+			"add it to rehearsal/services/iam/managed.go", name)
 	}
 	return world.Refuse("IAM", "NoSuchEntity", "Policy %s does not exist or is not attachable.", arn)
 }
@@ -60,7 +61,8 @@ var attachOnce = world.Rule{
 	Test: func(op *world.Op) error {
 		for _, other := range op.Where(RolePolicyAttachment, "role", op.Str("role")) {
 			if other.Str("policyArn") == op.Str("policyArn") {
-				op.Violate("iam/policy-attached-once", "%s attaches %s to role %s, as %s does already", op.Object, op.Str("policyArn"), op.Str("role"), other)
+				op.Violate("iam/policy-attached-once", "%s attaches %s to role %s, as %s does already", op.Object, op.Str("policyArn"),
+					op.Str("role"), other)
 			}
 		}
 		return nil

@@ -72,9 +72,12 @@ func named(id, field string, most int) world.Rule {
 			name := op.Str("name")
 			switch {
 			case len(name) > most:
-				return world.Refuse("IAM", "ValidationError", "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must have length less than or equal to %d", name, field, most)
+				return world.Refuse("IAM", "ValidationError",
+					"1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must have length less than or equal to %d",
+					name, field, most)
 			case !nameForm.MatchString(name):
-				return world.Refuse("IAM", "ValidationError", "The specified value for %s is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", field)
+				return world.Refuse("IAM", "ValidationError",
+					"The specified value for %s is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", field)
 			}
 			return nil
 		},

@@ -85,7 +85,8 @@ func TrustsService(role *world.Object, service string) bool {
 // TrustsServiceAccount returns the OpenID Connect provider through which a
 // Kubernetes service account of the cluster with that issuer may assume the
 // role, or why it may not. Source: EKS user guide, IAM roles for service accounts.
-func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, serviceAccount string) (provider *world.Object, problem string) {
+func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, serviceAccount string) (provider *world.Object,
+	problem string) {
 	host := strings.TrimPrefix(issuer, "https://")
 	subject := fmt.Sprintf("system:serviceaccount:%s:%s", namespace, serviceAccount)
 	for _, p := range op.List(OpenIDConnectProvider) {
@@ -108,7 +109,8 @@ func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, s
 			return provider, ""
 		}
 	}
-	return provider, fmt.Sprintf("Not authorized to perform sts:AssumeRoleWithWebIdentity: the trust of role %s does not let %s assume it", role.ID, subject)
+	return provider, fmt.Sprintf("Not authorized to perform sts:AssumeRoleWithWebIdentity: the trust of role %s does not let %s assume it",
+		role.ID, subject)
 }
 
 // lets says that the statement lets a service account through an OpenID Connect
@@ -120,14 +122,15 @@ func (s Statement) lets(provider, subject string) bool {
 		holds(s, map[string]string{host + ":sub": subject, host + ":aud": audience})
 }
 
-// audience is whom the tokens are for that EKS gives pods to show to STS.
+// audience is that of the tokens which EKS gives pods for STS.
 const audience = "sts.amazonaws.com"
 
 // trustNarrow: a cluster's provider speaks for every service account of the
 // cluster; a trust that names none of them trusts them all.
 var trustNarrow = world.Rule{
-	ID:     "iam/trust-names-the-service-account",
-	Source: "EKS user guide, Assign IAM roles to Kubernetes service accounts; EKS best practices, Scope the IAM role trust policy to the service account",
+	ID: "iam/trust-names-the-service-account",
+	Source: "EKS user guide, Assign IAM roles to Kubernetes service accounts; EKS best practices, Scope the IAM role trust policy to the " +
+		"service account",
 	Test: func(op *world.Op) error {
 		d, err := Trust(op.Str("assumeRolePolicy"))
 		if err != nil {
@@ -136,7 +139,8 @@ var trustNarrow = world.Rule{
 		for _, s := range d.Statement {
 			for _, p := range s.Principal["Federated"] {
 				if strings.Contains(p, ":oidc-provider/oidc.eks.") && s.lets(p, "system:serviceaccount:anywhere:anybody") {
-					op.Violate("iam/trust-names-the-service-account", "%s lets every service account of the cluster assume it: its trust has no condition on the key …:sub that names one", op.Object)
+					op.Violate("iam/trust-names-the-service-account",
+						"%s lets every service account of the cluster assume it: its trust has no condition on the key …:sub that names one", op.Object)
 				}
 			}
 		}

@@ -60,7 +60,7 @@ var deletionWindow = world.Check{
 }
 
 // keyPolicy: a key policy must leave the account, or who asks, in charge of
-// the key; otherwise nobody could ever change or delete it.
+// the key; otherwise it can never be changed or deleted.
 var keyPolicy = world.Rule{
 	ID:     "kms/key-policy",
 	Source: "KMS API CreateKey: MalformedPolicyDocumentException; policy lockout safety check",
@@ -81,7 +81,8 @@ var keyPolicy = world.Rule{
 		}
 		for _, s := range d.Statement {
 			whole := slices.Contains(s.Action, "kms:*") || slices.Contains(s.Action, "kms:Put*") || slices.Contains(s.Action, "kms:PutKeyPolicy")
-			ours := slices.Contains(s.Principal["AWS"], root) || slices.Contains(s.Principal["AWS"], op.Account()) || slices.Contains(s.Principal["AWS"], "*")
+			ours := slices.Contains(s.Principal["AWS"], root) || slices.Contains(s.Principal["AWS"], op.Account()) ||
+				slices.Contains(s.Principal["AWS"], "*")
 			if s.Effect == "Allow" && whole && ours {
 				return nil
 			}
@@ -89,7 +90,8 @@ var keyPolicy = world.Rule{
 		if op.Object.Bool("bypassPolicyLockoutSafetyCheck") {
 			return nil
 		}
-		return world.Refuse("KMS", "MalformedPolicyDocumentException", "The new key policy will not allow you to update the key policy in the future.")
+		return world.Refuse("KMS", "MalformedPolicyDocumentException",
+			"The new key policy will not allow you to update the key policy in the future.")
 	},
 }
 

@@ -22,8 +22,10 @@ func TestKeyRules(t *testing.T) {
 	a.Refused(kms.Key, "locked", in{"policy": policy(other, "kms:*")}, "MalformedPolicyDocumentException", "kms/key-policy")
 	a.Refused(kms.Key, "read", in{"policy": policy(root, "kms:Decrypt")}, "MalformedPolicyDocumentException", "kms/key-policy")
 	a.Refused(kms.Key, "broken", in{"policy": "{"}, "MalformedPolicyDocumentException", "kms/key-policy")
-	a.Refused(kms.Key, "open", in{"policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}`}, "MalformedPolicyDocumentException", "kms/key-policy")
-	a.Refused(kms.Key, "rsa", in{"customerMasterKeySpec": "RSA_2048", "enableKeyRotation": true}, "UnsupportedOperationException", "kms/rotation-of-symmetric-keys-only")
+	a.Refused(kms.Key, "open", in{"policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*","Resource":"*"}]}`},
+		"MalformedPolicyDocumentException", "kms/key-policy")
+	a.Refused(kms.Key, "rsa", in{"customerMasterKeySpec": "RSA_2048", "enableKeyRotation": true}, "UnsupportedOperationException",
+		"kms/rotation-of-symmetric-keys-only")
 	a.Checked(kms.Key, in{"deletionWindowInDays": 30}, "")
 	a.Checked(kms.Key, in{"deletionWindowInDays": 6}, "kms/deletion-window")
 }

@@ -23,7 +23,7 @@ func Named(op *world.Op, name string) *world.Object {
 	return nil
 }
 
-// Disabled says that nobody may use the key: KMS answers DisabledException.
+// Disabled tells whether the key is disabled: KMS refuses with DisabledException.
 // Source: KMS developer guide, Key states of KMS keys.
 func Disabled(key *world.Object) bool {
 	v := key.Get("isEnabled")

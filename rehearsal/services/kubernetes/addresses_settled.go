@@ -34,7 +34,8 @@ func roomForOneMore(op *world.Op) {
 	}
 	if len(room.free) > 0 {
 		op.As(room.nodes[0].Group).Violate("kubernetes/addresses-for-one-more-node",
-			"with all pods in place no subnet of the nodes has a free address: a rolling update cannot start a node (InsufficientFreeAddressesInSubnet)")
+			"with all pods in place no subnet of the nodes has a free address: a rolling update cannot start a node "+
+				"(InsufficientFreeAddressesInSubnet)")
 	}
 }
 
@@ -64,7 +65,8 @@ func roomWhereverPodsGo(op *world.Op, pods []*world.Object) {
 		}
 		if has := max(room.free[first.Subnet.ID], 0); wanted > has {
 			op.As(first.Group).Violate("kubernetes/addresses-wherever-pods-go",
-				"%s has %d addresses for pods, and the scheduler may put pods there that want %d: it does not count addresses, and a pod without one stays ContainerCreating. Whether all pods start depends on their order: make the subnet larger",
+				"%s has %d addresses for pods, and the scheduler may put pods there that want %d: it does not count addresses, and a pod without "+
+					"one stays ContainerCreating. Whether all pods start depends on their order: make the subnet larger",
 				first.Subnet, has, wanted)
 		}
 	}

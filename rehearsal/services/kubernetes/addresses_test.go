@@ -101,7 +101,8 @@ func TestEqualNodesAreTakenByName(t *testing.T) {
 }
 
 func TestTaintsKeepPodsOff(t *testing.T) {
-	cluster := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType(nil, []kubernetes.Demand{{Name: "agent", EachNode: true}, {Name: "db-0"}})}})
+	cluster := clustertest.New(t, clustertest.Options{Types: []*world.ResourceType{workloadType(nil,
+		[]kubernetes.Demand{{Name: "agent", EachNode: true}, {Name: "db-0"}})}})
 	cluster.Namespace("elk")
 	taint := func(effect string) error {
 		cluster.Change(eks.NodeGroupType, "dev:default", "taints", []any{map[string]any{"key": "dedicated", "value": "elk", "effect": effect}})
@@ -145,7 +146,8 @@ func TestTheDriverReadsTheClassesParameters(t *testing.T) {
 		clustertest.Refused(t, err, rule, wording)
 	}
 	for _, change := range []map[string]any{
-		with("kmsKeyId", key), with("IOPS", "3000"), with("tagSpecification_1", "a=b"), with("csi.storage.k8s.io/fsType", "xfs"), {"parameters": nil},
+		with("kmsKeyId", key), with("IOPS", "3000"), with("tagSpecification_1", "a=b"), with("csi.storage.k8s.io/fsType", "xfs"),
+		{"parameters": nil},
 	} {
 		clustertest.New(t, clustertest.Options{}).StorageClass(change)
 	}

@@ -93,7 +93,7 @@ func existingCluster() *world.ResourceType {
 	return &world.ResourceType{Token: ExistingCluster, Title: "existing cluster", Service: "Kubernetes"}
 }
 
-// NewExistingCluster puts a cluster into the world that somebody else made: its
+// NewExistingCluster puts a cluster into the world that the stack did not make: its
 // API server's address, its nodes and the name of its default StorageClass ("":
 // it has none). The namespaces and the CSI driver every cluster comes with are
 // its own; nothing of it is a leak.

@@ -52,7 +52,8 @@ var unchangeable = world.Rule{
 		}
 		for _, part := range []string{"data", "binaryData"} {
 			if !op.Old.Get(part).DeepEquals(op.Object.Get(part)) {
-				return refuse("Invalid", "ConfigMap %q is invalid: %s: Forbidden: field is immutable when `immutable` is set", op.Str("metadata.name"), part)
+				return refuse("Invalid", "ConfigMap %q is invalid: %s: Forbidden: field is immutable when `immutable` is set",
+					op.Str("metadata.name"), part)
 			}
 		}
 		return nil

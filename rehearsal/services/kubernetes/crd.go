@@ -22,7 +22,8 @@ func FindCRD(op *world.Op, object string) ([]*world.Object, error) {
 	name := definition(object)
 	d := Get(op, CRD, "", name)
 	if d == nil {
-		return nil, refuse("", "resource mapping not found for name: %q namespace: %q from \"\": no matches for kind %q in version %q\nensure CRDs are installed first",
+		return nil, refuse("", "resource mapping not found for name: %q namespace: %q from \"\": no matches for kind %q in version "+
+			"%q\nensure CRDs are installed first",
 			op.Str("metadata.name"), op.Str("metadata.namespace"), object, monitoring)
 	}
 	if d.URN != "" {
@@ -47,7 +48,8 @@ func Defined(op *world.Op, object string) *world.Object {
 func Define(op *world.Op, release *world.Object, objects ...string) error {
 	for _, object := range objects {
 		id := definition(object)
-		if _, err := op.CreateManaged(CRD, id, "helm", map[string]any{"metadata": map[string]any{"name": id}}, parents(op, "", release)...); err != nil {
+		if _, err := op.CreateManaged(CRD, id, "helm", map[string]any{"metadata": map[string]any{"name": id}},
+			parents(op, "", release)...); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ const (
 	PersistentVolume = "world:kubernetes/persistent-volume"
 )
 
-// ExistingCluster is a cluster that somebody else made (NewExistingCluster).
+// ExistingCluster is a cluster that the stack did not make (NewExistingCluster).
 const ExistingCluster = "world:kubernetes/existing-cluster"
 
 // ResourceTypes returns every type on a cluster the world knows, but for releases.

@@ -38,7 +38,8 @@ func validName(typ string) world.Check {
 					return path, fmt.Sprintf("Invalid value: %q: must be no more than %d characters", name, longest)
 				}
 				if !form.MatchString(name) {
-					return path, fmt.Sprintf("Invalid value: %q: %s must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character", name, what)
+					return path, fmt.Sprintf("Invalid value: %q: %s must consist of lower case alphanumeric characters or '-', and must start and "+
+						"end with an alphanumeric character", name, what)
 				}
 			}
 			return "", ""
@@ -61,10 +62,12 @@ var validLabels = world.Check{
 				prefix, name = "", string(key)
 			}
 			if found && !subdomain.MatchString(prefix) || !qualified.MatchString(name) || len(name) > 63 {
-				return path, fmt.Sprintf("Invalid value: %q: name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", key)
+				return path, fmt.Sprintf("Invalid value: %q: name part must consist of alphanumeric characters, '-', '_' or '.', and must start "+
+					"and end with an alphanumeric character", key)
 			}
 			if s := world.Str(value); s != "" && (!qualified.MatchString(s) || len(s) > 63) {
-				return path, fmt.Sprintf("Invalid value: %q: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", s)
+				return path, fmt.Sprintf("Invalid value: %q: a valid label must be an empty string or consist of alphanumeric characters, '-', "+
+					"'_' or '.', and must start and end with an alphanumeric character", s)
 			}
 		}
 		return "", ""

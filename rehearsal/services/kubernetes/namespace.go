@@ -79,7 +79,8 @@ var volumesNeedDriver = world.Need{
 		if op.Object.Bool("preserve") || op.Object.Type.Token == NodeGroup || !hasClaims(op, dependent) {
 			return nil // the add-on's pods stay; nodes are the next need's business
 		}
-		op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete their volumes", op.Object, dependent)
+		op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete "+
+			"their volumes", op.Object, dependent)
 		return nil
 	},
 }
@@ -145,7 +146,8 @@ var needsNamespace = world.Need{
 		return FindNamespace(op, namespaceOf(op))
 	},
 	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("kubernetes/namespace-exists", "namespace %s is deleted with %s in it, which the stack still counts on", op.Object.ID, dependent)
+		op.Violate("kubernetes/namespace-exists", "namespace %s is deleted with %s in it, which the stack still counts on", op.Object.ID,
+			dependent)
 		return nil
 	},
 }
@@ -179,5 +181,6 @@ func (r resourceType) untaken() world.Rule {
 // taken words what the API server says of a name that is taken, and the
 // provider around it (pulumi-kubernetes v3.30.2 provider.go, Create).
 func taken(plural, namespace, name string) error {
-	return refuse("", "resource %s was not successfully created by the Kubernetes API server : %s %q already exists", join(namespace, name), plural, name)
+	return refuse("", "resource %s was not successfully created by the Kubernetes API server : %s %q already exists", join(namespace, name),
+		plural, name)
 }

@@ -73,15 +73,24 @@ func TestWhatTheAPIServerRefuses(t *testing.T) {
 		bad, good     map[string]any
 		rule, wording string
 	}{
-		"namespace missing":    {kubernetes.ConfigMap, named("elk", "x"), named("kube-system", "x"), "kubernetes/namespace-exists", `NotFound: namespaces "elk" not found`},
-		"namespace of cluster": {kubernetes.Namespace, named("", "kube-system"), named("", "elk"), "kubernetes/namespace-born-with-cluster", `API server : namespaces "kube-system" already exists`},
-		"not base64":           {kubernetes.Secret, data("a", "?"), data("a", "eA=="), "kubernetes/secret-data-is-base64", "illegal base64 data at input byte 0"},
-		"no key pair":          {kubernetes.Secret, tls("ca.crt"), tls("tls.crt", "tls.key", "ca.crt"), "kubernetes/tls-secret-has-pair", `Secret "x" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value]`},
-		"key of a Secret":      {kubernetes.Secret, data("a/b", "eA=="), data("a_b.c", "eA=="), "kubernetes/data-key-form", "a valid config key must consist of"},
-		"key of a ConfigMap":   {kubernetes.ConfigMap, data("a b", "x"), data("a-b", "x"), "kubernetes/data-key-form", "a valid config key must consist of"},
-		"size":                 {kubernetes.ConfigMap, data("a", strings.Repeat("x", 1<<20+1)), data("a", strings.Repeat("x", 1<<20)), "kubernetes/data-size", "must have at most 1048576 bytes"},
-		"volume type":          {kubernetes.StorageClass, class(map[string]any{"type": "gp9"}), class(map[string]any{"type": "gp3"}), "kubernetes/storage-class-parameters", `invalid AWS VolumeType "gp9"`},
-		"not a string":         {kubernetes.StorageClass, class(map[string]any{"encrypted": true}), class(map[string]any{"encrypted": "true"}), "kubernetes/storage-class-parameters", "cannot unmarshal bool"},
+		"namespace missing": {kubernetes.ConfigMap, named("elk", "x"), named("kube-system", "x"), "kubernetes/namespace-exists",
+			`NotFound: namespaces "elk" not found`},
+		"namespace of cluster": {kubernetes.Namespace, named("", "kube-system"), named("", "elk"), "kubernetes/namespace-born-with-cluster",
+			`API server : namespaces "kube-system" already exists`},
+		"not base64": {kubernetes.Secret, data("a", "?"), data("a", "eA=="), "kubernetes/secret-data-is-base64",
+			"illegal base64 data at input byte 0"},
+		"no key pair": {kubernetes.Secret, tls("ca.crt"), tls("tls.crt", "tls.key", "ca.crt"), "kubernetes/tls-secret-has-pair",
+			`Secret "x" is invalid: [data[tls.crt]: Required value, data[tls.key]: Required value]`},
+		"key of a Secret": {kubernetes.Secret, data("a/b", "eA=="), data("a_b.c", "eA=="), "kubernetes/data-key-form",
+			"a valid config key must consist of"},
+		"key of a ConfigMap": {kubernetes.ConfigMap, data("a b", "x"), data("a-b", "x"), "kubernetes/data-key-form",
+			"a valid config key must consist of"},
+		"size": {kubernetes.ConfigMap, data("a", strings.Repeat("x", 1<<20+1)), data("a", strings.Repeat("x", 1<<20)),
+			"kubernetes/data-size", "must have at most 1048576 bytes"},
+		"volume type": {kubernetes.StorageClass, class(map[string]any{"type": "gp9"}), class(map[string]any{"type": "gp3"}),
+			"kubernetes/storage-class-parameters", `invalid AWS VolumeType "gp9"`},
+		"not a string": {kubernetes.StorageClass, class(map[string]any{"encrypted": true}), class(map[string]any{"encrypted": "true"}),
+			"kubernetes/storage-class-parameters", "cannot unmarshal bool"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := clustertest.New(t, clustertest.Options{})
@@ -98,7 +107,8 @@ func TestANameIsTakenOnce(t *testing.T) {
 	c := clustertest.New(t, clustertest.Options{})
 	c.Must(kubernetes.ConfigMap, "aws-auth", named("kube-system", "aws-auth"))
 	_, err := c.Create(kubernetes.ConfigMap, "other", named("kube-system", "aws-auth"))
-	clustertest.Refused(t, err, "kubernetes/name-untaken", `resource kube-system/aws-auth was not successfully created by the Kubernetes API server : configmaps "aws-auth" already exists`)
+	clustertest.Refused(t, err, "kubernetes/name-untaken",
+		`resource kube-system/aws-auth was not successfully created by the Kubernetes API server : configmaps "aws-auth" already exists`)
 	c.Must(kubernetes.ConfigMap, "elsewhere", named("default", "aws-auth"))
 }
 
@@ -145,7 +155,8 @@ func TestChangesThatReplace(t *testing.T) {
 	}
 	t.Setenv("PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE", "true") // not the stack's, so it does not count
 	inPlace := kindOf(t, kubernetes.ConfigMap).InPlace
-	if asked, not := inPlace(world.Session{ConfigMapsInPlace: true}), inPlace(world.Session{}); strings.Join(asked, " ") != "data binaryData" || not != nil {
+	if asked, not := inPlace(world.Session{ConfigMapsInPlace: true}), inPlace(world.Session{}); strings.Join(asked,
+		" ") != "data binaryData" || not != nil {
 		t.Errorf("a ConfigMap changes in place for %v when the provider is told so, for %v when it is not", asked, not)
 	}
 }

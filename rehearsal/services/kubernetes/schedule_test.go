@@ -34,15 +34,20 @@ func TestPodsRunWhereTheirRequestsFit(t *testing.T) {
 		pods    []kubernetes.Demand
 		event   string
 	}{
-		"memory":        {pods: []kubernetes.Demand{{Name: "es-0", MemoryMi: 64 << 10}}, event: "pod es-0: FailedScheduling: 0/2 nodes are available: 2 Insufficient memory"},
-		"cpu":           {pods: []kubernetes.Demand{{Name: "es-0", CPUMilli: 3900}}, event: "2 Insufficient cpu"},
-		"number":        {pods: many, event: "2 Too many pods"},
-		"apart":         {pods: []kubernetes.Demand{apart("es-0"), apart("es-1"), apart("es-2")}, event: "2 node(s) didn't match pod anti-affinity rules"},
-		"no nodes":      {options: clustertest.Options{Without: []string{"nodes"}}, pods: []kubernetes.Demand{small}, event: "no nodes available to schedule pods"},
-		"every node":    {pods: []kubernetes.Demand{{Name: "agent", EachNode: true, MemoryMi: 64 << 10}}, event: "Insufficient memory"},
-		"fits":          {pods: []kubernetes.Demand{{Name: "es-0", CPUMilli: 2000, MemoryMi: 8 << 10}, {Name: "es-1", CPUMilli: 2000, MemoryMi: 8 << 10}}},
-		"fits apart":    {pods: []kubernetes.Demand{apart("es-0"), apart("es-1"), apart("kb-0")}},
-		"small machine": {options: clustertest.Options{InstanceType: "t3.medium"}, pods: []kubernetes.Demand{{Name: "es-0", MemoryMi: 4096}}, event: "2 Insufficient memory"},
+		"memory": {pods: []kubernetes.Demand{{Name: "es-0", MemoryMi: 64 << 10}},
+			event: "pod es-0: FailedScheduling: 0/2 nodes are available: 2 Insufficient memory"},
+		"cpu":    {pods: []kubernetes.Demand{{Name: "es-0", CPUMilli: 3900}}, event: "2 Insufficient cpu"},
+		"number": {pods: many, event: "2 Too many pods"},
+		"apart": {pods: []kubernetes.Demand{apart("es-0"), apart("es-1"), apart("es-2")},
+			event: "2 node(s) didn't match pod anti-affinity rules"},
+		"no nodes": {options: clustertest.Options{Without: []string{"nodes"}}, pods: []kubernetes.Demand{small},
+			event: "no nodes available to schedule pods"},
+		"every node": {pods: []kubernetes.Demand{{Name: "agent", EachNode: true, MemoryMi: 64 << 10}}, event: "Insufficient memory"},
+		"fits": {pods: []kubernetes.Demand{{Name: "es-0", CPUMilli: 2000, MemoryMi: 8 << 10},
+			{Name: "es-1", CPUMilli: 2000, MemoryMi: 8 << 10}}},
+		"fits apart": {pods: []kubernetes.Demand{apart("es-0"), apart("es-1"), apart("kb-0")}},
+		"small machine": {options: clustertest.Options{InstanceType: "t3.medium"}, pods: []kubernetes.Demand{{Name: "es-0", MemoryMi: 4096}},
+			event: "2 Insufficient memory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := placing(t, c.options, c.pods...)
@@ -55,7 +60,8 @@ func TestPodsRunWhereTheirRequestsFit(t *testing.T) {
 
 func TestAPodFollowsItsVolume(t *testing.T) {
 	demands := []kubernetes.Demand{{Name: "db-0", MemoryMi: 1024, Claims: []string{"data"}}}
-	c := clustertest.New(t, clustertest.Options{Nodes: 1, Types: []*world.ResourceType{workloadType([]kubernetes.Claim{{Name: "data", GiB: 1}}, demands)}})
+	c := clustertest.New(t, clustertest.Options{Nodes: 1,
+		Types: []*world.ResourceType{workloadType([]kubernetes.Claim{{Name: "data", GiB: 1}}, demands)}})
 	c.StorageClass(nil)
 	c.Namespace("elk")
 	c.Must(workload, "db", map[string]any{"name": "db"})
@@ -68,7 +74,8 @@ func TestAPodFollowsItsVolume(t *testing.T) {
 }
 
 func TestPodsMoveToTheNodesThatAreLeft(t *testing.T) {
-	c, err := placing(t, clustertest.Options{}, kubernetes.Demand{Name: "a-0", MemoryMi: 1024}, kubernetes.Demand{Name: "agent", EachNode: true})
+	c, err := placing(t, clustertest.Options{}, kubernetes.Demand{Name: "a-0", MemoryMi: 1024},
+		kubernetes.Demand{Name: "agent", EachNode: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,7 +88,8 @@ var dataKeys = world.Rule{
 			}
 			for key := range v.ObjectValue() {
 				if !dataKey.MatchString(string(key)) || key == "." || key == ".." {
-					return refuse("Invalid", "%s %q is invalid: %s[%s]: Invalid value: %q: a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+					return refuse("Invalid", "%s %q is invalid: %s[%s]: Invalid value: %q: a valid config key must consist of alphanumeric "+
+						"characters, '-', '_' or '.'",
 						op.Type.Title, op.Str("metadata.name"), part, key, key)
 				}
 			}

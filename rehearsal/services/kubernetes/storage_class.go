@@ -115,5 +115,6 @@ func (c Class) TooLarge(gib int) string {
 	if c.Provisioner != EBSDriver || gib <= most {
 		return ""
 	}
-	return fmt.Sprintf("rpc error: code = Internal desc = Could not create volume in EC2: api error InvalidParameterValue: Volume of %dGiB is too large for volume type %s; maximum is %dGiB", gib, volume, most)
+	return fmt.Sprintf("rpc error: code = Internal desc = Could not create volume in EC2: api error InvalidParameterValue: Volume of "+
+		"%dGiB is too large for volume type %s; maximum is %dGiB", gib, volume, most)
 }

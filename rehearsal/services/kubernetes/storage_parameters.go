@@ -24,8 +24,9 @@ var (
 // ebsParameters refuses what the driver refuses when it makes the first volume:
 // the API server takes the class, and every claim on it stays Pending.
 var ebsParameters = world.Rule{
-	ID:     "kubernetes/storage-class-parameters",
-	Source: "kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and pkg/driver/controller.go, CreateVolume; kubernetes-csi/external-provisioner, reserved parameter keys",
+	ID: "kubernetes/storage-class-parameters",
+	Source: "kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and pkg/driver/controller.go, CreateVolume; " +
+		"kubernetes-csi/external-provisioner, reserved parameter keys",
 	Test: func(op *world.Op) error {
 		v := op.Object.Get("parameters")
 		if op.Str("provisioner") != EBSDriver || !v.IsObject() {
@@ -36,7 +37,8 @@ var ebsParameters = world.Rule{
 			value, name := v.ObjectValue()[key], strings.ToLower(string(key))
 			switch {
 			case value.IsBool() || value.IsNumber():
-				return refuse("Invalid", "StorageClass in version \"v1\" cannot be handled as a StorageClass: json: cannot unmarshal %s into Go struct field StorageClass.parameters of type string",
+				return refuse("Invalid", "StorageClass in version \"v1\" cannot be handled as a StorageClass: json: cannot unmarshal %s into Go "+
+					"struct field StorageClass.parameters of type string",
 					map[bool]string{true: "bool", false: "number"}[value.IsBool()])
 			case !slices.Contains(ebsKeys, name) && !strings.HasPrefix(name, "tagspecification") && name != fsTypeKey:
 				return pendingClaims("Invalid parameter key %s for CreateVolume", op.Object.ID, string(key))
@@ -49,9 +51,11 @@ var ebsParameters = world.Rule{
 		case !slices.Contains([]string{"", "true", "false"}, e):
 			return pendingClaims("parameter encrypted must be \"true\" or \"false\", got %q", op.Object.ID, e)
 		case given["kmskeyid"] != "" && !keyARN.MatchString(given["kmskeyid"]):
-			return pendingClaims("Could not create volume: kmsKeyId %q is not the ARN of a key (Client.InvalidKMSKey.InvalidState)", op.Object.ID, given["kmskeyid"])
+			return pendingClaims("Could not create volume: kmsKeyId %q is not the ARN of a key (Client.InvalidKMSKey.InvalidState)", op.Object.ID,
+				given["kmskeyid"])
 		case given["kmskeyid"] != "" && e != "true":
-			return pendingClaims("Could not create volume: InvalidParameterDependency: The parameter KmsKeyId requires the parameter Encrypted to be set (got %q)", op.Object.ID, e)
+			return pendingClaims("Could not create volume: InvalidParameterDependency: The parameter KmsKeyId requires the parameter Encrypted "+
+				"to be set (got %q)", op.Object.ID, e)
 		case !slices.Contains(ebsFS, given[fsTypeKey]):
 			return pendingClaims("Could not format the volume: unsupported file system type %q", op.Object.ID, given[fsTypeKey])
 		}
@@ -61,5 +65,7 @@ var ebsParameters = world.Rule{
 
 // pendingClaims words the event that claims of a class show.
 func pendingClaims(format, class, value string) error {
-	return refuse("InvalidArgument", "failed to provision volume with StorageClass %q: rpc error: code = InvalidArgument desc = "+format+" (its claims stay Pending)", class, value)
+	return refuse("InvalidArgument",
+		"failed to provision volume with StorageClass %q: rpc error: code = InvalidArgument desc = "+format+" (its claims stay Pending)", class,
+		value)
 }

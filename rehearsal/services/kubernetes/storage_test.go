@@ -169,7 +169,8 @@ func TestVolumesAreLeftWhenTheDriverGoesTooSoon(t *testing.T) {
 			first(c)
 			mustDelete(t, c, eks.NodeGroupType, "dev:default")
 			c.Violated("kubernetes/volumes-need-csi-driver")
-			if leaks := strings.Join(c.World.Leaks(), "\n"); !strings.Contains(leaks, "volume vol-0") || !strings.Contains(leaks, "made by ebs.csi.aws.com") {
+			if leaks := strings.Join(c.World.Leaks(), "\n"); !strings.Contains(leaks, "volume vol-0") ||
+				!strings.Contains(leaks, "made by ebs.csi.aws.com") {
 				t.Errorf("no volume among the leaks:\n%s", leaks)
 			}
 		})
@@ -237,7 +238,8 @@ func TestExistingClusterKeepsItsOwn(t *testing.T) {
 			[]kubernetes.Demand{{Name: "db-0", MemoryMi: 1024, Claims: []string{"data"}}},
 		)},
 	})
-	if err := kubernetes.NewExistingCluster(c.World, clustertest.Server, []kubernetes.Node{{Name: "kind", Zone: "z", CPUMilli: 4000, MemoryMi: 8192, Pods: 110}}, "standard"); err != nil {
+	if err := kubernetes.NewExistingCluster(c.World, clustertest.Server,
+		[]kubernetes.Node{{Name: "kind", Zone: "z", CPUMilli: 4000, MemoryMi: 8192, Pods: 110}}, "standard"); err != nil {
 		t.Fatal(err)
 	}
 	ns := c.Namespace("elk")

@@ -112,7 +112,7 @@ var keyLetsLogsIn = world.Rule{
 }
 
 // madeAgain: a cluster that still logs makes its group again, without
-// retention, and nobody deletes it.
+// retention, and nothing deletes it.
 func madeAgain(op *world.Op) error {
 	if op.Object.Bool("skipDestroy") {
 		_, err := op.CreateManaged(Group, op.Object.ID, "skipDestroy", map[string]any{"name": op.Object.ID, "arn": op.Str("arn")})

@@ -40,7 +40,8 @@ func TestScrapeConfigurationsThatPrometheusRefuses(t *testing.T) {
 		return map[string]any{"job_name": "a", "metric_relabel_configs": []any{s}}
 	}
 	for want, configs := range map[string][]map[string]any{
-		"": {step("regex", "(a|b);"), {"job_name": "b", "scrape_interval": "30s", "kubernetes_sd_configs": []any{map[string]any{"role": "node"}}}},
+		"": {step("regex", "(a|b);"), {"job_name": "b", "scrape_interval": "30s",
+			"kubernetes_sd_configs": []any{map[string]any{"role": "node"}}}},
 		"error parsing regexp: missing closing )": {step("regex", "(.+;")},
 		`unknown relabel action "delete"`:         {step("action", "delete")},
 		`multiple scrape configs with job name`:   {step("action", "keep"), {"job_name": "a"}},

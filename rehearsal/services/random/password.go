@@ -67,7 +67,8 @@ var lengths = world.Check{
 			return "", ""
 		}
 		if length := number(in, "length", 0); length < max(1, sum) {
-			return "length", fmt.Sprintf("Attribute length value must be at least sum of <min_upper> + <min_lower> + <min_numeric> + <min_special> and at least 1, got: %d", length)
+			return "length", fmt.Sprintf("Attribute length value must be at least sum of <min_upper> + <min_lower> + <min_numeric> + "+
+				"<min_special> and at least 1, got: %d", length)
 		}
 		if !wanted(in, "lower") && !wanted(in, "upper") && !wanted(in, "special") && (!wanted(in, "numeric") || !wanted(in, "number")) {
 			return "length", "The character set specified is empty"

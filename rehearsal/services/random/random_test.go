@@ -112,10 +112,13 @@ func TestInputsTheProviderRefusesAtCheck(t *testing.T) {
 		in   map[string]any
 		ok   map[string]any
 	}{
-		"sum of minimums": {Password, "random/length", map[string]any{"length": 4, "minUpper": 3, "minLower": 2}, map[string]any{"length": 5, "minUpper": 3, "minLower": 2}},
-		"no length":       {Password, "random/length", map[string]any{"length": 0}, map[string]any{"length": 1}},
-		"no characters":   {Password, "random/length", map[string]any{"length": 8, "lower": false, "upper": false, "numeric": false, "special": false}, map[string]any{"length": 8}},
-		"two names":       {Password, "random/number-or-numeric", map[string]any{"length": 8, "number": true, "numeric": false}, map[string]any{"length": 8, "number": true, "numeric": true}},
+		"sum of minimums": {Password, "random/length", map[string]any{"length": 4, "minUpper": 3, "minLower": 2},
+			map[string]any{"length": 5, "minUpper": 3, "minLower": 2}},
+		"no length": {Password, "random/length", map[string]any{"length": 0}, map[string]any{"length": 1}},
+		"no characters": {Password, "random/length",
+			map[string]any{"length": 8, "lower": false, "upper": false, "numeric": false, "special": false}, map[string]any{"length": 8}},
+		"two names": {Password, "random/number-or-numeric", map[string]any{"length": 8, "number": true, "numeric": false},
+			map[string]any{"length": 8, "number": true, "numeric": true}},
 	} {
 		k, err := w.ResourceType(c.typ)
 		if err != nil {

@@ -80,13 +80,15 @@ var usages = world.Check{
 // renewal is stricter than the provider, which would replace the certificate
 // at every up.
 var renewal = world.Rule{
-	ID:     "tls/renewal-inside-validity",
-	Source: "terraform-provider-tls common_cert.go modifyPlanIfCertificateReadyForRenewal: within earlyRenewalHours of its end a certificate is replaced",
+	ID: "tls/renewal-inside-validity",
+	Source: "terraform-provider-tls common_cert.go modifyPlanIfCertificateReadyForRenewal: within earlyRenewalHours of its end a " +
+		"certificate is replaced",
 	Test: func(op *world.Op) error {
 		early, whole := op.Object.Int("earlyRenewalHours"), op.Object.Int("validityPeriodHours")
 		if early > 0 && early >= whole {
 			return refuse("Invalid Attribute Value", fmt.Sprintf(
-				"early_renewal_hours (%d) is not less than validity_period_hours (%d): the certificate would be replaced at every update", early, whole))
+				"early_renewal_hours (%d) is not less than validity_period_hours (%d): the certificate would be replaced at every update", early,
+				whole))
 		}
 		return nil
 	},

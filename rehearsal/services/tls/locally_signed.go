@@ -102,7 +102,8 @@ var isAuthority = world.Rule{
 		}
 		if !a.cert.IsCA || a.cert.KeyUsage != 0 && a.cert.KeyUsage&x509.KeyUsageCertSign == 0 {
 			return refuse("Potentially Invalid Certificate Authority",
-				"Certificate provided as Authority does not appear to be a valid Certificate Authority. The resulting certificate might fail certificate validation.")
+				"Certificate provided as Authority does not appear to be a valid Certificate Authority. The resulting certificate might fail "+
+					"certificate validation.")
 		}
 		return nil
 	},

@@ -160,7 +160,8 @@ func TestLeafChainsToItsAuthority(t *testing.T) {
 func TestEarlyRenewalChangesInPlace(t *testing.T) {
 	f := newFixture(t)
 	leaf := must(t, f.w, LocallySignedCert, "leaf", f.leaf(nil))
-	call := world.Call{URN: leaf.URN, Type: LocallySignedCert, ID: leaf.ID, Inputs: resource.NewPropertyMapFromMap(f.leaf(map[string]any{"earlyRenewalHours": 24}))}
+	call := world.Call{URN: leaf.URN, Type: LocallySignedCert, ID: leaf.ID,
+		Inputs: resource.NewPropertyMapFromMap(f.leaf(map[string]any{"earlyRenewalHours": 24}))}
 	out, err := f.w.Update(call)
 	if err != nil || out["certPem"] != leaf.Outputs["certPem"] {
 		t.Errorf("earlyRenewalHours made another certificate (%v)", err)
@@ -179,14 +180,20 @@ func TestWhatALeafIsRefusedFor(t *testing.T) {
 		change        map[string]any
 		rule, wording string
 	}{
-		"another key":         {map[string]any{"caPrivateKeyPem": other.Str("privateKeyPem")}, "tls/authority-key-matches", "provided PrivateKey doesn't match parent's PublicKey"},
-		"not an authority":    {map[string]any{"caCertPem": plain.Str("certPem")}, "tls/authority-is-ca", "does not appear to be a valid Certificate Authority"},
-		"may not sign":        {map[string]any{"caCertPem": noSigning.Str("certPem")}, "tls/authority-is-ca", "does not appear to be a valid Certificate Authority"},
-		"outlives":            {map[string]any{"validityPeriodHours": 8761}, "tls/leaf-within-authority", "its authority only until"},
-		"renewal":             {map[string]any{"earlyRenewalHours": 720}, "tls/renewal-inside-validity", "replaced at every update"},
-		"broken key":          {map[string]any{"caPrivateKeyPem": "x"}, "tls/signed-pem-readable", "failed to decode PEM block: decoded bytes 0, undecoded 1"},
-		"broken authority":    {map[string]any{"caCertPem": "x"}, "tls/signed-pem-readable", `failed to decode PEM of expected type "CERTIFICATE" from bytes`},
-		"a key for a request": {map[string]any{"certRequestPem": f.leafKey.Str("privateKeyPem")}, "tls/signed-pem-readable", `invalid PEM type - expected "CERTIFICATE REQUEST", got "RSA PRIVATE KEY"`},
+		"another key": {map[string]any{"caPrivateKeyPem": other.Str("privateKeyPem")}, "tls/authority-key-matches",
+			"provided PrivateKey doesn't match parent's PublicKey"},
+		"not an authority": {map[string]any{"caCertPem": plain.Str("certPem")}, "tls/authority-is-ca",
+			"does not appear to be a valid Certificate Authority"},
+		"may not sign": {map[string]any{"caCertPem": noSigning.Str("certPem")}, "tls/authority-is-ca",
+			"does not appear to be a valid Certificate Authority"},
+		"outlives": {map[string]any{"validityPeriodHours": 8761}, "tls/leaf-within-authority", "its authority only until"},
+		"renewal":  {map[string]any{"earlyRenewalHours": 720}, "tls/renewal-inside-validity", "replaced at every update"},
+		"broken key": {map[string]any{"caPrivateKeyPem": "x"}, "tls/signed-pem-readable",
+			"failed to decode PEM block: decoded bytes 0, undecoded 1"},
+		"broken authority": {map[string]any{"caCertPem": "x"}, "tls/signed-pem-readable",
+			`failed to decode PEM of expected type "CERTIFICATE" from bytes`},
+		"a key for a request": {map[string]any{"certRequestPem": f.leafKey.Str("privateKeyPem")}, "tls/signed-pem-readable",
+			`invalid PEM type - expected "CERTIFICATE REQUEST", got "RSA PRIVATE KEY"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, _, err := create(f.w, LocallySignedCert, "leaf", f.leaf(c.change))
@@ -203,7 +210,8 @@ func TestWhatASelfSignedCertificateIsRefusedFor(t *testing.T) {
 	refusedBy(t, err, "tls/pem-readable", "unable to determine parser for PEM preamble: X")
 	_, _, err = create(f.w, CertRequest, "x", map[string]any{"privateKeyPem": ""})
 	refusedBy(t, err, "tls/pem-readable", "failed to decode PEM block")
-	_, _, err = create(f.w, CertRequest, "x", map[string]any{"privateKeyPem": f.leafKey.Str("privateKeyPem"), "ipAddresses": []any{"300.1.1.1"}})
+	_, _, err = create(f.w, CertRequest, "x",
+		map[string]any{"privateKeyPem": f.leafKey.Str("privateKeyPem"), "ipAddresses": []any{"300.1.1.1"}})
 	refusedBy(t, err, "tls/names-form", "Failed to parse")
 }
 
@@ -212,7 +220,8 @@ func TestUnknownUsesAreRefusedAtCheck(t *testing.T) {
 		t.Errorf("the rule is called %s", usages.Rule)
 	}
 	test := usages.Test
-	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth", "server-auth"}})); at != "allowedUses[1]" {
+	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth",
+		"server-auth"}})); at != "allowedUses[1]" {
 		t.Errorf("refused at %q, want allowedUses[1]", at)
 	}
 	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth"}})); at != "" {

@@ -1,6 +1,6 @@
 // Package price holds what the things of a stack cost: on-demand prices in US
 // dollars, from AWS's public price pages. A price that a region's table does
-// not have is answered as unknown, never guessed.
+// not have is unknown, never guessed.
 package price
 
 import "eks-elk/rehearsal/world"

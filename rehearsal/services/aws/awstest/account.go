@@ -1,4 +1,4 @@
-// Package awstest is a simulated AWS account for tests: things are made as the
+// Package awstest is a simulated AWS account for tests: resources are made as the
 // provider makes them, and refusals are held against a code and a rule.
 package awstest
 

@@ -30,7 +30,8 @@ func (a *Account) Attach(role Thing, policy string) Thing {
 
 // ServiceTrust is a trust policy for an AWS service.
 func ServiceTrust(service string) string {
-	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":%q},"Action":"sts:AssumeRole"}]}`, service)
+	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":%q},"Action":"sts:AssumeRole"}]}`,
+		service)
 }
 
 // Plane is a cluster with what is made before its nodes.

@@ -26,19 +26,24 @@ func (a *Account) Network() *Network {
 	vpc := n.VPC.ID
 	n.Gateway = a.Make(ec2.InternetGateway, "internet", In{"vpcId": vpc})
 	n.PublicTable = a.Make(ec2.RouteTable, "public", In{"vpcId": vpc})
-	n.PublicRoute = a.Make(ec2.Route, "public", In{"routeTableId": n.PublicTable.ID, "destinationCidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID})
+	n.PublicRoute = a.Make(ec2.Route, "public",
+		In{"routeTableId": n.PublicTable.ID, "destinationCidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID})
 	for i, letter := range []string{"a", "b"} {
 		zone := Region + letter
 		public := a.Make(ec2.Subnet, "public-"+zone, In{"vpcId": vpc, "cidrBlock": fmt.Sprintf("10.1.%d.0/24", i), "availabilityZone": zone})
-		private := a.Make(ec2.Subnet, "private-"+zone, In{"vpcId": vpc, "cidrBlock": fmt.Sprintf("10.1.%d.0/20", 64+16*i), "availabilityZone": zone})
+		private := a.Make(ec2.Subnet, "private-"+zone,
+			In{"vpcId": vpc, "cidrBlock": fmt.Sprintf("10.1.%d.0/20", 64+16*i), "availabilityZone": zone})
 		eip := a.Make(ec2.EIP, "nat-"+zone, In{"vpc": true})
 		nat := a.Make(ec2.NATGateway, "nat-"+zone, In{"subnetId": public.ID, "allocationId": eip.ID})
 		table := a.Make(ec2.RouteTable, "private-"+zone, In{"vpcId": vpc})
 		n.Public, n.Private = append(n.Public, public), append(n.Private, private)
 		n.EIPs, n.NATs, n.Tables = append(n.EIPs, eip), append(n.NATs, nat), append(n.Tables, table)
-		n.PublicAssociations = append(n.PublicAssociations, a.Make(ec2.RouteTableAssociation, "public-"+zone, In{"subnetId": public.ID, "routeTableId": n.PublicTable.ID}))
-		n.Associations = append(n.Associations, a.Make(ec2.RouteTableAssociation, "private-"+zone, In{"subnetId": private.ID, "routeTableId": table.ID}))
-		n.Routes = append(n.Routes, a.Make(ec2.Route, "private-"+zone, In{"routeTableId": table.ID, "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": nat.ID}))
+		n.PublicAssociations = append(n.PublicAssociations,
+			a.Make(ec2.RouteTableAssociation, "public-"+zone, In{"subnetId": public.ID, "routeTableId": n.PublicTable.ID}))
+		n.Associations = append(n.Associations,
+			a.Make(ec2.RouteTableAssociation, "private-"+zone, In{"subnetId": private.ID, "routeTableId": table.ID}))
+		n.Routes = append(n.Routes, a.Make(ec2.Route, "private-"+zone,
+			In{"routeTableId": table.ID, "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": nat.ID}))
 	}
 	return n
 }

@@ -53,7 +53,8 @@ func New(t testing.TB, o Options) *Cluster {
 	c := &Cluster{World: world.New(), t: t}
 	setup := &world.ResourceType{Token: setUp, Title: "setup", Service: "test", Made: func(op *world.Op) error { return build(op, o) }}
 	for _, kinds := range [][]*world.ResourceType{
-		ec2.ResourceTypes(), iam.ResourceTypes(), eks.ResourceTypes(), kubernetes.ResourceTypes(), random.ResourceTypes(), tls.ResourceTypes(), o.Types, {setup},
+		ec2.ResourceTypes(), iam.ResourceTypes(), eks.ResourceTypes(), kubernetes.ResourceTypes(), random.ResourceTypes(), tls.ResourceTypes(),
+		o.Types, {setup},
 	} {
 		if err := c.World.Register(kinds...); err != nil {
 			t.Fatal(err)
@@ -62,7 +63,8 @@ func New(t testing.TB, o Options) *Cluster {
 	if o.Empty {
 		return c
 	}
-	if _, _, err := c.World.Create(world.Call{URN: "urn:setup", Type: setUp, Session: world.Session{Package: "aws", Region: region}}); err != nil {
+	if _, _, err := c.World.Create(world.Call{URN: "urn:setup", Type: setUp,
+		Session: world.Session{Package: "aws", Region: region}}); err != nil {
 		t.Fatal(err)
 	}
 	c.World.ResetJournal()
@@ -93,9 +95,11 @@ func build(op *world.Op, o Options) error {
 	}{
 		{iam.OpenIDConnectProvider, provider, map[string]any{"arn": provider, "url": host, "clientIdLists": []any{"sts.amazonaws.com"}}},
 		{iam.Role, "ebs-csi", map[string]any{"arn": role, "name": "ebs-csi", "assumeRolePolicy": trust(provider)}},
-		{iam.RolePolicyAttachment, "ebs-csi-policy", map[string]any{"role": "ebs-csi", "policyArn": "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"}},
+		{iam.RolePolicyAttachment, "ebs-csi-policy",
+			map[string]any{"role": "ebs-csi", "policyArn": "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"}},
 		{eks.AddonType, Name + ":" + eks.CoreDNS, map[string]any{"clusterName": Name, "addonName": eks.CoreDNS}},
-		{eks.AddonType, Name + ":" + eks.EBSCSI, map[string]any{"clusterName": Name, "addonName": eks.EBSCSI, "serviceAccountRoleArn": role, "preserve": true}},
+		{eks.AddonType, Name + ":" + eks.EBSCSI,
+			map[string]any{"clusterName": Name, "addonName": eks.EBSCSI, "serviceAccountRoleArn": role, "preserve": true}},
 		{eks.AddonType, Name + ":" + eks.VPCCNI, map[string]any{"clusterName": Name, "addonName": eks.VPCCNI, "preserve": true}},
 	}
 	for _, each := range things {
