@@ -36,7 +36,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource("eks-elk:probes:Probes", name, p, opts...); err != nil {
 		return nil, err
 	}
-	tenant, err := kube.NewTenant(ctx, p, args.Kubernetes, Namespace, kube.Baseline)
+	// No volume is in it, so it waits for no CSI driver; the release waits for the
+	// operator's definitions, and through them for the nodes.
+	on := args.Kubernetes
+	on.Ready = nil
+	tenant, err := kube.NewTenant(ctx, p, on, Namespace, kube.Baseline)
 	if err != nil {
 		return nil, err
 	}
