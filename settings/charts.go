@@ -32,8 +32,8 @@ type chartSource struct {
 	field func(*Charts) *Chart
 }
 
-// chartSources is the one table of charts. Every loop over charts, in the program, its tests
-// and its tools, is over Charts.Each.
+// chartSources is the one table of charts. Every loop over charts, in the program,
+// its tests and its tools, is over Charts.Each.
 var chartSources = []chartSource{
 	{"elasticsearch", Chart{"elasticsearch", elasticRepository, "8.5.1"}, func(c *Charts) *Chart { return &c.Elasticsearch }},
 	{"logstash", Chart{"logstash", elasticRepository, "8.5.1"}, func(c *Charts) *Chart { return &c.Logstash }},

@@ -7,35 +7,6 @@ import (
 	"strings"
 )
 
-// Key describes one setting.
-type Key struct {
-	// Path is the full key, with a dot before each level below it:
-	// "eks-elk:network.cidr". A level named <name> is chosen by the user.
-	Path    string
-	Default string // as one would write it; empty: none
-	Allowed string // the allowed values, in words
-	Meaning string
-	Example any // an allowed value that is not the default
-	// Beside are the other settings that the example needs; nil: not set.
-	Beside map[string]any
-	// Schema is the JSON Schema of the value.
-	Schema map[string]any
-}
-
-// Reference returns every setting there is, in the order of a reader's interest.
-func Reference() []Key {
-	l := &loader{}
-	l.declare(&Settings{}, []string{anyName})
-	var keys []Key
-	for _, s := range l.settings {
-		keys = append(keys, s.Key)
-	}
-	return keys
-}
-
-// anyName is the level that a user names.
-const anyName = "<name>"
-
 // scope says for which clusters a setting is.
 type scope int
 
@@ -57,24 +28,6 @@ type setting struct {
 	value   any // what the stack file says
 	given   bool
 	refused bool // a problem has been noted; the value is not judged again
-}
-
-// loader declares settings, gives each its value and collects what is wrong.
-type loader struct {
-	source   Source
-	settings []*setting
-	checks   []check
-	problems []Problem
-	warnings []string
-
-	pods      []pod // the workloads whose size is a setting
-	hasGroups bool  // the stack file has eks-elk:nodeGroups
-}
-
-// check judges settings together, once each of them is known to be right.
-type check struct {
-	needs []*setting
-	run   func()
 }
 
 // group declares settings below a path.
@@ -233,66 +186,6 @@ func (s *setting) problem(format string, args ...any) {
 		s.refused = true
 		s.loader.problem(s.Path, format, args...)
 	}
-}
-
-func (l *loader) problem(path, format string, args ...any) {
-	l.problems = append(l.problems, newProblem(path, fmt.Sprintf(format, args...)))
-}
-
-func (l *loader) warn(format string, args ...any) {
-	l.warnings = append(l.warnings, fmt.Sprintf(format, args...))
-}
-
-// read gives each setting its value, then runs the checks.
-func (l *loader) read() {
-	existing := slices.ContainsFunc(l.settings, func(s *setting) bool { return s.Path == kubeconfigKey && s.given })
-	for _, s := range l.settings {
-		if s.scope == newCluster && existing || s.scope == existingCluster && !existing {
-			s.outOfScope()
-			continue
-		}
-		if at := s.set(); at.refused {
-			s.refused = true
-		} else if err := s.parse(at); err != nil {
-			s.complain(err)
-		}
-	}
-	for _, c := range l.checks {
-		if !slices.ContainsFunc(c.needs, func(s *setting) bool { return s.refused }) {
-			c.run()
-		}
-	}
-}
-
-func (s *setting) parse(at *setting) error {
-	if at.given {
-		return s.assign(at.value)
-	}
-	if at.Default == "" {
-		return nil
-	}
-	return s.assign(at.Default)
-}
-
-func (s *setting) complain(err error) {
-	var why because
-	if errors.As(err, &why) {
-		s.refuse(string(why))
-	} else {
-		s.refuse("")
-	}
-}
-
-// outOfScope keeps a setting of the other kind of cluster out of the checks, and
-// refuses it where it is given.
-func (s *setting) outOfScope() {
-	switch {
-	case s.given && s.scope == newCluster:
-		s.problem("is %s, but %s names an existing cluster; remove it: it is for clusters that the stack makes", s.shown(), kubeconfigKey)
-	case s.given:
-		s.problem("is %s without %s; remove it: it is for existing clusters", s.shown(), kubeconfigKey)
-	}
-	s.refused = true
 }
 
 // fileKey is the stack file's key that a path is below.
