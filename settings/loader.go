@@ -26,7 +26,7 @@ type check struct {
 
 // read gives each setting its value, then runs the checks.
 func (l *loader) read() {
-	existing := slices.ContainsFunc(l.settings, func(s *setting) bool { return s.Path == kubeconfigKey && s.given })
+	existing := slices.ContainsFunc(l.settings, func(s *setting) bool { return s.Path == kubeconfigKey && s.text() != "" })
 	for _, s := range l.settings {
 		if s.scope == newCluster && existing || s.scope == existingCluster && !existing {
 			s.outOfScope()
