@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -68,9 +69,7 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 			delete(changed.Outputs, key)
 		}
 	}
-	for key, v := range call.Inputs {
-		changed.Outputs[key] = v
-	}
+	maps.Copy(changed.Outputs, call.Inputs)
 	op.Old, op.Object = old, &changed
 	err = w.journaled("update", op, func() error {
 		edges, err := op.resolve()
