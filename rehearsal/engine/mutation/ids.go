@@ -45,16 +45,11 @@ func idOf(end string) string {
 }
 
 // setID puts another resource's id at a path; inList, as the only one of a list.
-func setID(end string, inList bool, path ...string) func(*pulumirpc.RegisterResourceRequest) {
-	return func(req *pulumirpc.RegisterResourceRequest) {
-		holder := at(req.GetObject(), path[:len(path)-1])
-		if holder.GetFields() == nil {
-			return
-		}
-		v := structpb.NewStringValue(idOf(end))
+func setID(end string, inList bool, path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) {
+		in[key] = structpb.NewStringValue(idOf(end))
 		if inList {
-			v = structpb.NewListValue(&structpb.ListValue{Values: []*structpb.Value{v}})
+			in[key] = structpb.NewListValue(&structpb.ListValue{Values: []*structpb.Value{in[key]}})
 		}
-		holder.Fields[path[len(path)-1]] = v
-	}
+	})
 }
