@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -127,14 +128,8 @@ func (f *flags) locate() error {
 			return fmt.Errorf("-from %s is not a program: build one with `go build -o FILE .` in a checkout of the other version", f.from)
 		}
 	}
-	if f.out == "" {
-		f.out = filepath.Join(f.project, "out", "rehearsal")
-	}
-	if f.tools = os.Getenv("EKS_ELK_TOOLS"); f.tools == "" {
-		f.tools = filepath.Join(f.project, ".cache", "tools")
-	}
-	if f.program = os.Getenv("EKS_ELK_PROGRAM"); f.program == "" {
-		f.program = filepath.Join(f.project, ".cache", "program")
-	}
+	f.out = cmp.Or(f.out, filepath.Join(f.project, "out", "rehearsal"))
+	f.tools = cmp.Or(os.Getenv("EKS_ELK_TOOLS"), filepath.Join(f.project, ".cache", "tools"))
+	f.program = cmp.Or(os.Getenv("EKS_ELK_PROGRAM"), filepath.Join(f.project, ".cache", "program"))
 	return nil
 }
