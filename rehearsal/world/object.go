@@ -58,9 +58,13 @@ func (k *ResourceType) home(s Session) string {
 	return s.Region
 }
 
-// called returns the object that a call is about, or nil.
-func (w *World) called(k *ResourceType, call Call) *Object {
-	return w.objects[k.key(call.ID, call.URN, k.home(call.Session))]
+// called returns the type and the object that a call is about; the object may be nil.
+func (w *World) called(call Call) (*ResourceType, *Object, error) {
+	k, err := w.ResourceType(call.Type)
+	if err != nil {
+		return nil, nil, err
+	}
+	return k, w.objects[k.key(call.ID, call.URN, k.home(call.Session))], nil
 }
 
 // String names the object as a person reads it: its type's last part and its id.
