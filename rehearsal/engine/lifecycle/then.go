@@ -74,28 +74,6 @@ func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(St
 	return found, err
 }
 
-// RunThen is the least of a change: an up, one with other settings, and a
-// destroy. What it finds is added to the report.
-func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.Report) error {
-	set, err := r.change(settings, true)
-	if err != nil {
-		return err
-	}
-	if r.passed(rep, r.Up(ctx)) {
-		if err := set(); err != nil {
-			return err
-		}
-		if again := r.Up(ctx); r.passed(rep, again) {
-			nothing(rep, again, settings)
-			if err := r.judge(ctx, rep); err != nil {
-				return err
-			}
-		}
-	}
-	_, err = r.takeDown(ctx, rep)
-	return err
-}
-
 // nothing notes that changed settings change nothing: the program does not use
 // them, or tells the engine to overlook what comes of them.
 func nothing(rep *report.Report, s Step, settings []string) {

@@ -108,7 +108,7 @@ func rehearse(t *testing.T, o lifecycle.Options, m mutation.Mutation) string {
 		t.Fatal(err)
 	}
 	if m.Then != nil {
-		err = r.RunThen(ctx, m.Then, rep)
+		_, err = r.Then(ctx, m.Then, rep, func(lifecycle.Step) {})
 	} else {
 		err = r.Run(ctx, 0, rep)
 	}
