@@ -72,7 +72,8 @@ func TestAStackWhoseChartsAgreePasses(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, part := range []string{
-		"elk/elasticsearch", "\nelastic:8\n", fmt.Sprintf("objects: %d, %[1]d of them decoded as Kubernetes types, %[1]d validated against schemas", n),
+		"elk/elasticsearch", "\nelastic:8\n",
+		fmt.Sprintf("objects: %d, %[1]d of them decoded as Kubernetes types, %[1]d validated against schemas", n),
 		"volumes: 1 of 30Gi, storage class gp3",
 		// 700m of the init container and 4Gi, and two pods of CoreDNS.
 		"requests: 900m CPU and 4236 Mi, of 7840m CPU and 29700 Mi on 2 nodes",
