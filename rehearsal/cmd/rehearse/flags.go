@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"eks-elk/rehearsal/engine/lifecycle"
 )
 
 type flags struct {
@@ -101,22 +103,12 @@ func (f *flags) agree() error {
 
 // locate finds the project and what belongs to it.
 func (f *flags) locate() error {
+	var err error
 	if f.project == "" {
-		dir, err := os.Getwd()
-		if err != nil {
+		if f.project, err = lifecycle.FindProject(); err != nil {
 			return err
 		}
-		for ; ; dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, "Pulumi.yaml")); err == nil {
-				f.project = dir
-				break
-			}
-			if dir == filepath.Dir(dir) {
-				return fmt.Errorf("no Pulumi.yaml in this directory or above it: give -project DIR")
-			}
-		}
 	}
-	var err error
 	if f.project, err = filepath.Abs(f.project); err != nil {
 		return err
 	}

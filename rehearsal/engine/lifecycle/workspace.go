@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -57,6 +56,21 @@ func FindTools(dir, program string) (Tools, error) {
 		return Tools{}, errors.New(strings.Join(missing, "\n"))
 	}
 	return t, nil
+}
+
+// FindProject returns the nearest directory with a Pulumi.yaml, from the working
+// directory upwards.
+func FindProject() (string, error) {
+	dir, err := os.Getwd()
+	for ; err == nil; dir = filepath.Dir(dir) {
+		if _, missing := os.Stat(filepath.Join(dir, projectFile)); missing == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("no Pulumi.yaml in this directory or above it: give -project DIR")
+		}
+	}
+	return "", err
 }
 
 // Workspace is a place of its own to run in: a Pulumi home, a state backend and a
@@ -192,13 +206,10 @@ func settingsOf(o Options) ([]byte, error) {
 
 func stacks(dir string) []string {
 	files, _ := filepath.Glob(filepath.Join(dir, "Pulumi.*.yaml"))
-	var out []string
-	for _, f := range files {
-		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "Pulumi."), ".yaml")
-		out = append(out, name)
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "Pulumi."), ".yaml")
 	}
-	slices.Sort(out)
-	return out
+	return files
 }
 
 // Environment is what the CLI runs with: nothing of the user's Pulumi, AWS or

@@ -34,7 +34,6 @@ type Report struct {
 	RulesChecked    int                 `json:"rulesChecked"`
 	Problems        []string            `json:"problems"`
 	Warnings        []string            `json:"warnings"`
-	PeakMemoryBytes int64               `json:"peakMemoryBytes,omitempty"`
 }
 
 // Up is the up.

@@ -23,25 +23,25 @@ func newWorld(t *testing.T) *world.World {
 	return w
 }
 
-func create(w *world.World, typ, name string, in map[string]any) (string, *world.Object, error) {
+func create(w *world.World, typ, name string, in map[string]any) (*world.Object, error) {
 	id, _, err := w.Create(world.Call{
 		URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name,
 		Inputs: resource.NewPropertyMapFromMap(in),
 	})
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	for _, o := range w.Objects(typ) {
 		if o.ID == id {
-			return id, o, nil
+			return o, nil
 		}
 	}
-	return id, nil, errors.New("it is not in the world")
+	return nil, errors.New("it is not in the world")
 }
 
 func must(t *testing.T, w *world.World, typ, name string, in map[string]any) *world.Object {
 	t.Helper()
-	_, o, err := create(w, typ, name, in)
+	o, err := create(w, typ, name, in)
 	if err != nil {
 		t.Fatalf("create %s: %v", name, err)
 	}
@@ -69,7 +69,7 @@ func TestKeysAreWhatTheyAreCalled(t *testing.T) {
 }
 
 func TestAnotherAlgorithmIsRefused(t *testing.T) {
-	_, _, err := create(newWorld(t), PrivateKey, "k", map[string]any{"algorithm": "ECDSA"})
+	_, err := create(newWorld(t), PrivateKey, "k", map[string]any{"algorithm": "ECDSA"})
 	refusedBy(t, err, "tls/key-algorithm", `the rehearsal makes RSA keys, not "ECDSA"`)
 }
 
@@ -184,7 +184,7 @@ func TestWhatALeafIsRefusedFor(t *testing.T) {
 			`invalid PEM type - expected "CERTIFICATE REQUEST", got "RSA PRIVATE KEY"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := create(f.w, LocallySignedCert, "leaf", f.leaf(c.change))
+			_, err := create(f.w, LocallySignedCert, "leaf", f.leaf(c.change))
 			refusedBy(t, err, c.rule, c.wording)
 		})
 	}
@@ -192,13 +192,13 @@ func TestWhatALeafIsRefusedFor(t *testing.T) {
 
 func TestWhatASelfSignedCertificateIsRefusedFor(t *testing.T) {
 	f := newFixture(t)
-	_, _, err := create(f.w, SelfSignedCert, "x", f.authority(map[string]any{"subject": map[string]any{}}))
+	_, err := create(f.w, SelfSignedCert, "x", f.authority(map[string]any{"subject": map[string]any{}}))
 	refusedBy(t, err, "tls/authority-has-a-name", "Must contain at least one Distinguished Name")
-	_, _, err = create(f.w, SelfSignedCert, "x", f.authority(map[string]any{"privateKeyPem": "-----BEGIN X-----\n-----END X-----\n"}))
+	_, err = create(f.w, SelfSignedCert, "x", f.authority(map[string]any{"privateKeyPem": "-----BEGIN X-----\n-----END X-----\n"}))
 	refusedBy(t, err, "tls/pem-readable", "unable to determine parser for PEM preamble: X")
-	_, _, err = create(f.w, CertRequest, "x", map[string]any{"privateKeyPem": ""})
+	_, err = create(f.w, CertRequest, "x", map[string]any{"privateKeyPem": ""})
 	refusedBy(t, err, "tls/pem-readable", "failed to decode PEM block")
-	_, _, err = create(f.w, CertRequest, "x",
+	_, err = create(f.w, CertRequest, "x",
 		map[string]any{"privateKeyPem": f.leafKey.Str("privateKeyPem"), "ipAddresses": []any{"300.1.1.1"}})
 	refusedBy(t, err, "tls/names-form", "Failed to parse")
 }

@@ -131,9 +131,6 @@ func trust(provider string) string {
 		provider, host+":sub", host+":aud")
 }
 
-// Session is a kubernetes provider's on the cluster.
-func Session() world.Session { return world.Session{Package: "kubernetes", Server: Server} }
-
 // call is a provider's: with the inputs that the type fills in.
 func (c *Cluster) call(typ, name string, in map[string]any) world.Call {
 	c.t.Helper()
@@ -143,7 +140,8 @@ func (c *Cluster) call(typ, name string, in map[string]any) world.Call {
 	}
 	inputs := k.Defaults.Copy()
 	maps.Copy(inputs, resource.NewPropertyMapFromMap(in))
-	return world.Call{URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name, Session: Session(), Inputs: inputs}
+	session := world.Session{Package: "kubernetes", Server: Server}
+	return world.Call{URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name, Session: session, Inputs: inputs}
 }
 
 // Create makes a thing as a provider does.
