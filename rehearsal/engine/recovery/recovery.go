@@ -64,7 +64,8 @@ var commands = map[string]string{
 	"aws:ec2/routeTableAssociation:RouteTableAssociation": "aws ec2 disassociate-route-table --association-id {id}",
 	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":   "",
 	"aws:ec2/securityGroup:SecurityGroup":                 "aws ec2 delete-security-group --group-id {id}",
-	"aws:ec2/securityGroupRule:SecurityGroupRule":         "aws ec2 revoke-security-group-{type} --group-id {group} --security-group-rule-ids {id}",
+	"aws:ec2/securityGroupRule:SecurityGroupRule": "aws ec2 revoke-security-group-{type} --group-id {group} " +
+		"--security-group-rule-ids {id}",
 	"aws:ec2/launchTemplate:LaunchTemplate":               "aws ec2 delete-launch-template --launch-template-id {id}",
 	"aws:ec2/flowLog:FlowLog":                             "aws ec2 delete-flow-logs --flow-log-ids {id}",
 	"aws:iam/role:Role":                                   "aws iam delete-role --role-name {name}",
@@ -74,7 +75,8 @@ var commands = map[string]string{
 	"aws:kms/key:Key":                                     "aws kms schedule-key-deletion --key-id {id}",
 	"aws:kms/alias:Alias":                                 "aws kms delete-alias --alias-name {name}",
 	"aws:cloudwatch/logGroup:LogGroup":                    "aws logs delete-log-group --log-group-name {name}",
-	"aws:eks/cluster:Cluster":                             "aws eks delete-cluster --name {name} && aws eks wait cluster-deleted --name {name}",
+	"aws:eks/cluster:Cluster": "aws eks delete-cluster --name {name} && aws eks wait cluster-deleted --name " +
+		"{name}",
 	"aws:eks/nodeGroup:NodeGroup": "aws eks delete-nodegroup --cluster-name {cluster} --nodegroup-name " +
 		"{nodegroup} && aws eks wait nodegroup-deleted --cluster-name {cluster} --nodegroup-name {nodegroup}",
 	"aws:eks/addon:Addon": "aws eks delete-addon --cluster-name {cluster} --addon-name {addon} " +
