@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -45,23 +46,14 @@ func (m *monitor) aliasURN(res *Resource, a *pulumirpc.Alias) string {
 		return a.GetUrn()
 	}
 	spec, is := a.GetSpec(), resource.URN(res.URN)
-	or := func(was, now string) string {
-		if was != "" {
-			return was
-		}
-		return now
-	}
-	parent := res.Parent
+	parent := cmp.Or(spec.GetParentUrn(), res.Parent)
 	if spec.GetNoParent() {
 		parent = ""
-	} else if spec.GetParentUrn() != "" {
-		parent = spec.GetParentUrn()
 	}
 	var above tokens.Type
 	if parent != "" && parent != m.stackURN {
 		above = resource.URN(parent).QualifiedType()
 	}
-	return string(resource.NewURN(tokens.QName(or(spec.GetStack(), string(is.Stack()))),
-		tokens.PackageName(or(spec.GetProject(), string(is.Project()))),
-		above, tokens.Type(or(spec.GetType(), res.Type)), or(spec.GetName(), res.Name)))
+	return string(resource.NewURN(cmp.Or(tokens.QName(spec.GetStack()), is.Stack()), cmp.Or(tokens.PackageName(spec.GetProject()), is.Project()),
+		above, tokens.Type(cmp.Or(spec.GetType(), res.Type)), cmp.Or(spec.GetName(), res.Name)))
 }

@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,8 +60,5 @@ func failure(r *Recording, output string) string {
 			lines = append(lines, strings.TrimSpace(line.Message))
 		}
 	}
-	if len(lines) == 0 {
-		lines = append(lines, strings.TrimSpace(output))
-	}
-	return strings.Join(lines, "\n")
+	return cmp.Or(strings.Join(lines, "\n"), strings.TrimSpace(output))
 }

@@ -60,10 +60,7 @@ const kubeconfig = `{"apiVersion":"v1","clusters":[{"cluster":{"server":"https:/
 
 func (m *monitor) eksCluster(res *Resource) error {
 	in := res.Inputs
-	vpc := copied(in, map[string]string{
-		"endpointPrivateAccess": "endpointPrivateAccess", "endpointPublicAccess": "endpointPublicAccess",
-		"publicAccessCidrs": "publicAccessCidrs",
-	})
+	vpc := copied(in, "endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
 	var subnets []resource.PropertyValue
 	for _, key := range []resource.PropertyKey{"publicSubnetIds", "privateSubnetIds", "subnetIds"} {
 		if in[key].IsArray() {
@@ -71,10 +68,11 @@ func (m *monitor) eksCluster(res *Resource) error {
 		}
 	}
 	vpc["subnetIds"] = resource.NewProperty(subnets)
-	inputs := copied(in, map[string]string{
-		"name": "name", "version": "version", "enabledClusterLogTypes": "enabledClusterLogTypes", "clusterTags": "tags",
-	})
+	inputs := copied(in, "name", "version", "enabledClusterLogTypes")
 	inputs["vpcConfig"] = resource.NewProperty(vpc)
+	if tags := in["clusterTags"]; tags.HasValue() {
+		inputs["tags"] = tags
+	}
 	if block := in["kubernetesServiceIpAddressRange"]; block.HasValue() {
 		inputs["kubernetesNetworkConfig"] = resource.NewProperty(resource.PropertyMap{"serviceIpv4Cidr": block})
 	}
@@ -124,12 +122,12 @@ func (m *monitor) eksNodeGroup(res *Resource) error {
 	return nil
 }
 
-// copied picks inputs, each under the name it gets.
-func copied(in resource.PropertyMap, names map[string]string) resource.PropertyMap {
+// copied picks inputs.
+func copied(in resource.PropertyMap, names ...resource.PropertyKey) resource.PropertyMap {
 	out := resource.PropertyMap{}
-	for from, to := range names {
-		if v, ok := in[resource.PropertyKey(from)]; ok {
-			out[resource.PropertyKey(to)] = v
+	for _, name := range names {
+		if v, ok := in[name]; ok {
+			out[name] = v
 		}
 	}
 	return out

@@ -1,5 +1,10 @@
 package recorder
 
+import (
+	"maps"
+	"slices"
+)
+
 // DependsOn tells whether from waits for to when the stack is made, and so goes
 // before it when the stack is destroyed: whether a path leads from one URN to
 // the other over dependencies, property dependencies, providers and parents.
@@ -21,18 +26,16 @@ func (r *Recording) DependsOn(from, to string) bool {
 	return reached[to]
 }
 
-// Direct returns the URNs that a resource itself waits for.
-func (r *Recording) Direct(urn string) []string {
+// direct returns the URNs that a resource itself waits for.
+func (r *Recording) direct(urn string) []string {
 	i, ok := r.index[urn]
 	if !ok {
 		return nil
 	}
 	res := r.Resources[i]
-	seen := map[string]bool{}
 	var out []string
 	add := func(u string) {
-		if u != "" && u != urn && !seen[u] {
-			seen[u] = true
+		if u != "" && u != urn && !slices.Contains(out, u) {
 			out = append(out, u)
 		}
 	}
@@ -46,10 +49,7 @@ func (r *Recording) Direct(urn string) []string {
 			}
 		}
 	}
-	for _, u := range res.Dependencies {
-		expand(u)
-	}
-	for _, urns := range res.PropertyDependencies {
+	for _, urns := range append(slices.Collect(maps.Values(res.PropertyDependencies)), res.Dependencies) {
 		for _, u := range urns {
 			expand(u)
 		}
@@ -64,7 +64,7 @@ func (r *Recording) Direct(urn string) []string {
 }
 
 func (r *Recording) walk(urn string, reached map[string]bool) {
-	for _, u := range r.Direct(urn) {
+	for _, u := range r.direct(urn) {
 		if !reached[u] {
 			reached[u] = true
 			r.walk(u, reached)

@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -41,9 +42,7 @@ func (m *monitor) outputs(res *Resource) resource.PropertyMap {
 // merge lays b over a.
 func merge(a, b resource.PropertyMap) resource.PropertyMap {
 	out := a.Copy()
-	for k, v := range b {
-		out[k] = v
-	}
+	maps.Copy(out, b)
 	return out
 }
 

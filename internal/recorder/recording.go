@@ -82,13 +82,7 @@ func (r *Recording) Find(typeToken, name string) *Resource {
 
 // OfType returns the resources of one type, in the order they were registered.
 func (r *Recording) OfType(typeToken string) []Resource {
-	var out []Resource
-	for _, res := range r.Resources {
-		if res.Type == typeToken {
-			out = append(out, res)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(r.Resources), func(res Resource) bool { return res.Type != typeToken })
 }
 
 // Get returns the resource with that URN, or nil.
@@ -101,13 +95,7 @@ func (r *Recording) Get(urn string) *Resource {
 
 // Children returns the resources directly below that URN.
 func (r *Recording) Children(urn string) []Resource {
-	var out []Resource
-	for _, res := range r.Resources {
-		if res.Parent == urn {
-			out = append(out, res)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(r.Resources), func(res Resource) bool { return res.Parent != urn })
 }
 
 // Names returns "type name" of every resource, sorted: what a golden file holds.

@@ -3,6 +3,7 @@ package recorder
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -45,11 +46,7 @@ func newOptions(opts []Option) *options {
 // "eks-elk:network", values as the engine hands them over (strings or JSON).
 // A further WithConfig adds to the first.
 func WithConfig(config map[string]string) Option {
-	return func(o *options) {
-		for k, v := range config {
-			o.config[k] = v
-		}
-	}
+	return func(o *options) { maps.Copy(o.config, config) }
 }
 
 // WithStack names the stack.

@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -24,17 +25,9 @@ func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err 
 	}
 	err = w.journaled("create", op, func() error {
 		op.Object.ID = op.newID()
-		edges, err := op.resolve()
+		edges, err := op.accept(k.OnCreate)
 		if err != nil {
 			return err
-		}
-		if err := op.obey(k.OnCreate); err != nil {
-			return err
-		}
-		if k.Outputs != nil {
-			if err := k.Outputs(op); err != nil {
-				return err
-			}
 		}
 		if before := w.objects[op.Object.Key()]; before != nil && k.Anonymous {
 			op.Object.again = before.again + 1
@@ -55,11 +48,14 @@ func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err 
 func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	op, err := w.existing(call)
+	k, old, err := w.called(call)
 	if err != nil {
 		return nil, err
 	}
-	old := op.Object
+	if old == nil {
+		return nil, Refuse(k.Service, "NotFound", "%s %s does not exist", k.Title, call.ID)
+	}
+	op := &Op{world: w, Type: k, Old: old, Call: call}
 	changed := *old
 	changed.Inputs = call.Inputs
 	changed.Outputs = old.Outputs.Copy()
@@ -68,22 +64,12 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 			delete(changed.Outputs, key)
 		}
 	}
-	for key, v := range call.Inputs {
-		changed.Outputs[key] = v
-	}
-	op.Old, op.Object = old, &changed
+	maps.Copy(changed.Outputs, call.Inputs)
+	op.Object = &changed
 	err = w.journaled("update", op, func() error {
-		edges, err := op.resolve()
+		edges, err := op.accept(op.Type.OnUpdate)
 		if err != nil {
 			return err
-		}
-		if err := op.obey(op.Type.OnUpdate); err != nil {
-			return err
-		}
-		if op.Type.Outputs != nil {
-			if err := op.Type.Outputs(op); err != nil {
-				return err
-			}
 		}
 		w.objects[op.Object.Key()] = op.Object
 		w.edges = append(slices.DeleteFunc(w.edges, func(e Edge) bool { return !e.required && e.From.Key() == old.Key() }), edges...)
@@ -106,22 +92,18 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 func (w *World) Delete(call Call) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, err := w.ResourceType(call.Type)
+	k, o, err := w.called(call)
 	if err != nil {
 		return err
 	}
-	o := w.called(k, call)
+	op := &Op{world: w, Type: k, Object: o, Call: call}
 	if o == nil {
-		return w.journaled("delete", &Op{world: w, Type: k, Call: call}, func() error {
+		return w.journaled("delete", op, func() error {
 			if k.Missing != nil {
 				return k.Missing(call)
 			}
 			return nil
 		})
-	}
-	op, err := w.existing(call)
-	if err != nil {
-		return err
 	}
 	return w.journaled("delete", op, func() error {
 		if o.again > 0 {
@@ -157,27 +139,11 @@ func (w *World) Delete(call Call) error {
 func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, err := w.ResourceType(call.Type)
-	if err != nil {
-		return nil, nil, false
-	}
-	o := w.called(k, call)
+	_, o, _ := w.called(call)
 	if o == nil {
 		return nil, nil, false
 	}
 	return o.Inputs.Copy(), o.Outputs.Copy(), true
-}
-
-func (w *World) existing(call Call) (*Op, error) {
-	k, err := w.ResourceType(call.Type)
-	if err != nil {
-		return nil, err
-	}
-	o := w.called(k, call)
-	if o == nil {
-		return nil, Refuse(k.Service, "NotFound", "%s %s does not exist", k.Title, call.ID)
-	}
-	return &Op{world: w, Type: k, Object: o, Call: call}, nil
 }
 
 // journaled runs one operation between the hooks and writes it down.
@@ -227,6 +193,19 @@ func marked(rule string, err error) error {
 		e.Rule = rule
 	}
 	return err
+}
+
+// accept finds what the object refers to and needs, holds the rules and adds what
+// the service returns.
+func (op *Op) accept(rules []Rule) ([]Edge, error) {
+	edges, err := op.resolve()
+	if err == nil {
+		err = op.obey(rules)
+	}
+	if err == nil && op.Type.Outputs != nil {
+		err = op.Type.Outputs(op)
+	}
+	return edges, err
 }
 
 // resolve finds everything the object refers to and needs.

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"cmp"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
@@ -56,18 +58,18 @@ func (k *ResourceType) home(s Session) string {
 	return s.Region
 }
 
-// called returns the object that a call is about, or nil.
-func (w *World) called(k *ResourceType, call Call) *Object {
-	return w.objects[k.key(call.ID, call.URN, k.home(call.Session))]
+// called returns the type and the object that a call is about; the object may be nil.
+func (w *World) called(call Call) (*ResourceType, *Object, error) {
+	k, err := w.ResourceType(call.Type)
+	if err != nil {
+		return nil, nil, err
+	}
+	return k, w.objects[k.key(call.ID, call.URN, k.home(call.Session))], nil
 }
 
 // String names the object as a person reads it: its type's last part and its id.
 func (o *Object) String() string {
-	name := o.Name
-	if name == "" {
-		name = o.ID
-	}
-	return o.Type.Title + " " + name
+	return o.Type.Title + " " + cmp.Or(o.Name, o.ID)
 }
 
 // Session is the provider configuration that an operation came through.
@@ -83,10 +85,10 @@ type Session struct {
 // Get returns the value at a property path ("vpcConfig.subnetIds"), looked up
 // in the outputs first, or a null value.
 func (o *Object) Get(path string) resource.PropertyValue {
-	if v, ok := lookup(o.Outputs, path); ok {
+	if v, ok := Lookup(o.Outputs, path); ok {
 		return v
 	}
-	v, _ := lookup(o.Inputs, path)
+	v, _ := Lookup(o.Inputs, path)
 	return v
 }
 
@@ -123,6 +125,14 @@ func Int(v resource.PropertyValue) int {
 	return 0
 }
 
+// Map returns v as a map, or nil.
+func Map(v resource.PropertyValue) resource.PropertyMap {
+	if v = plain(v); v.IsObject() {
+		return v.ObjectValue()
+	}
+	return nil
+}
+
 // Strs returns v as a list of strings, leaving out what is none.
 func Strs(v resource.PropertyValue) []string {
 	v = plain(v)
@@ -143,10 +153,6 @@ func Strs(v resource.PropertyValue) []string {
 
 // Lookup returns the value at a property path of a map.
 func Lookup(m resource.PropertyMap, path string) (resource.PropertyValue, bool) {
-	return lookup(m, path)
-}
-
-func lookup(m resource.PropertyMap, path string) (resource.PropertyValue, bool) {
 	p, err := resource.ParsePropertyPath(path)
 	if err != nil {
 		return resource.PropertyValue{}, false

@@ -1,7 +1,10 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -59,13 +62,8 @@ func (op *Op) Default(name string, value any) {
 }
 
 // Hex returns n hex digits of the object's own.
-func (op *Op) Hex(n int) string { return op.world.hex(op.Type.Token+"|"+op.seed(), n) }
-
-func (op *Op) seed() string {
-	if op.Call.URN != "" {
-		return op.Call.URN
-	}
-	return op.Object.Name
+func (op *Op) Hex(n int) string {
+	return op.world.hex(op.Type.Token+"|"+cmp.Or(op.Call.URN, op.Object.Name), n)
 }
 
 // ARN makes an ARN in the account: arn:aws:<service>:<region>:<account>:<rest>.
@@ -90,13 +88,10 @@ func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, o
 
 // List returns what exists of the types, oldest first, the object itself left out.
 func (op *Op) List(types ...string) []*Object {
-	var out []*Object
-	for _, o := range op.world.list(types...) {
-		if key := o.Key(); key != op.Object.Key() && key != op.going && !op.elsewhere(o) {
-			out = append(out, o)
-		}
-	}
-	return out
+	return slices.DeleteFunc(op.world.list(types...), func(o *Object) bool {
+		key := o.Key()
+		return key == op.Object.Key() || key == op.going || op.elsewhere(o)
+	})
 }
 
 // elsewhere: AWS shows in one region what is in it; IAM is everywhere.
@@ -122,27 +117,15 @@ func (op *Op) Existing() *Object { return op.world.objects[op.Object.Key()] }
 // Require says that from needs to as well, from now on: a rule of from's kind
 // with a Need of that ID decides what happens when to goes first.
 func (op *Op) Require(from, to *Object, rule string) {
-	e := Edge{From: from, To: to, Rule: rule, required: true}
-	for _, known := range op.world.edges {
-		if known.From.Key() == from.Key() && known.To.Key() == to.Key() && known.Rule == rule {
-			return
-		}
+	same := func(e Edge) bool { return e.From.Key() == from.Key() && e.To.Key() == to.Key() && e.Rule == rule }
+	if !slices.ContainsFunc(op.world.edges, same) {
+		op.world.edges = append(op.world.edges, Edge{From: from, To: to, Rule: rule, required: true})
 	}
-	op.world.edges = append(op.world.edges, e)
 }
 
 // Where returns the objects of a type whose property is, or holds, the value.
 func (op *Op) Where(typ, property, value string) []*Object {
-	var out []*Object
-	for _, o := range op.List(typ) {
-		for _, s := range o.Strs(property) {
-			if s == value {
-				out = append(out, o)
-				break
-			}
-		}
-	}
-	return out
+	return slices.DeleteFunc(op.List(typ), func(o *Object) bool { return !slices.Contains(o.Strs(property), value) })
 }
 
 // CreateManaged makes an object that the service owns by itself. It goes away with the
@@ -194,9 +177,9 @@ func (w *World) add(o *Object) {
 // Partition returns the AWS partition of a region.
 func Partition(region string) string {
 	switch {
-	case len(region) > 3 && region[:3] == "cn-":
+	case strings.HasPrefix(region, "cn-"):
 		return "aws-cn"
-	case len(region) > 7 && region[:7] == "us-gov-":
+	case strings.HasPrefix(region, "us-gov-"):
 		return "aws-us-gov"
 	default:
 		return "aws"

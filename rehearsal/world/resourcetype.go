@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -137,24 +138,10 @@ func (w *World) ResourceType(typ string) (*ResourceType, error) {
 		return k, nil
 	}
 	pkg, _, _ := strings.Cut(typ, ":")
-	var known []string
-	for t := range w.types {
-		if strings.HasPrefix(t, pkg+":") {
-			known = append(known, t)
-		}
-	}
-	slices.Sort(known)
+	known := slices.DeleteFunc(w.Types(), func(t string) bool { return !strings.HasPrefix(t, pkg+":") })
 	return nil, fmt.Errorf("the simulated cloud does not know the type %s; it knows %s",
 		typ, strings.Join(known, ", "))
 }
 
-// Types returns every type the world knows.
-func (w *World) Types() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var out []string
-	for t := range w.types {
-		out = append(out, t)
-	}
-	return out
-}
+// Types returns every type the world knows, sorted.
+func (w *World) Types() []string { return slices.Sorted(maps.Keys(w.types)) }

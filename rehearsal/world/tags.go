@@ -7,10 +7,8 @@ func (op *Op) SetTagsAll() {
 	for k, v := range op.Object.Session.Tags {
 		all[k] = v
 	}
-	if own := op.Object.Get("tags"); own.IsObject() {
-		for k, v := range own.ObjectValue() {
-			all[string(k)] = Str(v)
-		}
+	for k, v := range Map(op.Object.Get("tags")) {
+		all[string(k)] = Str(v)
 	}
 	op.Set("tagsAll", all)
 }

@@ -13,7 +13,7 @@ import (
 
 	"eks-elk/smoke/check"
 	"eks-elk/smoke/check/checktest"
-	"eks-elk/smoke/stack"
+	smokestack "eks-elk/smoke/stack"
 )
 
 // A check that should succeed has time; one that should fail has little.
@@ -31,15 +31,15 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func platform(s *checktest.Stack) *check.Platform {
+func platform(s *stack) *check.Platform {
 	return &check.Platform{
 		Cluster: s, Authority: s.Authority.Pool(),
-		Users:     stack.Users{Kibana: "elastic", Grafana: "admin"},
-		Passwords: stack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
+		Users:     smokestack.Users{Kibana: "elastic", Grafana: "admin"},
+		Passwords: smokestack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
 	}
 }
 
-func run(t *testing.T, s *checktest.Stack, limits check.Limits) map[string]check.Result {
+func run(t *testing.T, s *stack, limits check.Limits) map[string]check.Result {
 	t.Helper()
 	results, err := check.Run(t.Context(), platform(s), limits)
 	if err != nil {
@@ -99,9 +99,14 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 // broken is a fault, and the checks that must fail with a part of their message.
 // All others must pass.
 type broken struct {
-	spoil func(*testing.T, *checktest.Stack)
-	sees  map[string]string
+	spoil func(*stack)
+	sees  sees
 }
+
+type (
+	stack = checktest.Stack
+	sees  = map[string]string
+)
 
 // everyElasticsearch returns one message for all checks that need Elasticsearch.
 func everyElasticsearch(reason string) map[string]string {
@@ -114,10 +119,10 @@ func everyElasticsearch(reason string) map[string]string {
 }
 
 func TestEachFaultFailsItsChecksAndNoOther(t *testing.T) {
-	for name, b := range faults() {
+	for name, b := range faults(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := run(t, checktest.New(t, func(s *checktest.Stack) { b.spoil(t, s) }), short)
+			got := run(t, checktest.New(t, b.spoil), short)
 			for check, r := range got {
 				want, fails := b.sees[check]
 				if r.OK == fails || !strings.Contains(r.Saw, want) {
@@ -133,10 +138,10 @@ func TestEachFaultFailsItsChecksAndNoOther(t *testing.T) {
 }
 
 func TestAnInterruptedRunHasNoResults(t *testing.T) {
-	s := checktest.New(t, func(s *checktest.Stack) { s.Hang["kibana"] = true })
+	s := checktest.New(t, func(s *stack) { s.Hang["kibana"] = true })
 	ctx, interrupt := context.WithCancel(t.Context())
 	p := platform(s)
-	p.Cluster = &interruptedStack{Stack: s, at: "kibana", interrupt: interrupt}
+	p.Cluster = &interruptedStack{stack: s, at: "kibana", interrupt: interrupt}
 	results, err := check.Run(ctx, p, generous)
 	if results != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", results, err)
@@ -145,7 +150,7 @@ func TestAnInterruptedRunHasNoResults(t *testing.T) {
 
 func TestWhatLagsBehindUpIsTriedAgain(t *testing.T) {
 	s := checktest.New(t, nil)
-	late := &lateStack{Stack: s, after: 3}
+	late := &lateStack{stack: s, after: 3}
 	p := platform(s)
 	p.Cluster = late
 	results, err := check.Run(t.Context(), p, generous)

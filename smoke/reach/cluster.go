@@ -4,6 +4,7 @@ package reach
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os/user"
@@ -13,6 +14,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/version"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -55,20 +57,16 @@ func Connect(ctx context.Context, k Kubeconfig) (*Cluster, error) {
 		return nil, fmt.Errorf("the kubeconfig cannot be used: %w", err)
 	}
 	c := &Cluster{config: config, api: client, lifetime: ctx}
-	answered := make(chan error, 1)
-	go func() { // this call takes no context
-		version, err := client.Discovery().ServerVersion()
-		if err == nil {
-			c.Version = version.GitVersion
-		}
-		answered <- err
-	}()
-	select {
-	case err = <-answered:
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	var server version.Info
+	// Discovery's own ServerVersion takes no context.
+	answer, err := client.Discovery().RESTClient().Get().AbsPath("/version").Do(ctx).Raw()
+	if err == nil {
+		err = json.Unmarshal(answer, &server)
 	}
+	c.Version = server.GitVersion
 	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
 	case apierrors.IsUnauthorized(err):
 		return nil, fmt.Errorf("the Kubernetes API at %s does not accept the kubeconfig's login: log in again, or have your role added to eks-elk:cluster.adminRoleArns", config.Host)
 	case err != nil:

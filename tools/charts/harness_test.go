@@ -45,17 +45,17 @@ func testProgram(ctx *pulumi.Context) error {
 		}
 		os.Exit(constant.ExitStatusLoggedError)
 	}
-	if err := register(ctx, "kubernetes:core/v1:Secret", "tls", pulumi.Map{
-		"metadata":   pulumi.StringMap{"name": pulumi.String("tls"), "namespace": pulumi.String("elk")},
-		"stringData": pulumi.ToSecret(pulumi.StringMap{"tls.crt": pulumi.String("certificate")}),
-	}); err != nil {
-		return err
-	}
-	if err := register(ctx, "kubernetes:storage.k8s.io/v1:StorageClass", "gp3", pulumi.Map{"metadata": pulumi.StringMap{"name": pulumi.String("gp3")}}); err != nil {
-		return err
-	}
-	if err := register(ctx, "aws:eks/addon:Addon", "dns", pulumi.Map{"addonName": pulumi.String("coredns")}); err != nil {
-		return err
+	for token, inputs := range map[string]pulumi.Map{
+		"kubernetes:core/v1:Secret": {
+			"metadata":   pulumi.StringMap{"name": pulumi.String("tls"), "namespace": pulumi.String("elk")},
+			"stringData": pulumi.ToSecret(pulumi.StringMap{"tls.crt": pulumi.String("certificate")}),
+		},
+		"kubernetes:storage.k8s.io/v1:StorageClass": {"metadata": pulumi.StringMap{"name": pulumi.String("gp3")}},
+		"aws:eks/addon:Addon":                       {"addonName": pulumi.String("coredns")},
+	} {
+		if err := register(ctx, token, "one", inputs); err != nil {
+			return err
+		}
 	}
 	registry := ""
 	if text := os.Getenv(pulumi.EnvConfig); strings.Contains(text, testMirror) {

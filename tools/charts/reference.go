@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,12 @@ type reference struct {
 	key        string // empty: the whole
 }
 
+// referenced are the properties that name one, and its kind.
+var referenced = map[string]string{
+	"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap", "secretRef": "Secret", "configMapRef": "ConfigMap",
+	"additionalScrapeConfigs": "Secret", "additionalAlertManagerConfigs": "Secret", "additionalAlertRelabelConfigs": "Secret",
+}
+
 // references returns the Secrets and ConfigMaps that objects need.
 func references(objects []object) []reference {
 	var out []reference
@@ -20,25 +27,11 @@ func references(objects []object) []reference {
 		if o.kind == definition {
 			continue
 		}
-		note := func(kind string, m map[string]any, name, key string) {
-			named, _ := m[name].(string)
-			part, _ := m[key].(string)
-			if named != "" && m["optional"] != true {
-				out = append(out, reference{o, kind, named, part})
-			}
-		}
 		walk("", o.content, func(under string, m map[string]any) {
-			switch under {
-			case "secretKeyRef":
-				note("Secret", m, "name", "key")
-			case "configMapKeyRef":
-				note("ConfigMap", m, "name", "key")
-			case "secretRef":
-				note("Secret", m, "name", "")
-			case "configMapRef":
-				note("ConfigMap", m, "name", "")
-			case "additionalScrapeConfigs", "additionalAlertManagerConfigs", "additionalAlertRelabelConfigs":
-				note("Secret", m, "name", "key")
+			named, _ := m["name"].(string)
+			key, _ := m["key"].(string)
+			if kind := referenced[under]; kind != "" && named != "" && m["optional"] != true {
+				out = append(out, reference{o, kind, named, key})
 			}
 			if spec, ok := m["volumes"].([]any); ok {
 				out = append(out, mounted(o, spec, m)...)
@@ -95,19 +88,11 @@ func mounted(o object, volumes []any, podSpec map[string]any) []reference {
 // missing returns the Secrets, ConfigMaps and keys that objects name and that
 // neither the program creates, nor a chart, nor a Job that a chart runs.
 func missing(objects []object, by held) []string {
-	there, byJob := held{}, map[string]bool{}
-	for at, keys := range by {
-		there[at] = keys
-	}
+	there, byJob := maps.Clone(by), map[string]bool{}
 	for _, o := range objects {
 		switch {
 		case o.kind == "Secret" || o.kind == "ConfigMap":
-			own := object{content: map[string]any{}}
-			for key, value := range o.content {
-				own.content[key] = value
-			}
-			own.content["metadata"] = map[string]any{"namespace": o.inNamespace(), "name": o.name}
-			there.add(own.content)
+			there.add(o.kind, o.inNamespace(), o.name, o.content)
 		case o.kind == "Job" && o.hook:
 			walk("", o.content, func(_ string, m map[string]any) {
 				args, _ := m["args"].([]any)

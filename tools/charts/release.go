@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,15 +35,10 @@ func releases(r *recorder.Recording) []release {
 		}
 		out = append(out, each)
 	}
-	last := func(r release) int {
-		if strings.HasSuffix(r.name, "-crds") {
-			return 0
-		}
-		return 1
+	rank := func(r release) string {
+		return fmt.Sprint(!strings.HasSuffix(r.name, "-crds"), r.namespace, "/", r.name)
 	}
-	slices.SortFunc(out, func(a, b release) int {
-		return cmp.Or(last(a)-last(b), cmp.Compare(a.namespace+"/"+a.name, b.namespace+"/"+b.name))
-	})
+	slices.SortFunc(out, func(a, b release) int { return cmp.Compare(rank(a), rank(b)) })
 	return out
 }
 
@@ -74,25 +71,21 @@ func made(r *recorder.Recording) held {
 			if !ok {
 				continue
 			}
-			object["kind"] = kind
-			out.add(object)
+			namespace, _ := nested(object, "metadata", "namespace").(string)
+			name, _ := nested(object, "metadata", "name").(string)
+			out.add(kind, namespace, name, object)
 		}
 	}
 	return out
 }
 
 // add adds a Secret or ConfigMap.
-func (h held) add(object map[string]any) {
-	metadata, _ := object["metadata"].(map[string]any)
-	namespace, _ := metadata["namespace"].(string)
-	name, _ := metadata["name"].(string)
-	at := object["kind"].(string) + "/" + namespace + "/" + name
+func (h held) add(kind, namespace, name string, object map[string]any) {
+	at := kind + "/" + namespace + "/" + name
 	keys := h[at]
 	for _, part := range []string{"data", "stringData", "binaryData"} {
 		content, _ := object[part].(map[string]any)
-		for key := range content {
-			keys = append(keys, key)
-		}
+		keys = slices.AppendSeq(keys, maps.Keys(content))
 	}
 	slices.Sort(keys)
 	h[at] = keys // exists without a key, too

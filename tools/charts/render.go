@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -86,29 +88,25 @@ func render(r release, c *chart.Chart, on *chartutil.Capabilities) ([]object, er
 		return nil, err
 	}
 	var out []object
-	for _, crd := range c.CRDObjects() {
-		made, err := r.objects(string(crd.File.Data), false)
+	var problems []error
+	add := func(file, manifest string, hook bool) {
+		made, err := r.objects(manifest, hook)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", crd.Filename, err)
+			problems = append(problems, fmt.Errorf("%s: %w", file, err))
 		}
 		out = append(out, made...)
+	}
+	for _, crd := range c.CRDObjects() {
+		add(crd.Filename, string(crd.File.Data), false)
 	}
 	for _, m := range manifests {
-		made, err := r.objects(m.Content, false)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.Name, err)
-		}
-		out = append(out, made...)
+		add(m.Name, m.Content, false)
 	}
 	for _, h := range hooks {
-		made, err := r.objects(h.Manifest, true)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", h.Path, err)
-		}
-		out = append(out, made...)
+		add(h.Path, h.Manifest, true)
 	}
 	define(on, out)
-	return out, nil
+	return out, errors.Join(problems...)
 }
 
 // define adds the kinds of custom resource definitions to the capabilities.
@@ -144,10 +142,7 @@ func fresh(c *chart.Chart) (*chart.Chart, error) {
 // take one of the two.
 func (r release) objects(manifest string, hook bool) ([]object, error) {
 	documents := releaseutil.SplitManifests(manifest)
-	var names []string
-	for name := range documents {
-		names = append(names, name)
-	}
+	names := slices.Collect(maps.Keys(documents))
 	sort.Sort(releaseutil.BySplitManifestsOrder(names))
 	var out []object
 	for _, name := range names {

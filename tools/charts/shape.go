@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -79,11 +80,7 @@ func (c *checker) checkPlaces(all []object, r *recorder.Recording) error {
 		return err
 	}
 	c.problemEach(onAnotherClass(volumes, class))
-	name := class
-	if name == "" {
-		name = "the cluster's default"
-	}
-	fmt.Fprintf(c.out, "volumes: %d of %s, storage class %s\n", len(volumes), together(volumes), name)
+	fmt.Fprintf(c.out, "volumes: %d of %s, storage class %s\n", len(volumes), together(volumes), cmp.Or(class, "the cluster's default"))
 
 	running, err := pods(all)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -54,10 +55,7 @@ func readStack(directory, name string) (*stack, error) {
 	}
 	if cluster := s.config["eks-elk:cluster"]; cluster["kubeconfig"] != nil && cluster["kubeconfig"] != "" {
 		context, _ := cluster["context"].(string)
-		if context == "" {
-			context = "charts"
-		}
-		cluster["kubeconfig"] = fmt.Sprintf(placeholderKubeconfig, context)
+		cluster["kubeconfig"] = fmt.Sprintf(placeholderKubeconfig, cmp.Or(context, "charts"))
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.config)) {
 		if encrypted(s.config[key]) {

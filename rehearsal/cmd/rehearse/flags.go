@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"eks-elk/rehearsal/engine/lifecycle"
 )
 
 type flags struct {
@@ -100,22 +103,12 @@ func (f *flags) agree() error {
 
 // locate finds the project and what belongs to it.
 func (f *flags) locate() error {
+	var err error
 	if f.project == "" {
-		dir, err := os.Getwd()
-		if err != nil {
+		if f.project, err = lifecycle.FindProject(); err != nil {
 			return err
 		}
-		for ; ; dir = filepath.Dir(dir) {
-			if _, err := os.Stat(filepath.Join(dir, "Pulumi.yaml")); err == nil {
-				f.project = dir
-				break
-			}
-			if dir == filepath.Dir(dir) {
-				return fmt.Errorf("no Pulumi.yaml in this directory or above it: give -project DIR")
-			}
-		}
 	}
-	var err error
 	if f.project, err = filepath.Abs(f.project); err != nil {
 		return err
 	}
@@ -127,14 +120,8 @@ func (f *flags) locate() error {
 			return fmt.Errorf("-from %s is not a program: build one with `go build -o FILE .` in a checkout of the other version", f.from)
 		}
 	}
-	if f.out == "" {
-		f.out = filepath.Join(f.project, "out", "rehearsal")
-	}
-	if f.tools = os.Getenv("EKS_ELK_TOOLS"); f.tools == "" {
-		f.tools = filepath.Join(f.project, ".cache", "tools")
-	}
-	if f.program = os.Getenv("EKS_ELK_PROGRAM"); f.program == "" {
-		f.program = filepath.Join(f.project, ".cache", "program")
-	}
+	f.out = cmp.Or(f.out, filepath.Join(f.project, "out", "rehearsal"))
+	f.tools = cmp.Or(os.Getenv("EKS_ELK_TOOLS"), filepath.Join(f.project, ".cache", "tools"))
+	f.program = cmp.Or(os.Getenv("EKS_ELK_PROGRAM"), filepath.Join(f.project, ".cache", "program"))
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"eks-elk/rehearsal/engine/fault"
@@ -24,7 +25,7 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 			i+1, f.runs, seed, len(rep.Violations), len(rep.MissingEdges), len(rep.Leaks), len(rep.Problems),
 			(time.Since(begin) / time.Duration(i+1)).Round(10*time.Millisecond), lifecycle.Resident()>>20)
 	}
-	return finish(rep, f, nil, nil)
+	return finish(rep, f, nil, false)
 }
 
 // faultRuns lets one fault happen in each lifecycle, each in a world of its own.
@@ -48,70 +49,53 @@ func faultRuns(ctx context.Context, o lifecycle.Options, f flags) error {
 		fmt.Printf("%3d/%d %s: %s\n", i+1, len(todo), result.Fault, verdict)
 	}
 	report.PrintFaults(os.Stdout, rep.Faults)
-	return finish(rep, f, nil, nil)
+	return finish(rep, f, nil, false)
 }
 
 type faultRun func(context.Context, *lifecycle.Rehearsal) (report.Fault, error)
 
-func inOwnWorld(ctx context.Context, o lifecycle.Options, do faultRun) (report.Fault, error) {
+// inOwnWorld starts a rehearsal for one thing to do.
+func inOwnWorld[T any](ctx context.Context, o lifecycle.Options, do func(context.Context, *lifecycle.Rehearsal) (T, error)) (out T, err error) {
 	r, err := lifecycle.Start(ctx, o)
 	if err != nil {
-		return report.Fault{}, err
+		return out, err
 	}
 	defer r.Stop()
 	return do(ctx, r)
 }
 
 // plan lists the faultRuns; "all" asks a clean lifecycle for its operations first.
-func plan(ctx context.Context, o lifecycle.Options, f flags) ([]faultRun, error) {
-	var operations []fault.Fault
-	every := func() ([]fault.Fault, error) {
-		if operations != nil {
-			return operations, nil
-		}
-		r, err := lifecycle.Start(ctx, o)
+func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, err error) {
+	var all []fault.Fault
+	if slices.Contains(f.faults, "all") || slices.Contains(f.killAfter, 0) {
+		all, err = inOwnWorld(ctx, o, func(ctx context.Context, r *lifecycle.Rehearsal) ([]fault.Fault, error) {
+			return r.Operations(ctx, f.then)
+		})
 		if err != nil {
 			return nil, err
 		}
-		defer r.Stop()
-		operations, err = r.Operations(ctx, f.then)
-		return operations, err
 	}
-	var todo []faultRun
 	for _, text := range f.faults {
-		struck := []fault.Fault{}
-		if text == "all" {
-			all, err := every()
-			if err != nil {
-				return nil, err
-			}
-			struck = all
-		} else {
+		these := all
+		if text != "all" {
 			one, err := fault.Parse(text, lifecycle.Types())
 			if err != nil {
 				return nil, err
 			}
-			struck = append(struck, one)
+			these = []fault.Fault{one}
 		}
-		for _, one := range struck {
+		for _, each := range these {
 			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
-				return r.RunFault(ctx, one, f.then)
+				return r.RunFault(ctx, each, f.then)
 			})
 		}
 	}
 	for _, n := range f.killAfter {
-		ns := []int{n}
+		from, to := n, n
 		if n == 0 {
-			all, err := every()
-			if err != nil {
-				return nil, err
-			}
-			ns = ns[:0]
-			for i := range all {
-				ns = append(ns, i+1)
-			}
+			from, to = 1, len(all)
 		}
-		for _, n := range ns {
+		for n := from; n <= to; n++ {
 			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
 				return r.RunKill(ctx, n, f.then)
 			})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -20,12 +19,12 @@ func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	if err != nil {
 		return err
 	}
-	return finish(rep, f, steps, made(rep))
+	return finish(rep, f, steps, true)
 }
 
-// finish prints and keeps a report, and fails when it is not sound.
-func finish(rep *report.Report, f flags, steps []report.StepRow, changed []report.ChangedRow) error {
-	rep.Print(os.Stdout, steps, changed)
+// finish prints and keeps a report, with what was made or without, and fails when it is not sound.
+func finish(rep *report.Report, f flags, steps []report.StepRow, made bool) error {
+	rep.Print(os.Stdout, steps, made)
 	if err := rep.Save(f.out); err != nil {
 		return err
 	}
@@ -50,27 +49,4 @@ func row(s lifecycle.Step) report.StepRow {
 		verdict = "FAILED"
 	}
 	return report.StepRow{Step: s.Name, Seconds: s.Elapsed.Seconds(), Did: strings.Join(did, ", "), Verdict: verdict}
-}
-
-// made sums up the timeline by component and type.
-func made(rep *report.Report) []report.ChangedRow {
-	rows := map[string]report.ChangedRow{}
-	for _, b := range rep.Timeline {
-		key := b.Component + " " + b.Type
-		c := rows[key]
-		c.Component, c.Type = b.Component, b.Type
-		c.Count++
-		if takes := b.End - b.Begin; takes >= c.Takes {
-			c.Takes, c.Slowest = takes, b.Name
-		}
-		rows[key] = c
-	}
-	var out []report.ChangedRow
-	for _, c := range rows {
-		out = append(out, c)
-	}
-	slices.SortFunc(out, func(a, b report.ChangedRow) int {
-		return cmp.Or(cmp.Compare(a.Component, b.Component), cmp.Compare(a.Type, b.Type))
-	})
-	return out
 }

@@ -56,41 +56,40 @@ func TestASettingThatHasItsValueAlreadyIsRefused(t *testing.T) {
 }
 
 func TestDataLossAndRefusalAreSaid(t *testing.T) {
+	const (
+		cluster, release, stack = "aws:eks/cluster:Cluster", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack"
+		prometheus              = "values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec."
+		alertmanager            = "values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec."
+	)
 	for _, c := range []struct {
 		op, typ, name string
 		paths         []string
 		want          string
 	}{
-		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", nil, "LOST"},
-		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"vpcConfig.subnetIds[2]"}, "REFUSED"},
-		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"kubernetesNetworkConfig.serviceIpv4Cidr"}, "REFUSED"},
-		{"replace", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"name", "vpcConfig.subnetIds[2]"}, "LOST"},
-		{"update", "aws:eks/cluster:Cluster", "cluster-eksCluster", []string{"version"}, "no way back"},
+		{"replace", cluster, "cluster-eksCluster", nil, "LOST"},
+		{"replace", cluster, "cluster-eksCluster", []string{"vpcConfig.subnetIds[2]"}, "REFUSED"},
+		{"replace", cluster, "cluster-eksCluster", []string{"kubernetesNetworkConfig.serviceIpv4Cidr"}, "REFUSED"},
+		{"replace", cluster, "cluster-eksCluster", []string{"name", "vpcConfig.subnetIds[2]"}, "LOST"},
+		{"update", cluster, "cluster-eksCluster", []string{"version"}, "no way back"},
 		{"replace", "kubernetes:core/v1:Namespace", "elk", nil, "LOST"},
-		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"},
-			"REFUSED"},
-		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"},
+		{"update", release, "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "REFUSED"},
+		{"update", release, "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"},
 			"REFUSED: the class of a volume cannot change"},
-		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.storageClassName"},
+		{"update", release, "logstash", []string{"values.volumeClaimTemplate.storageClassName"},
 			"REFUSED: the class of a volume cannot change"},
-		{"update", "kubernetes:helm.sh/v3:Release", "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"},
-			"Grow the claim itself"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.storageClassName"},
-			"REFUSED: the class of a volume cannot change"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{"values.grafana.persistence.size"}, "grows in place"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack",
-			[]string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack",
-			[]string{"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.resources.requests.storage"}, "keeps its size"},
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack",
-			[]string{"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName"}, "keeps its class"},
+		{"update", release, "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "Grow the claim itself"},
+		{"update", release, stack, []string{"values.grafana.persistence.storageClassName"}, "REFUSED: the class of a volume cannot change"},
+		{"update", release, stack, []string{"values.grafana.persistence.size"}, "grows in place"},
+		{"update", release, stack, []string{prometheus + "storageClassName"}, "keeps its class"},
+		{"update", release, stack, []string{prometheus + "resources.requests.storage"}, "keeps its size"},
+		{"update", release, stack, []string{alertmanager + "storageClassName"}, "keeps its class"},
 		// One change of all of them: the API server refuses Grafana's claim, and with it the release.
-		{"update", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack", []string{
-			"values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec.storageClassName",
+		{"update", release, stack, []string{
+			alertmanager + "storageClassName",
 			"values.grafana.persistence.storageClassName",
-			"values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec.storageClassName",
+			prometheus + "storageClassName",
 		}, "REFUSED"},
-		{"update", "kubernetes:helm.sh/v3:Release", "elasticsearch", []string{"values.esJavaOpts"}, "restarts"},
+		{"update", release, "elasticsearch", []string{"values.esJavaOpts"}, "restarts"},
 		{"delete", "aws:ec2/natGateway:NatGateway", "nat-eu-central-1b", nil, "another gateway"},
 	} {
 		if got := Meaning(c.op, c.typ, c.name, c.paths); !strings.Contains(got, c.want) {

@@ -4,7 +4,6 @@ package change
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -14,12 +13,9 @@ import (
 // project's namespace (cluster.version) or a full key (aws:region,
 // eks-elk:cluster.version); a value is YAML.
 func Apply(stackFile []byte, namespace string, settings []string) ([]byte, error) {
-	var file map[string]any
+	file := map[string]any{}
 	if err := yaml.Unmarshal(stackFile, &file); err != nil {
 		return nil, fmt.Errorf("read the stack file: %w", err)
-	}
-	if file == nil {
-		file = map[string]any{}
 	}
 	config, _ := file["config"].(map[string]any)
 	if config == nil {
@@ -44,22 +40,13 @@ func parse(namespace, setting string) (path []string, value any, err error) {
 	if !strings.Contains(key, ":") {
 		key = namespace + ":" + key
 	}
-	value, ok := read(text)
-	if !ok {
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
 		return nil, nil, fmt.Errorf("-then %s: the value is not YAML", setting)
 	}
+	if _, fraction := value.(float64); fraction { // 1.30 is the text "1.30": no setting is a fraction
+		value = text
+	}
 	return strings.Split(key, "."), value, nil
-}
-
-// read reads a value as YAML; 1.30 means the text "1.30": no setting is a fraction.
-func read(text string) (value any, ok bool) {
-	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
-		return nil, false
-	}
-	if _, fraction := value.(float64); fraction {
-		return text, true
-	}
-	return value, true
 }
 
 func set(in map[string]any, path []string, value any) error {
@@ -81,18 +68,19 @@ func set(in map[string]any, path []string, value any) error {
 
 // Already refuses settings that have their values before they are changed.
 func Already(stackFile []byte, namespace string, settings []string) error {
+	var file struct {
+		Config any `yaml:"config"`
+	}
+	if err := yaml.Unmarshal(stackFile, &file); err != nil {
+		return fmt.Errorf("read the stack file: %w", err)
+	}
 	for _, s := range settings {
 		path, value, err := parse(namespace, s)
 		if err != nil {
 			return err
 		}
-		var file struct {
-			Config any `yaml:"config"`
-		}
-		if err := yaml.Unmarshal(stackFile, &file); err != nil {
-			return fmt.Errorf("read the stack file: %w", err)
-		}
-		if is, said := find(file.Config, path); said && same(is, value) {
+		// As the program reads: 30 and "30" are one value.
+		if is, said := find(file.Config, path); said && fmt.Sprint(is) == fmt.Sprint(value) {
 			return fmt.Errorf("-then %s changes nothing: the stack file has this value already", s)
 		}
 	}
@@ -111,9 +99,4 @@ func find(in any, path []string) (any, bool) {
 		}
 	}
 	return in, true
-}
-
-// same compares as the program reads: 30 and "30" are one value.
-func same(a, b any) bool {
-	return reflect.DeepEqual(a, b) || fmt.Sprint(a) == fmt.Sprint(b)
 }

@@ -10,8 +10,6 @@ import (
 )
 
 // checkpoint is the file in which the engine keeps the stack.
-func (r *Rehearsal) checkpoint() string { return r.Workspace.checkpoint() }
-
 func (s *Workspace) checkpoint() string {
 	return filepath.Join(s.Dir, "state", ".pulumi", "stacks", namespace, s.Stack+".json")
 }

@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -21,10 +21,8 @@ const patience = 20 * time.Second
 // its own: a rehearsal can kill the engine as a crash would, and whatever it
 // leaves behind (language host, program, component) goes when the command ends.
 type command struct {
-	path string
-
-	mu      sync.Mutex
-	running *os.Process
+	path    string
+	running atomic.Pointer[os.Process]
 }
 
 // Version is not asked for: the tools are pinned.
@@ -51,12 +49,12 @@ func (c *command) Run(ctx context.Context, dir string, stdin io.Reader, stdout, 
 	if err := cmd.Start(); err != nil {
 		return "", "", -1, err
 	}
-	c.set(cmd.Process)
+	c.running.Store(cmd.Process)
 	ended := make(chan struct{})
 	go c.interrupt(ctx, cmd.Process, ended)
 	err := cmd.Wait()
 	close(ended)
-	c.set(nil)
+	c.running.Store(nil)
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
@@ -87,17 +85,9 @@ func unread(args []string) (string, bool) {
 // Kill ends the engine at once, as a crash would; its children live on until
 // the command is over.
 func (c *command) Kill() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.running != nil {
-		_ = c.running.Kill()
+	if p := c.running.Load(); p != nil {
+		_ = p.Kill()
 	}
-}
-
-func (c *command) set(p *os.Process) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.running = p
 }
 
 // interrupt asks the CLI to stop when the context ends, and ends it when it

@@ -14,7 +14,7 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	rep.ExistingCluster = r.OnExisting
 	preview := r.Preview(ctx)
 	show(preview)
-	rep.Preview = report.Preview{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
+	rep.Preview = report.Changes{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
 	rep.Warnings = append(rep.Warnings, preview.Warnings...)
 	if !r.passed(rep, preview) {
 		return ctx.Err() // nothing was made
@@ -45,26 +45,22 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 
 // still runs the two steps that must find nothing to do.
 func (r *Rehearsal) still(ctx context.Context, rep *report.Report, show func(Step)) {
-	second := r.Preview(ctx)
-	show(second)
-	rep.SecondPreview = report.Changes{Seconds: second.Elapsed.Seconds(), Changes: second.Changes()}
-	r.passed(rep, second)
-	rep.Problems = append(rep.Problems, changed("the second preview", second)...)
-	refresh := r.Refresh(ctx)
-	show(refresh)
-	rep.Refresh = report.Changes{Seconds: refresh.Elapsed.Seconds(), Changes: refresh.Changes()}
-	r.passed(rep, refresh)
-	rep.Problems = append(rep.Problems, changed("the refresh", refresh)...)
-}
-
-func changed(what string, s Step) []string {
-	var out []string
-	for _, c := range s.Done {
-		if n := (Step{Counts: map[opType]int{c.Op: 1}}).Changes(); n > 0 {
-			out = append(out, fmt.Sprintf("%s would %s %s (%s): %s", what, c.Op, c.Name, c.Type, strings.Join(c.Diffs, ", ")))
+	for _, step := range []struct {
+		what string
+		run  func(context.Context) Step
+		sums *report.Changes
+	}{{"the second preview", r.Preview, &rep.SecondPreview}, {"the refresh", r.Refresh, &rep.Refresh}} {
+		s := step.run(ctx)
+		show(s)
+		*step.sums = report.Changes{Seconds: s.Elapsed.Seconds(), Changes: s.Changes()}
+		r.passed(rep, s)
+		for _, c := range s.Done {
+			if (Step{Counts: map[opType]int{c.Op: 1}}).Changes() > 0 {
+				rep.Problems = append(rep.Problems,
+					fmt.Sprintf("%s would %s %s (%s): %s", step.what, c.Op, c.Name, c.Type, strings.Join(c.Diffs, ", ")))
+			}
 		}
 	}
-	return out
 }
 
 // passed notes a step's failure in the report.

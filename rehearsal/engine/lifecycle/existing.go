@@ -1,10 +1,10 @@
 package lifecycle
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"gopkg.in/yaml.v3"
 
@@ -23,13 +23,12 @@ const itsClass = "standard"
 // existing one, and a kubeconfig of it where the file names a person's own. It
 // returns whether it did.
 func (s *Workspace) giveCluster(w *world.World) (bool, error) {
-	file := filepath.Join(s.Project, "Pulumi."+s.Stack+".yaml")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return false, fmt.Errorf("read the stack file: %w", err)
-	}
 	var content map[string]any
-	if err := yaml.Unmarshal(text, &content); err != nil {
+	text, err := os.ReadFile(s.stackFile())
+	if err == nil {
+		err = yaml.Unmarshal(text, &content)
+	}
+	if err != nil {
 		return false, fmt.Errorf("read the stack file: %w", err)
 	}
 	config, _ := content["config"].(map[string]any)
@@ -38,13 +37,9 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	if given := cluster["kubeconfig"]; given == nil || given == "" {
 		return false, nil
 	}
-	class, context := itsClass, "rehearsal"
-	if named, _ := cluster["storageClass"].(string); named != "" {
-		class = named
-	}
-	if named, _ := cluster["context"].(string); named != "" {
-		context = named
-	}
+	class, _ := cluster["storageClass"].(string)
+	context, _ := cluster["context"].(string)
+	class, context = cmp.Or(class, itsClass), cmp.Or(context, "rehearsal")
 	server := "https://" + w.APIServer
 	if err := kubernetes.NewExistingCluster(w, server, []kubernetes.Node{laptop}, class); err != nil {
 		return false, err
@@ -54,10 +49,10 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 		return false, err
 	}
 	cluster["kubeconfig"] = kubeconfig
-	if text, err = yaml.Marshal(content); err != nil {
-		return false, fmt.Errorf("write the stack file: %w", err)
+	if text, err = yaml.Marshal(content); err == nil {
+		err = os.WriteFile(s.stackFile(), text, 0o600)
 	}
-	if err := os.WriteFile(file, text, 0o600); err != nil {
+	if err != nil {
 		return false, fmt.Errorf("write the stack file: %w", err)
 	}
 	return true, nil

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"eks-elk/rehearsal/engine/order"
 	"eks-elk/rehearsal/engine/report"
 	"eks-elk/rehearsal/world"
@@ -45,12 +47,12 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 	rep.Up.PredictedSeconds = up.Total.Seconds()
 	rep.Up.LowerBoundSeconds = graph.LowerBound(edges, creating).Total.Seconds()
 	for _, urn := range up.Critical {
-		rep.Up.CriticalPath = append(rep.Up.CriticalPath, nameOf(urn))
+		rep.Up.CriticalPath = append(rep.Up.CriticalPath, resource.URN(urn).Name())
 	}
 	for _, s := range up.Spans {
 		if o := objects[s.URN]; o != nil {
 			rep.Timeline = append(rep.Timeline, report.Bar{
-				Name: nameOf(s.URN), Type: o.Type.Token, Component: componentOf(s.URN),
+				Name: resource.URN(s.URN).Name(), Type: o.Type.Token, Component: componentOf(s.URN),
 				Begin: s.Begin.Seconds(), End: s.End.Seconds(), Critical: s.Critical,
 			})
 		}
@@ -63,11 +65,7 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 // componentOf is the package of the program that a URN's outermost component
 // belongs to: eks-elk:network:Network → network.
 func componentOf(urn string) string {
-	parts := strings.Split(urn, "::")
-	if len(parts) < 3 {
-		return ""
-	}
-	outermost, _, _ := strings.Cut(parts[2], "$")
+	outermost, _, _ := strings.Cut(string(resource.URN(urn).QualifiedType()), "$")
 	if names := strings.Split(outermost, ":"); names[0] == "eks-elk" && len(names) == 3 {
 		return names[1]
 	}

@@ -36,7 +36,7 @@ func leaks(left []*world.Object, before, after apitype.DeploymentV3) []string {
 		case res.RetainOnDelete:
 			reasons[string(res.URN)] = ", because the program sets retainOnDelete"
 		case res.DeletedWith != "":
-			reasons[string(res.URN)] = ", because the program sets deletedWith " + nameOf(string(res.DeletedWith))
+			reasons[string(res.URN)] = ", because the program sets deletedWith " + res.DeletedWith.Name()
 		}
 	}
 	for _, res := range after.Resources {

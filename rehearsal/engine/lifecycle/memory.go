@@ -1,10 +1,11 @@
 package lifecycle
 
 import (
-	"bytes"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,10 +23,9 @@ type Memory struct {
 // nothing.
 func (s *Workspace) WatchMemory() *Memory {
 	m := &Memory{stop: make(chan struct{}), peak: map[string]int64{}}
-	mark := []byte("PULUMI_HOME=" + filepath.Join(s.Dir, "home"))
 	m.done.Go(func() {
 		for {
-			m.sample(mark)
+			m.sample(s.processes())
 			select {
 			case <-m.stop:
 				return
@@ -44,17 +44,11 @@ func (m *Memory) Peak() (together int64, each map[string]int64) {
 	return m.all, m.peak
 }
 
-func (m *Memory) sample(mark []byte) {
-	environs, _ := filepath.Glob("/proc/[0-9]*/environ")
+func (m *Memory) sample(others iter.Seq[int]) {
 	now := map[string]int64{}
 	total := int64(0)
-	for _, path := range environs {
-		dir := filepath.Dir(path)
-		environ, err := os.ReadFile(path)
-		if err != nil || filepath.Base(dir) != fmt.Sprint(os.Getpid()) && !bytes.Contains(environ, mark) {
-			continue
-		}
-		name, bytes := resident(dir)
+	for _, pid := range append(slices.Collect(others), os.Getpid()) {
+		name, bytes := resident(fmt.Sprintf("/proc/%d", pid))
 		now[name] += bytes
 		total += bytes
 	}

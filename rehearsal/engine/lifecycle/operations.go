@@ -3,7 +3,6 @@ package lifecycle
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"eks-elk/rehearsal/engine/fault"
 	"eks-elk/rehearsal/services"
@@ -33,7 +32,7 @@ func (r *Rehearsal) Operations(ctx context.Context, settings []string) ([]fault.
 func (r *Rehearsal) life(settings []string) ([]func(context.Context) Step, error) {
 	life := []func(context.Context) Step{r.Up}
 	if settings != nil {
-		set, err := r.newly(settings)
+		set, err := r.change(settings, true)
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +52,5 @@ func Types() []string {
 	if err := services.Fill(w); err != nil {
 		return nil
 	}
-	types := w.Types()
-	slices.Sort(types)
-	return types
+	return w.Types()
 }

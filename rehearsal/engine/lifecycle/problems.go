@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
 )
 
 // consequences are what the engine and the program say because something else
@@ -56,7 +58,7 @@ const tooEarly = "what its cluster carries has to be deleted before the cluster 
 func said(failed error) []string {
 	var out []string
 	for line := range strings.Lines(failed.Error()) {
-		line = strings.TrimSpace(plainText(line))
+		line = strings.TrimSpace(colors.Never.Colorize(line))
 		if (strings.Contains(line, "error: ") || strings.HasPrefix(line, "panic: ")) && !consequential(line) {
 			out = append(out, line)
 		}

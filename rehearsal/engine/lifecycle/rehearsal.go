@@ -71,9 +71,7 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 	if err := services.Fill(r.World); err != nil {
 		return err
 	}
-	if r.api, err = apiserver.Start(); err != nil {
-		return err
-	}
+	r.api = apiserver.Start()
 	r.World.APIServer, r.World.APIServerCA = r.api.Address, r.api.CA
 	if r.OnExisting, err = r.Workspace.giveCluster(r.World); err != nil {
 		return err
@@ -122,7 +120,7 @@ func (r *Rehearsal) Stop() {
 // secrets are encrypted. A stack that was never touched has an empty one.
 func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 	var d apitype.DeploymentV3
-	text, err := os.ReadFile(r.checkpoint())
+	text, err := os.ReadFile(r.Workspace.checkpoint())
 	if err != nil {
 		return d, fmt.Errorf("read the state: %w", err)
 	}

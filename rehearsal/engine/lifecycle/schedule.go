@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/engine/order"
 )
@@ -21,11 +21,7 @@ const everythingAtOnce = 1 << 10
 // asked tells whether the engine asks a stand-in for the resource: components
 // and providers are the engine's own.
 func (r *Rehearsal) asked(urn string) bool {
-	parts := strings.Split(urn, "::")
-	if len(parts) < 4 {
-		return false
-	}
-	_, err := r.World.ResourceType(parts[2][strings.LastIndex(parts[2], "$")+1:])
+	_, err := r.World.ResourceType(string(resource.URN(urn).Type()))
 	return err == nil
 }
 

@@ -13,6 +13,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
 type opType = apitype.OpType
@@ -32,7 +34,6 @@ type Step struct {
 type Change struct {
 	URN, Type, Name string
 	Op              opType
-	Replaces        []string // property paths that ask for a replacement
 	Diffs           []string // property paths that changed
 }
 
@@ -110,9 +111,9 @@ func (s *Step) take(e events.EngineEvent, log io.Writer) {
 	case e.ResOutputsEvent != nil:
 		s.done(e.ResOutputsEvent.Metadata, log)
 	case e.DiagnosticEvent != nil:
-		message := plainly(strings.TrimSpace(plainText(e.DiagnosticEvent.Message)))
+		message := plainly(strings.TrimSpace(colors.Never.Colorize(e.DiagnosticEvent.Message)))
 		if e.DiagnosticEvent.URN != "" && e.DiagnosticEvent.Severity == "error" {
-			message = nameOf(e.DiagnosticEvent.URN) + ": " + message
+			message = resource.URN(e.DiagnosticEvent.URN).Name() + ": " + message
 		}
 		switch {
 		case message == "":
@@ -129,31 +130,9 @@ func (s *Step) take(e events.EngineEvent, log io.Writer) {
 }
 
 func (s *Step) done(m apitype.StepEventMetadata, log io.Writer) {
-	c := Change{URN: m.URN, Type: m.Type, Name: nameOf(m.URN), Op: m.Op}
-	c.Replaces, c.Diffs = m.Keys, m.Diffs
+	c := Change{URN: m.URN, Type: m.Type, Name: resource.URN(m.URN).Name(), Op: m.Op, Diffs: m.Diffs}
 	s.Done = append(s.Done, c)
 	if log != nil && m.Op != apitype.OpSame && m.Op != apitype.OpRefresh {
 		fmt.Fprintf(log, "  %-8s %-14s %-52s %s\n", s.Name, m.Op, m.Type, c.Name)
-	}
-}
-
-// nameOf is a URN's last part, the logical name.
-func nameOf(urn string) string {
-	i := strings.LastIndex(urn, "::")
-	return urn[i+len("::"):]
-}
-
-// plainText takes the engine's colour directives (<{%reset%}>) out.
-func plainText(s string) string {
-	for {
-		from := strings.Index(s, "<{%")
-		if from < 0 {
-			return s
-		}
-		to := strings.Index(s[from:], "%}>")
-		if to < 0 {
-			return s
-		}
-		s = s[:from] + s[from+to+len("%}>"):]
 	}
 }

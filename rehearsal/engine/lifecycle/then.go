@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,33 +11,26 @@ import (
 	"eks-elk/rehearsal/engine/report"
 )
 
-// Consequence is what a changed setting does to one resource.
-type Consequence struct {
-	Change
-	Kind    string // create, update, replace, delete
-	Meaning string
-}
-
 // Then brings the stack up, changes settings and returns what that would do,
 // resource by resource. The change is then made, so that what the services
 // would refuse is known; the refusals are in the report.
-func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]Consequence, error) {
-	set, err := r.newly(settings)
+func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]report.Consequence, error) {
+	set, err := r.change(settings, true)
 	if err != nil {
 		return nil, err
 	}
-	return r.twice(ctx, set, func(preview Step, _ []Consequence) { nothing(rep, preview, settings) }, rep, show)
+	return r.twice(ctx, set, func(preview Step, _ []report.Consequence) { nothing(rep, preview, settings) }, rep, show)
 }
 
 // Upgrade brings the stack up by another build of the program, then by the
 // present one. What that replaces or deletes is a problem: a stack that runs
 // keeps what it has.
-func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report, show func(Step)) ([]Consequence, error) {
+func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report, show func(Step)) ([]report.Consequence, error) {
 	if err := r.Workspace.use(from); err != nil {
 		return nil, err
 	}
 	present := func() error { return r.Workspace.use(r.Workspace.Tools.Program) }
-	return r.twice(ctx, present, func(_ Step, found []Consequence) {
+	return r.twice(ctx, present, func(_ Step, found []report.Consequence) {
 		for _, c := range found {
 			if c.Kind == "replace" || c.Kind == "delete" {
 				rep.Problems = append(rep.Problems,
@@ -49,9 +41,9 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 }
 
 // twice brings the stack up, changes something, previews what that does and
-// manualSteps it to look, and brings the stack up again.
-func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []Consequence), rep *report.Report,
-	show func(Step)) ([]Consequence, error) {
+// hands it to look, and brings the stack up again.
+func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []report.Consequence), rep *report.Report,
+	show func(Step)) ([]report.Consequence, error) {
 	up := r.Up(ctx)
 	show(up)
 	if !r.passed(rep, up) {
@@ -82,28 +74,6 @@ func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(St
 	return found, err
 }
 
-// RunThen is the least of a change: an up, one with other settings, and a
-// destroy. What it finds is added to the report.
-func (r *Rehearsal) RunThen(ctx context.Context, settings []string, rep *report.Report) error {
-	set, err := r.newly(settings)
-	if err != nil {
-		return err
-	}
-	if r.passed(rep, r.Up(ctx)) {
-		if err := set(); err != nil {
-			return err
-		}
-		if again := r.Up(ctx); r.passed(rep, again) {
-			nothing(rep, again, settings)
-			if err := r.judge(ctx, rep); err != nil {
-				return err
-			}
-		}
-	}
-	_, err = r.takeDown(ctx, rep)
-	return err
-}
-
 // nothing notes that changed settings change nothing: the program does not use
 // them, or tells the engine to overlook what comes of them.
 func nothing(rep *report.Report, s Step, settings []string) {
@@ -113,46 +83,36 @@ func nothing(rep *report.Report, s Step, settings []string) {
 	}
 }
 
-// newly is change for settings that do not have those values already: a
-// rehearsal of those would say nothing of the program.
-func (r *Rehearsal) newly(settings []string) (set func() error, err error) {
-	text, err := os.ReadFile(filepath.Join(r.Workspace.Project, "Pulumi."+r.Workspace.Stack+".yaml"))
-	if err != nil {
-		return nil, fmt.Errorf("read the stack file: %w", err)
-	}
-	if err := change.Already(text, namespace, settings); err != nil {
-		return nil, err
-	}
-	return r.change(settings)
-}
-
-// Set changes settings of the stage's copy of the stack file.
+// Set changes settings of the workspace's copy of the stack file.
 func (r *Rehearsal) Set(settings []string) error {
-	set, err := r.change(settings)
+	set, err := r.change(settings, false)
 	if err != nil {
 		return err
 	}
 	return set()
 }
 
-// change reads settings against the stack file and returns what writes them
-// into the stage's copy of it.
-func (r *Rehearsal) change(settings []string) (set func() error, err error) {
-	file := filepath.Join(r.Workspace.Project, "Pulumi."+r.Workspace.Stack+".yaml")
+// change reads settings against the stack file and returns what writes them into
+// the workspace's copy of it. New ones must not have those values already: a
+// rehearsal of those would say nothing of the program.
+func (r *Rehearsal) change(settings []string, anew bool) (set func() error, err error) {
+	file := r.Workspace.stackFile()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read the stack file: %w", err)
 	}
-	changed, err := change.Apply(text, namespace, settings)
-	if err != nil {
-		return nil, err
+	if anew {
+		err = change.Already(text, namespace, settings)
+	}
+	if err == nil {
+		text, err = change.Apply(text, namespace, settings)
 	}
 	return func() error {
-		if err := os.WriteFile(file, changed, 0o600); err != nil {
+		if err := os.WriteFile(file, text, 0o600); err != nil {
 			return fmt.Errorf("write the stack file: %w", err)
 		}
 		return nil
-	}, nil
+	}, err
 }
 
 // namespace is the project's own configuration namespace (Pulumi.yaml's name).
@@ -160,8 +120,8 @@ const namespace = "eks-elk"
 
 // consequences sums up a preview: the engine's several steps of one
 // replacement are one replacement; components and providers are its own affair.
-func (r *Rehearsal) consequences(preview Step) []Consequence {
-	var out []Consequence
+func (r *Rehearsal) consequences(preview Step) []report.Consequence {
+	var out []report.Consequence
 	at := map[string]int{}
 	for _, c := range preview.Done {
 		kind := plainKind(string(c.Op))
@@ -176,9 +136,9 @@ func (r *Rehearsal) consequences(preview Step) []Consequence {
 			continue
 		}
 		at[c.URN] = len(out)
-		out = append(out, Consequence{Change: c, Kind: kind})
+		out = append(out, report.Consequence{URN: c.URN, Type: c.Type, Name: c.Name, Kind: kind, Diffs: c.Diffs})
 	}
-	anew := slices.ContainsFunc(out, func(c Consequence) bool { return c.Kind == "replace" && c.Type == clusterType })
+	anew := slices.ContainsFunc(out, func(c report.Consequence) bool { return c.Kind == "replace" && c.Type == clusterType })
 	for i, c := range out {
 		slices.Sort(c.Diffs)
 		out[i].Diffs = slices.Compact(c.Diffs)

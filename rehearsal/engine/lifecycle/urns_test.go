@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -40,23 +39,6 @@ func made(t *testing.T, file string) []apitype.ResourceV3 {
 	})
 }
 
-// testdata is where the program keeps the goldens of the whole stack.
-func testdata(t *testing.T, name string) string {
-	t.Helper()
-	for _, dir := range []string{"../../../testdata", "../../../stack/testdata"} {
-		if file := filepath.Join(dir, name); exists(file) {
-			return file
-		}
-	}
-	t.Fatalf("the program has no testdata/%s", name)
-	return ""
-}
-
-func exists(file string) bool {
-	_, err := os.Stat(file)
-	return err == nil
-}
-
 func TestURNsAreThoseOfTheStacksThatRun(t *testing.T) {
 	for file := range goldenStacks {
 		t.Run(file, func(t *testing.T) {
@@ -65,7 +47,7 @@ func TestURNsAreThoseOfTheStacksThatRun(t *testing.T) {
 				urns = append(urns, string(res.URN))
 			}
 			slices.Sort(urns)
-			golden := testdata(t, "urns-"+file+".golden")
+			golden := "../../../stack/testdata/urns-" + file + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, []byte(strings.Join(urns, "\n")+"\n"), 0o644); err != nil {
 					t.Fatal(err)

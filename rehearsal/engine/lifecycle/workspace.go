@@ -8,10 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -58,6 +58,21 @@ func FindTools(dir, program string) (Tools, error) {
 	return t, nil
 }
 
+// FindProject returns the nearest directory with a Pulumi.yaml, from the working
+// directory upwards.
+func FindProject() (string, error) {
+	dir, err := os.Getwd()
+	for ; err == nil; dir = filepath.Dir(dir) {
+		if _, missing := os.Stat(filepath.Join(dir, projectFile)); missing == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("no Pulumi.yaml in this directory or above it: give -project DIR")
+		}
+	}
+	return "", err
+}
+
 // Workspace is a place of its own to run in: a Pulumi home, a state backend and a
 // view of the project, so that nothing of the user's is read or changed.
 type Workspace struct {
@@ -70,7 +85,7 @@ type Workspace struct {
 
 // newWorkspace sets the stage for one stack of a project.
 func newWorkspace(o Options) (*Workspace, error) {
-	config, err := stackFile(o)
+	config, err := settingsOf(o)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +131,7 @@ func (s *Workspace) fill(project string, config []byte) error {
 	if err != nil {
 		return err
 	}
-	own := "Pulumi." + s.Stack + ".yaml"
+	own := filepath.Base(s.stackFile())
 	for _, e := range entries {
 		if e.Name() == own || e.Name() == projectFile || strings.HasPrefix(e.Name(), ".") || e.Name() == "out" {
 			continue
@@ -132,8 +147,11 @@ func (s *Workspace) fill(project string, config []byte) error {
 	if err := os.WriteFile(filepath.Join(s.Project, projectFile), description, 0o600); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(s.Project, own), config, 0o600)
+	return os.WriteFile(s.stackFile(), config, 0o600)
 }
+
+// stackFile is the workspace's copy of the stack's settings.
+func (s *Workspace) stackFile() string { return filepath.Join(s.Project, "Pulumi."+s.Stack+".yaml") }
 
 // program is what the language host runs.
 func (s *Workspace) program() string { return filepath.Join(s.Dir, "bin", "program") }
@@ -164,9 +182,9 @@ func (s *Workspace) projectFile(project string) ([]byte, error) {
 	return yaml.Marshal(content)
 }
 
-// stackFile reads a stack's configuration and takes off what binds it to its
+// settingsOf reads a stack's configuration and takes off what binds it to its
 // own secrets provider: the rehearsal's state is encrypted by another.
-func stackFile(o Options) ([]byte, error) {
+func settingsOf(o Options) ([]byte, error) {
 	path := cmp.Or(o.StackFile, filepath.Join(o.Project, "Pulumi."+o.Stack+".yaml"))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -188,13 +206,10 @@ func stackFile(o Options) ([]byte, error) {
 
 func stacks(dir string) []string {
 	files, _ := filepath.Glob(filepath.Join(dir, "Pulumi.*.yaml"))
-	var out []string
-	for _, f := range files {
-		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "Pulumi."), ".yaml")
-		out = append(out, name)
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(strings.TrimPrefix(filepath.Base(f), "Pulumi."), ".yaml")
 	}
-	slices.Sort(out)
-	return out
+	return files
 }
 
 // Environment is what the CLI runs with: nothing of the user's Pulumi, AWS or
@@ -220,21 +235,29 @@ func (s *Workspace) Environment(debugProviders string) map[string]string {
 	return env
 }
 
-// reap ends what a killed engine leaves behind: its plugins and the program run
-// in process groups of their own, but in the stage's environment, by which they
-// are known. Where there is no /proc they end when they notice that their
-// engine is gone.
+// reap ends what a killed engine leaves behind. Where there is no /proc it ends
+// when it notices that its engine is gone.
 func (s *Workspace) reap() {
+	for pid := range s.processes() {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// processes are those that run on the workspace, this one left out: the engine's
+// plugins and the program run in process groups of their own, but in the
+// workspace's environment, by which they are known.
+func (s *Workspace) processes() iter.Seq[int] {
 	mark := []byte("PULUMI_HOME=" + filepath.Join(s.Dir, "home"))
-	environs, _ := filepath.Glob("/proc/[0-9]*/environ")
-	for _, path := range environs {
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-		if err != nil || pid == os.Getpid() {
-			continue
-		}
-		environ, err := os.ReadFile(path)
-		if err == nil && bytes.Contains(environ, mark) {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
+	return func(yield func(int) bool) {
+		environs, _ := filepath.Glob("/proc/[0-9]*/environ")
+		for _, path := range environs {
+			pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+			if err != nil || pid == os.Getpid() {
+				continue
+			}
+			if environ, err := os.ReadFile(path); err == nil && bytes.Contains(environ, mark) && !yield(pid) {
+				return
+			}
 		}
 	}
 }

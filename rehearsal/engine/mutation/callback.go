@@ -70,14 +70,14 @@ func (m Mutation) about(typ, name string) bool {
 }
 
 // ignoring makes the engine overlook what changes at the paths.
-func ignoring(paths ...string) func(*pulumirpc.RegisterResourceRequest) {
+func ignoring(paths ...string) change {
 	return func(req *pulumirpc.RegisterResourceRequest) {
 		req.IgnoreChanges = slices.Concat(req.GetIgnoreChanges(), paths)
 	}
 }
 
 // within lets the provider wait so long for the creation, such as "10s".
-func within(create string) func(*pulumirpc.RegisterResourceRequest) {
+func within(create string) change {
 	return func(req *pulumirpc.RegisterResourceRequest) {
 		req.CustomTimeouts = &pulumirpc.RegisterResourceRequest_CustomTimeouts{Create: create}
 	}

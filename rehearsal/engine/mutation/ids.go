@@ -11,50 +11,41 @@ import (
 )
 
 // ids are the ids the engine has answered so far, by URN.
-var ids = struct {
-	sync.Mutex
-	known map[string]string
-}{known: map[string]string{}}
+var ids sync.Map
 
 // answered remembers what the engine says of a resource.
 func answered(message []byte) {
 	var r pulumirpc.RegisterResourceResponse
-	if proto.Unmarshal(message, &r) != nil {
-		return
+	if proto.Unmarshal(message, &r) == nil {
+		ids.Store(r.GetUrn(), r.GetId())
 	}
-	ids.Lock()
-	defer ids.Unlock()
-	ids.known[r.GetUrn()] = r.GetId()
 }
 
 // idOf waits for the engine's answer about another resource. In a preview, or
 // when it does not come, it is empty.
-func idOf(end string) string {
+func idOf(end string) (id string) {
 	for range 100 {
-		ids.Lock()
-		for urn, id := range ids.known {
-			if strings.HasSuffix(urn, end) {
-				ids.Unlock()
-				return id
+		found := false
+		ids.Range(func(urn, value any) bool {
+			if found = strings.HasSuffix(urn.(string), end); found {
+				id = value.(string)
 			}
+			return !found
+		})
+		if found {
+			break
 		}
-		ids.Unlock()
 		time.Sleep(50 * time.Millisecond)
 	}
-	return ""
+	return id
 }
 
 // setID puts another resource's id at a path; inList, as the only one of a list.
-func setID(end string, inList bool, path ...string) func(*pulumirpc.RegisterResourceRequest) {
-	return func(req *pulumirpc.RegisterResourceRequest) {
-		holder := at(req.GetObject(), path[:len(path)-1])
-		if holder.GetFields() == nil {
-			return
-		}
-		v := structpb.NewStringValue(idOf(end))
+func setID(end string, inList bool, path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) {
+		in[key] = structpb.NewStringValue(idOf(end))
 		if inList {
-			v = structpb.NewListValue(&structpb.ListValue{Values: []*structpb.Value{v}})
+			in[key] = structpb.NewListValue(&structpb.ListValue{Values: []*structpb.Value{in[key]}})
 		}
-		holder.Fields[path[len(path)-1]] = v
-	}
+	})
 }

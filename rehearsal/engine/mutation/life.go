@@ -8,14 +8,20 @@ var life = []Mutation{
 		Wants: "changing elk.kibana.heap=1200Mi alters nothing"},
 	{Name: "nodes go before their successors", Type: "NodeGroup", On: "default", Child: deletedFirst,
 		Then: []string{"nodes.instanceType=m5.2xlarge"}, Wants: "node group default is deleted while release"},
-	{Name: "add-on has ten seconds", Type: "Addon", On: "vpc-cni", Do: within("10s"),
-		Wants: "timeout while waiting for state to become 'ACTIVE' (last state: 'CREATING', timeout: 10s)"},
-	{Name: "NAT gateway has half a minute", Type: "NatGateway", On: "nat-eu-central-1a", Do: within("30s"),
-		Wants: "timeout while waiting for state to become 'available' (last state: 'pending', timeout: 30s)"},
-	{Name: "network stays", Type: "Vpc", On: "vpc", Do: retained, Wants: ", because the program sets retainOnDelete"},
-	{Name: "flow logs' role trusts another service", Type: "Role", On: "flow-logs", Stack: More,
-		Do:    replaceIn("vpc-flow-logs.amazonaws.com", "ec2.amazonaws.com", "assumeRolePolicy"),
-		Wants: "cannot be assumed by vpc-flow-logs.amazonaws.com"},
-	{Name: "flow logs' action misspelt", Type: "RolePolicy", On: "flow-logs", Stack: More,
-		Do: replaceIn("logs:PutLogEvents", "logs:PutLogEvent", "policy"), Wants: "Access error"},
+	wrong("add-on has ten seconds", "Addon", "vpc-cni",
+		within("10s"), "timeout while waiting for state to become 'ACTIVE' (last state: 'CREATING', timeout: 10s)"),
+	wrong("NAT gateway has half a minute", "NatGateway", "nat-eu-central-1a",
+		within("30s"), "timeout while waiting for state to become 'available' (last state: 'pending', timeout: 30s)"),
+	wrong("network stays", "Vpc", "vpc", retained, ", because the program sets retainOnDelete"),
+	wrong("flow logs' role trusts another service", "Role", "flow-logs",
+		replaceIn("vpc-flow-logs.amazonaws.com", "ec2.amazonaws.com", "assumeRolePolicy"),
+		"cannot be assumed by vpc-flow-logs.amazonaws.com").of(More),
+	wrong("flow logs' action misspelt", "RolePolicy", "flow-logs",
+		replaceIn("logs:PutLogEvents", "logs:PutLogEvent", "policy"), "Access error").of(More),
+}
+
+// of is the mutation of another stack.
+func (m Mutation) of(stack []string) Mutation {
+	m.Stack = stack
+	return m
 }

@@ -14,7 +14,7 @@ type Mutation struct {
 	Name   string
 	Type   string // the end of the type's token: Subnet, eks:index:Cluster
 	On     string // the logical name; empty: every one of the type
-	Do     func(*pulumirpc.RegisterResourceRequest)
+	Do     change
 	Copies int // more of the same, under other names
 	// Child is Do for what one of the program's remote components makes (Type
 	// and On are the child's), and changes its options.
@@ -58,70 +58,75 @@ func (m Mutation) Change(req *pulumirpc.RegisterResourceRequest) int {
 	return 0
 }
 
-// set puts a value at a path of keys.
-func set(value any, path ...string) func(*pulumirpc.RegisterResourceRequest) {
+// change is what a mutation does to one registration.
+type change = func(*pulumirpc.RegisterResourceRequest)
+
+// wrong is the usual mutation: of one resource, on the stack dev.
+func wrong(name, typ, on string, do change, wants string) Mutation {
+	return Mutation{Name: name, Type: typ, On: on, Do: do, Wants: wants}
+}
+
+// unordered drops dependencies, which the proof must miss.
+func unordered(name, typ, on string, ends ...string) Mutation {
+	return wrong(name, typ, on, forget(ends...), "missing edge")
+}
+
+// edit changes the map that has the last key of a path.
+func edit(path []string, do func(in map[string]*structpb.Value, key string)) change {
 	return func(req *pulumirpc.RegisterResourceRequest) {
-		v, err := structpb.NewValue(value)
-		if holder := at(req.GetObject(), path[:len(path)-1]); err == nil && holder.GetFields() != nil {
-			holder.Fields[path[len(path)-1]] = v
+		s := req.GetObject()
+		for _, key := range path[:len(path)-1] {
+			s = unwrap(s.GetFields()[key]).GetStructValue()
+		}
+		if in := s.GetFields(); in != nil {
+			do(in, path[len(path)-1])
 		}
 	}
+}
+
+// set puts a value at a path of keys.
+func set(value any, path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) {
+		if v, err := structpb.NewValue(value); err == nil {
+			in[key] = v
+		}
+	})
 }
 
 // unset takes a path's value away.
-func unset(path ...string) func(*pulumirpc.RegisterResourceRequest) {
-	return func(req *pulumirpc.RegisterResourceRequest) {
-		if holder := at(req.GetObject(), path[:len(path)-1]); holder != nil {
-			delete(holder.Fields, path[len(path)-1])
-		}
-	}
+func unset(path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) { delete(in, key) })
 }
 
 // rename gives a key another name.
-func rename(from, to string, path ...string) func(*pulumirpc.RegisterResourceRequest) {
-	return func(req *pulumirpc.RegisterResourceRequest) {
-		if holder := at(req.GetObject(), path); holder != nil {
-			holder.Fields[to] = holder.Fields[from]
-			delete(holder.Fields, from)
-		}
-	}
+func rename(from, to string, path ...string) change {
+	return edit(append(path, from), func(in map[string]*structpb.Value, key string) {
+		in[to] = in[key]
+		delete(in, key)
+	})
 }
 
 // replaceIn changes a text inside the string at a path.
-func replaceIn(old, text string, path ...string) func(*pulumirpc.RegisterResourceRequest) {
-	return func(req *pulumirpc.RegisterResourceRequest) {
-		if holder := at(req.GetObject(), path[:len(path)-1]); holder != nil {
-			v := holder.Fields[path[len(path)-1]]
-			if inner := unwrap(v); inner != nil {
-				v = inner
-			}
-			if s, ok := v.GetKind().(*structpb.Value_StringValue); ok {
-				s.StringValue = strings.ReplaceAll(s.StringValue, old, text)
-			}
+func replaceIn(old, text string, path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) {
+		if s, ok := unwrap(in[key]).GetKind().(*structpb.Value_StringValue); ok {
+			s.StringValue = strings.ReplaceAll(s.StringValue, old, text)
 		}
-	}
+	})
 }
 
 // first keeps only the first of a list.
-func first(path ...string) func(*pulumirpc.RegisterResourceRequest) {
-	return func(req *pulumirpc.RegisterResourceRequest) {
-		holder := at(req.GetObject(), path[:len(path)-1])
-		if holder == nil {
-			return
-		}
-		v := holder.Fields[path[len(path)-1]]
-		if inner := unwrap(v); inner != nil {
-			v = inner
-		}
-		if list := v.GetListValue(); list != nil {
+func first(path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) {
+		if list := unwrap(in[key]).GetListValue(); list != nil {
 			list.Values = list.Values[:1]
 		}
-	}
+	})
 }
 
 // forget drops every dependency on resources whose URN ends so, stated and by
 // property alike.
-func forget(ends ...string) func(*pulumirpc.RegisterResourceRequest) {
+func forget(ends ...string) change {
 	gone := func(urn string) bool {
 		return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(urn, end) })
 	}
@@ -134,33 +139,19 @@ func forget(ends ...string) func(*pulumirpc.RegisterResourceRequest) {
 }
 
 // both does one thing after the other.
-func both(one, other func(*pulumirpc.RegisterResourceRequest)) func(*pulumirpc.RegisterResourceRequest) {
+func both(one, other change) change {
 	return func(req *pulumirpc.RegisterResourceRequest) {
 		one(req)
 		other(req)
 	}
 }
 
-// at walks to a map below the inputs, through what wraps secrets and outputs.
-func at(s *structpb.Struct, path []string) *structpb.Struct {
-	for _, key := range path {
-		v := s.GetFields()[key]
-		if inner := unwrap(v); inner != nil {
-			v = inner
-		}
-		if s = v.GetStructValue(); s == nil {
-			return nil
-		}
-	}
-	return s
-}
-
-// unwrap returns what a secret or an output holds. Both carry a signature key
-// and a value (pulumi/sdk go/common/resource, SigKey).
+// unwrap returns what a secret or an output holds, and any other value as it is. Both
+// carry a signature key and a value (pulumi/sdk go/common/resource, SigKey).
 func unwrap(v *structpb.Value) *structpb.Value {
 	fields := v.GetStructValue().GetFields()
 	if _, wrapped := fields["4dabf18193072939515e22adb298388d"]; wrapped {
 		return fields["value"]
 	}
-	return nil
+	return v
 }

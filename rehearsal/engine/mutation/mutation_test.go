@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,12 +13,47 @@ import (
 	"eks-elk/rehearsal/engine/report"
 )
 
+// The test binary is the wrong program as well: EKS_ELK_MUTATION names what is
+// changed of what the program at EKS_ELK_MUTATED tells the engine.
+func TestMain(m *testing.M) {
+	if name := os.Getenv("EKS_ELK_MUTATION"); name != "" {
+		os.Exit(mutant(name))
+	}
+	os.Exit(m.Run())
+}
+
+func mutant(name string) int {
+	m, err := mutation.Named(name)
+	if err != nil {
+		panic(err)
+	}
+	proxy, err := mutation.Start(os.Getenv("PULUMI_MONITOR"), m)
+	if err != nil {
+		panic(err)
+	}
+	defer proxy.Stop()
+	program := exec.Command(os.Getenv("EKS_ELK_MUTATED"))
+	program.Stdout, program.Stderr = os.Stdout, os.Stderr
+	program.Env = append(os.Environ(), "PULUMI_MONITOR="+proxy.Address)
+	_ = program.Run()
+	return program.ProcessState.ExitCode()
+}
+
+func itself(t *testing.T) string {
+	t.Helper()
+	file, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // TestEveryMutationIsNamed runs the program once for each deliberate fault and
 // wants the rehearsal to go red and say why.
 func TestEveryMutationIsNamed(t *testing.T) {
 	o := options(t)
 	program := o.Tools.Program
-	o.Tools.Program = mutant(t)
+	o.Tools.Program = itself(t)
 	if len(mutation.All()) < 25 {
 		t.Errorf("only %d mutations", len(mutation.All()))
 	}
@@ -33,16 +67,6 @@ func TestEveryMutationIsNamed(t *testing.T) {
 			}
 		})
 	}
-}
-
-// mutant builds the program that says one thing wrong.
-func mutant(t *testing.T) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "mutant")
-	if out, err := exec.Command("go", "build", "-o", file, "eks-elk/rehearsal/cmd/mutant").CombinedOutput(); err != nil {
-		t.Fatalf("build the mutant: %v\n%s", err, out)
-	}
-	return file
 }
 
 func TestAnUpgradeThatReplacesIsNamed(t *testing.T) {
@@ -60,7 +84,7 @@ func TestAnUpgradeThatReplacesIsNamed(t *testing.T) {
 	t.Setenv("EKS_ELK_MUTATION", "default route missing where no nodes are")
 	t.Setenv("EKS_ELK_MUTATED", program)
 	const want = "the upgrade replaces private-eu-central-1c (aws:ec2/route:Route): add an alias"
-	if rep := upgrade(mutant(t)); len(rep.Problems) != 1 || !strings.Contains(rep.Problems[0], want) {
+	if rep := upgrade(itself(t)); len(rep.Problems) != 1 || !strings.Contains(rep.Problems[0], want) {
 		t.Errorf("%q; want %q", rep.Findings(), want)
 	}
 }
@@ -84,7 +108,7 @@ func rehearse(t *testing.T, o lifecycle.Options, m mutation.Mutation) string {
 		t.Fatal(err)
 	}
 	if m.Then != nil {
-		err = r.RunThen(ctx, m.Then, rep)
+		_, err = r.Then(ctx, m.Then, rep, func(lifecycle.Step) {})
 	} else {
 		err = r.Run(ctx, 0, rep)
 	}

@@ -59,7 +59,7 @@ func (p *Proxy) Stop() {
 	_ = p.engine.Close()
 }
 
-// pass manualSteps one call on, both ways.
+// pass hands one call on, both ways.
 func (p *Proxy) pass(_ any, in grpc.ServerStream) error {
 	method, ok := grpc.MethodFromServerStream(in)
 	if !ok {

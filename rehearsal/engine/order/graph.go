@@ -4,6 +4,7 @@
 package order
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,20 +70,28 @@ func (g *Graph) waitsFor(r apitype.ResourceV3, component map[string]bool, below 
 			}
 		}
 	}
-	for _, to := range r.Dependencies {
-		depend(string(to))
+	for _, to := range depends(r) {
+		depend(to)
 	}
-	for _, list := range r.PropertyDependencies {
-		for _, to := range list {
-			depend(string(to))
-		}
-	}
-	add(string(r.Parent))
-	add(string(r.DeletedWith))
-	if i := strings.LastIndex(r.Provider, "::"); i >= 0 { // "<urn>::<id>"
-		add(r.Provider[:i])
+	for _, to := range append(above(r), string(r.DeletedWith)) {
+		add(to)
 	}
 	return out
+}
+
+// depends returns the dependencies of a resource, stated and by property.
+func depends(r apitype.ResourceV3) (out []string) {
+	for _, list := range append(slices.Collect(maps.Values(r.PropertyDependencies)), r.Dependencies) {
+		for _, to := range list {
+			out = append(out, string(to))
+		}
+	}
+	return out
+}
+
+// above returns a resource's parent and provider.
+func above(r apitype.ResourceV3) []string {
+	return []string{string(r.Parent), r.Provider[:max(strings.LastIndex(r.Provider, "::"), 0)]} // "<urn>::<id>"
 }
 
 // Direct returns what a resource waits for without anything between.

@@ -3,7 +3,6 @@ package order
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 )
@@ -13,48 +12,35 @@ import (
 // their URNs.
 func Sort(resources []apitype.ResourceV3) []apitype.ResourceV3 {
 	slices.SortFunc(resources, func(a, b apitype.ResourceV3) int { return cmp.Compare(a.URN, b.URN) })
-	at := map[string]int{}
+	at := map[string]apitype.ResourceV3{}
 	children := map[string][]string{}
-	for i, r := range resources {
-		at[string(r.URN)] = i
-		children[string(r.Parent)] = append(children[string(r.Parent)], string(r.URN))
+	var urns []string
+	for _, r := range resources {
+		urn := string(r.URN)
+		at[urn], urns = r, append(urns, urn)
+		children[string(r.Parent)] = append(children[string(r.Parent)], urn)
+	}
+	var below func(urn string) []string
+	below = func(urn string) (out []string) {
+		if r, known := at[urn]; known && !r.Custom {
+			for _, child := range children[urn] {
+				out = append(append(out, child), below(child)...)
+			}
+		}
+		return out
+	}
+	waits := map[string][]string{}
+	for urn, r := range at {
+		waits[urn] = above(r)
+		for _, to := range depends(r) {
+			waits[urn] = append(append(waits[urn], to), below(to)...)
+		}
 	}
 	var out []apitype.ResourceV3
-	begun := map[string]bool{}
-	var visit, below func(urn string)
-	visit = func(urn string) {
-		i, known := at[urn]
-		if !known || begun[urn] {
-			return
+	for _, urn := range sorted(urns, waits) {
+		if r, known := at[urn]; known {
+			out = append(out, r)
 		}
-		begun[urn] = true
-		r := resources[i]
-		visit(string(r.Parent))
-		if j := strings.LastIndex(r.Provider, "::"); j >= 0 {
-			visit(r.Provider[:j])
-		}
-		for _, to := range r.Dependencies {
-			visit(string(to))
-			below(string(to))
-		}
-		for _, list := range r.PropertyDependencies {
-			for _, to := range list {
-				visit(string(to))
-				below(string(to))
-			}
-		}
-		out = append(out, r)
-	}
-	below = func(urn string) {
-		if i, known := at[urn]; known && !resources[i].Custom {
-			for _, child := range children[urn] {
-				visit(child)
-				below(child)
-			}
-		}
-	}
-	for _, r := range resources {
-		visit(string(r.URN))
 	}
 	return out
 }

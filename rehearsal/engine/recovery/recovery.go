@@ -15,7 +15,7 @@ import (
 // command there is nothing to do.
 func ManualStep(o *world.Object) (command string, stays bool) {
 	if status := helm.InProgress(o); status != "" {
-		return PendingRelease(o.Str("namespace"), o.Str("name"), status), true
+		return pendingRelease(o.Str("namespace"), o.Str("name"), status), true
 	}
 	command = deletion(o)
 	return command, command == ""
@@ -83,18 +83,6 @@ var commands = map[string]string{
 		"--preserve && aws eks wait addon-deleted --cluster-name {cluster} --addon-name {addon}",
 }
 
-// Commands returns every command, with {id} and the like where the thing's own
-// words go, for the document that has them.
-func Commands() []string {
-	var out []string
-	for _, c := range commands {
-		if c != "" {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
 // kubectl deletes a Kubernetes object by its id, "namespace/name" or "name".
 func kubectl(o *world.Object) string {
 	kind := o.Type.Token[strings.LastIndex(o.Type.Token, ":")+1:]
@@ -105,9 +93,9 @@ func kubectl(o *world.Object) string {
 	return fmt.Sprintf("kubectl -n %s delete %s %s", namespace, strings.ToLower(kind), name)
 }
 
-// PendingRelease is what a person does about a release that a killed engine
+// pendingRelease is what a person does about a release that a killed engine
 // left between two states: Helm refuses to touch it, and takes over what it
 // finds once the record is gone.
-func PendingRelease(namespace, name, status string) string {
+func pendingRelease(namespace, name, status string) string {
 	return fmt.Sprintf("kubectl -n %s delete secret -l owner=helm,name=%s,status=%s", namespace, name, status)
 }

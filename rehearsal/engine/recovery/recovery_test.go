@@ -1,7 +1,9 @@
 package recovery
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,8 +18,8 @@ func TestTheDocumentHasEveryCommandWordForWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range append(Commands(), PendingRelease("{namespace}", "{name}", "pending-install")) {
-		if !strings.Contains(string(text), "`"+c+"`") {
+	for _, c := range append(slices.Collect(maps.Values(commands)), pendingRelease("{namespace}", "{name}", "pending-install")) {
+		if c != "" && !strings.Contains(string(text), "`"+c+"`") {
 			t.Errorf("docs/troubleshooting.md lacks %s", c)
 		}
 	}

@@ -3,16 +3,22 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// ConsequenceRow is what a change does to one resource.
-type ConsequenceRow struct{ Kind, Name, Type, Paths, Meaning string }
+// Consequence is what a change does to one resource.
+type Consequence struct {
+	URN, Type, Name string
+	Kind            string   // create, update, replace, delete
+	Diffs           []string // property paths that changed
+	Meaning         string
+}
 
 // PrintConsequences writes what a change of settings would do.
-func PrintConsequences(w io.Writer, settings string, rows []ConsequenceRow) {
+func PrintConsequences(w io.Writer, settings string, rows []Consequence) {
 	counts := map[string]int{}
 	t := newTable(w, "What "+settings+" would do")
 	t.AppendHeader(table.Row{"what", "resource", "type", "because of", "that means"})
@@ -26,7 +32,7 @@ func PrintConsequences(w io.Writer, settings string, rows []ConsequenceRow) {
 		if kind == "replace" {
 			kind = "REPLACE"
 		}
-		t.AppendRow(table.Row{kind, r.Name, r.Type, r.Paths, r.Meaning})
+		t.AppendRow(table.Row{kind, r.Name, r.Type, strings.Join(r.Diffs, ", "), r.Meaning})
 	}
 	if len(rows) > 0 {
 		t.Render()

@@ -19,7 +19,7 @@ type Report struct {
 	Seed            int64               `json:"seed"`
 	ExistingCluster bool                `json:"existingCluster,omitempty"` // nothing is made on AWS
 	Resources       int                 `json:"resources"`
-	Preview         Preview             `json:"preview"`
+	Preview         Changes             `json:"preview"`
 	Up              Up                  `json:"up"`
 	SecondPreview   Changes             `json:"secondPreview"`
 	Refresh         Changes             `json:"refresh"`
@@ -34,13 +34,6 @@ type Report struct {
 	RulesChecked    int                 `json:"rulesChecked"`
 	Problems        []string            `json:"problems"`
 	Warnings        []string            `json:"warnings"`
-	PeakMemoryBytes int64               `json:"peakMemoryBytes,omitempty"`
-}
-
-// Preview is the first preview.
-type Preview struct {
-	Seconds float64 `json:"seconds"`
-	Changes int     `json:"changes"`
 }
 
 // Up is the up.
@@ -51,7 +44,7 @@ type Up struct {
 	CriticalPath      []string `json:"criticalPath"`
 }
 
-// Changes is a step that must change nothing.
+// Changes is a preview, or a refresh.
 type Changes struct {
 	Seconds float64 `json:"seconds"`
 	Changes int     `json:"changes"`

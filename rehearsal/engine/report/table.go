@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,14 +23,9 @@ type StepRow struct {
 }
 
 // Print writes the tables a person reads at the end of a run.
-func (r *Report) Print(w io.Writer, steps []StepRow, changed []ChangedRow) {
-	if len(changed) > 0 {
-		made := newTable(w, "What was made")
-		made.AppendHeader(table.Row{"component", "type", "resources", "slowest", "takes"})
-		for _, c := range changed {
-			made.AppendRow(table.Row{c.Component, c.Type, c.Count, c.Slowest, minutes(c.Takes)})
-		}
-		made.Render()
+func (r *Report) Print(w io.Writer, steps []StepRow, made bool) {
+	if made && len(r.Timeline) > 0 {
+		r.printMade(w)
 	}
 	if len(steps) > 0 {
 		r.printSteps(w, steps)
@@ -56,11 +53,21 @@ func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 	t.Render()
 }
 
-// ChangedRow is what was made of one type in one component.
-type ChangedRow struct {
-	Component, Type, Slowest string
-	Count                    int
-	Takes                    float64 // seconds the slowest takes on AWS
+// printMade sums up the timeline by component and type.
+func (r *Report) printMade(w io.Writer) {
+	count, slowest := map[[2]string]int{}, map[[2]string]Bar{}
+	for _, b := range r.Timeline {
+		key := [2]string{b.Component, b.Type}
+		if count[key]++; b.End-b.Begin >= slowest[key].End-slowest[key].Begin {
+			slowest[key] = b
+		}
+	}
+	t := newTable(w, "What was made")
+	t.AppendHeader(table.Row{"component", "type", "resources", "slowest", "takes"})
+	for _, key := range slices.SortedFunc(maps.Keys(count), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+		t.AppendRow(table.Row{key[0], key[1], count[key], slowest[key].Name, minutes(slowest[key].End - slowest[key].Begin)})
+	}
+	t.Render()
 }
 
 func (r *Report) summary(w io.Writer) {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"eks-elk/rehearsal/engine/order"
@@ -26,7 +27,7 @@ type Schedule struct {
 	waiting  map[string]chan struct{}
 	inside   bool
 	open     bool // the order was given up: everything comes in as it likes
-	arrivals int
+	arrivals atomic.Int64
 
 	// Departures are the URNs that the graph said would be next and that the
 	// engine did not send.
@@ -113,8 +114,8 @@ func draw(g *order.Graph, random *rand.Rand) []string {
 
 // Enter waits until it is this operation's turn.
 func (s *Schedule) Enter(ctx context.Context, _, urn string) (leave func(), err error) {
+	s.arrivals.Add(1)
 	s.mu.Lock()
-	s.arrivals++
 	if s.open || !slices.Contains(s.sequence, urn) {
 		s.mu.Unlock()
 		return func() {}, nil
@@ -124,24 +125,18 @@ func (s *Schedule) Enter(ctx context.Context, _, urn string) (leave func(), err 
 	s.letIn()
 	s.mu.Unlock()
 	for {
-		seen := s.seen()
+		seen := s.arrivals.Load()
 		select {
 		case <-turn:
-			return func() { s.leave(urn) }, nil
+			return s.leave, nil
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-time.After(patience):
-			if s.seen() == seen {
+			if s.arrivals.Load() == seen {
 				s.depart()
 			}
 		}
 	}
-}
-
-func (s *Schedule) seen() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.arrivals
 }
 
 // letIn opens the gate for the next in the sequence if it is here already.
@@ -157,10 +152,10 @@ func (s *Schedule) letIn() {
 	}
 }
 
-func (s *Schedule) leave(string) {
+func (s *Schedule) leave() {
+	s.arrivals.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrivals++
 	s.inside = false
 	s.letIn()
 }

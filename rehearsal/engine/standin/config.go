@@ -1,10 +1,10 @@
 package standin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
@@ -64,28 +64,21 @@ func isTrue(v resource.PropertyValue) bool {
 	return v.IsBool() && v.BoolValue() || world.Str(v) == "true"
 }
 
-// stringMap reads defaultTags {tags: {…}}, which the engine manualSteps over as JSON
+// stringMap reads defaultTags {tags: {…}}, which the engine hands over as JSON
 // text when it comes from a provider resource.
 func stringMap(v resource.PropertyValue) map[string]string {
 	var holder struct {
 		Tags map[string]string `json:"tags"`
 	}
-	switch {
-	case v.IsString():
-		if json.Unmarshal([]byte(v.StringValue()), &holder) != nil {
-			return nil
-		}
+	if v.IsString() {
+		_ = json.Unmarshal([]byte(v.StringValue()), &holder) // what is not JSON has no tags
 		return holder.Tags
-	case v.IsObject():
-		tags := map[string]string{}
-		if inner, ok := v.ObjectValue()["tags"]; ok && inner.IsObject() {
-			for key, value := range inner.ObjectValue() {
-				tags[string(key)] = world.Str(value)
-			}
-		}
-		return tags
 	}
-	return nil
+	tags := map[string]string{}
+	for key, value := range world.Map(world.Map(v)["tags"]) {
+		tags[string(key)] = world.Str(value)
+	}
+	return tags
 }
 
 // kubeCluster is the part of a kubeconfig's cluster that tells clusters apart.
@@ -112,11 +105,8 @@ func activeCluster(kubeconfig, context string) (kubeCluster, error) {
 	if err := yaml.Unmarshal([]byte(kubeconfig), &c); err != nil {
 		return kubeCluster{}, err
 	}
-	if context == "" {
-		context = c.Current
-	}
 	for _, x := range c.Contexts {
-		if x.Name != context {
+		if x.Name != cmp.Or(context, c.Current) {
 			continue
 		}
 		for _, cluster := range c.Clusters {
@@ -125,11 +115,11 @@ func activeCluster(kubeconfig, context string) (kubeCluster, error) {
 			}
 		}
 	}
-	return kubeCluster{}, fmt.Errorf("context %q does not exist", context)
+	return kubeCluster{}, fmt.Errorf("context %q does not exist", cmp.Or(context, c.Current))
 }
 
 func sameCluster(a, b string) bool {
 	was, err1 := activeCluster(a, "")
 	is, err2 := activeCluster(b, "")
-	return err1 == nil && err2 == nil && reflect.DeepEqual(was, is)
+	return err1 == nil && err2 == nil && was == is
 }

@@ -1,33 +1,19 @@
 package standin
 
 import (
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"maps"
 
-	"eks-elk/rehearsal/world"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// planned is what a preview knows of a resource that will be made: its inputs,
-// and that the service's own outputs are still unknown.
-func planned(k *world.ResourceType, inputs resource.PropertyMap) resource.PropertyMap {
-	out := inputs.Copy()
-	for _, name := range k.Computed {
-		key := resource.PropertyKey(name)
-		if _, given := out[key]; !given {
-			out[key] = resource.MakeComputed(resource.NewProperty(""))
-		}
-	}
-	return out
-}
-
-// merged is what a preview knows of a resource that will be changed: the old
-// outputs under the new inputs, but for those that the change makes anew. What
-// reads one of them shows up in the preview as changed, as it is in the update.
-func merged(k *world.ResourceType, old, inputs resource.PropertyMap) resource.PropertyMap {
+// foreseen is what a preview knows of a resource that will be made or changed: its
+// inputs, over the old outputs, and that what the service will return is still
+// unknown. What reads one of those shows up in the preview as changed, as it is
+// in the update.
+func foreseen(old, inputs resource.PropertyMap, unknown []string) resource.PropertyMap {
 	out := old.Copy()
-	for key, v := range inputs {
-		out[key] = v
-	}
-	for _, name := range k.Renewed {
+	maps.Copy(out, inputs)
+	for _, name := range unknown {
 		key := resource.PropertyKey(name)
 		if _, given := inputs[key]; !given {
 			out[key] = resource.MakeComputed(resource.NewProperty(""))

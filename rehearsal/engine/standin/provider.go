@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -55,7 +54,7 @@ func (p *Provider) Close() error { return nil }
 // SignalCancellation needs no answer: no operation takes long.
 func (p *Provider) SignalCancellation(context.Context) error { return nil }
 
-// Handshake leaves secrets to the engine: it manualSteps over plain inputs and marks
+// Handshake leaves secrets to the engine: it hands over plain inputs and marks
 // the outputs of the same names secret again.
 func (p *Provider) Handshake(context.Context, plugin.ProviderHandshakeRequest) (*plugin.ProviderHandshakeResponse, error) {
 	return &plugin.ProviderHandshakeResponse{}, nil
@@ -73,7 +72,7 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 		if err != nil {
 			return plugin.CreateResponse{}, err
 		}
-		return plugin.CreateResponse{Properties: planned(k, req.Properties)}, nil
+		return plugin.CreateResponse{Properties: foreseen(nil, req.Properties, k.Computed)}, nil
 	}
 	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, "", req.Properties)
 	leave, err := p.gate.Enter(ctx, "create", call.URN)
@@ -82,13 +81,12 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	}
 	defer leave()
 	id, outputs, err := p.world.Create(call)
-	if err == nil && req.Timeout > 0 {
+	if err == nil {
 		call.ID = id
 		err = exceeded("create", call.Type, p.latency(call).Create, req.Timeout)
 	}
 	if err != nil {
-		failure := p.failure("creating", call, err)
-		return plugin.CreateResponse{}, initFailed(failure, id, p.markSecrets(call.Type, outputs), call.Inputs)
+		return plugin.CreateResponse{}, initFailed(failure("creating", call, err), id, p.markSecrets(call.Type, outputs), call.Inputs)
 	}
 	return plugin.CreateResponse{ID: resource.ID(id), Properties: p.markSecrets(call.Type, outputs)}, nil
 }
@@ -100,7 +98,7 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 		if err != nil {
 			return plugin.UpdateResponse{}, err
 		}
-		return plugin.UpdateResponse{Properties: merged(k, req.OldOutputs, req.NewInputs)}, nil
+		return plugin.UpdateResponse{Properties: foreseen(req.OldOutputs, req.NewInputs, k.Renewed)}, nil
 	}
 	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, string(req.ID), req.NewInputs)
 	call.Recorded = req.OldInputs
@@ -110,11 +108,11 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 	}
 	defer leave()
 	outputs, err := p.world.Update(call)
-	if err == nil && req.Timeout > 0 {
+	if err == nil {
 		err = exceeded("update", call.Type, p.latency(call).Update, req.Timeout)
 	}
 	if err != nil {
-		return plugin.UpdateResponse{Properties: req.OldOutputs}, p.failure("updating", call, err)
+		return plugin.UpdateResponse{Properties: req.OldOutputs}, failure("updating", call, err)
 	}
 	return plugin.UpdateResponse{Properties: p.markSecrets(call.Type, outputs)}, nil
 }
@@ -127,15 +125,12 @@ func (p *Provider) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 		return plugin.DeleteResponse{}, err
 	}
 	defer leave()
-	takes := time.Duration(0)
-	if req.Timeout > 0 {
-		takes = p.latency(call).Delete
-	}
+	takes := p.latency(call).Delete
 	if err = p.world.Delete(call); err == nil {
 		err = exceeded("delete", call.Type, takes, req.Timeout)
 	}
 	if err != nil {
-		return plugin.DeleteResponse{}, p.failure("deleting", call, err)
+		return plugin.DeleteResponse{}, failure("deleting", call, err)
 	}
 	return plugin.DeleteResponse{}, nil
 }
@@ -175,7 +170,7 @@ func (p *Provider) forget(connection string) {
 	delete(p.sessions, connection)
 }
 
-func (p *Provider) failure(doing string, call world.Call, err error) error {
+func failure(doing string, call world.Call, err error) error {
 	return fmt.Errorf("%s %s (%s): %w", doing, call.Type, call.Name, err)
 }
 

@@ -122,6 +122,13 @@ func TestSecretAnswersStaySecret(t *testing.T) {
 	}
 }
 
+func replaces(d plugin.DiffResult) (replace bool) {
+	for _, p := range d.DetailedDiff {
+		replace = replace || p.Kind.IsReplace()
+	}
+	return replace
+}
+
 func TestDiffTellsReplaceFromUpdate(t *testing.T) {
 	k := thing()
 	block := func(kind, note string) resource.PropertyValue {
@@ -142,10 +149,7 @@ func TestDiffTellsReplaceFromUpdate(t *testing.T) {
 	} {
 		olds := resource.PropertyMap{"vpc": resource.NewProperty("a"), "block": block("x", "y")}
 		d := difference(k, "thing", olds, c.news)
-		replace := false
-		for _, p := range d.DetailedDiff {
-			replace = replace || p.Kind.IsReplace()
-		}
+		replace := replaces(d)
 		if (d.Changes == plugin.DiffSome) != c.some || replace != c.replace {
 			t.Errorf("%s changed: some %v, replace %v; want %v, %v", c.what, d.Changes == plugin.DiffSome, replace, c.some, c.replace)
 		}
@@ -234,12 +238,8 @@ func TestEachProviderSaysWhetherConfigMapsChangeInPlace(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			replace := false
-			for _, path := range d.DetailedDiff {
-				replace = replace || path.Kind.IsReplace()
-			}
-			if want := always || c.replace; replace != want {
-				t.Errorf("%v: a change of %s replaces: %v, want %v", c.config, property, replace, want)
+			if want := always || c.replace; replaces(d) != want {
+				t.Errorf("%v: a change of %s replaces: %v, want %v", c.config, property, !want, want)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -11,16 +12,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// fallback is the region of a provider without configuration; only what is
-// the same everywhere is asked of one.
-const fallback = "us-east-1"
-
-func regionOf(op *world.Op) string {
-	if r := op.Region(); r != "" {
-		return r
-	}
-	return fallback
-}
+// regionOf is the provider's; that of one without configuration stands for all:
+// only what is the same everywhere is asked of it.
+func regionOf(op *world.Op) string { return cmp.Or(op.Region(), "us-east-1") }
 
 func partition(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
 	name, suffix, reverse := world.Partition(regionOf(op)), "amazonaws.com", "com.amazonaws"
@@ -73,15 +67,12 @@ func wanted(region, zone string, args resource.PropertyMap) (bool, error) {
 		return true, nil
 	}
 	for _, f := range args["filters"].ArrayValue() {
-		if !f.IsObject() {
-			continue
-		}
-		name := world.Str(f.ObjectValue()["name"])
+		name := world.Str(world.Map(f)["name"])
 		fact, known := facts[name]
 		if !known {
 			return false, world.Refuse("EC2", "InvalidParameterValue", "The filter '%s' is invalid", name)
 		}
-		if !slices.Contains(world.Strs(f.ObjectValue()["values"]), fact) {
+		if !slices.Contains(world.Strs(world.Map(f)["values"]), fact) {
 			return false, nil
 		}
 	}

@@ -17,7 +17,7 @@ type addresses struct {
 
 func addressesOf(op *world.Op) addresses {
 	a := addresses{free: map[string]int{}}
-	c := clusterOf(op)
+	c := ClusterOf(op)
 	if c == nil || c.Type.Token == ExistingCluster {
 		return a
 	}

@@ -45,6 +45,12 @@ func roomForOneMore(op *world.Op) {
 // best practices guide, Amazon VPC CNI, IP address utilization.
 func roomWhereverPodsGo(op *world.Op, pods []*world.Object) {
 	room := rooms(op, func(*world.Object) bool { return true })
+	moving := 0 // pods that have a node and an address of their own
+	for _, o := range pods {
+		if !o.Bool("eachNode") {
+			moving++
+		}
+	}
 	var subnets []*place // a node of each
 	at := map[string][]*place{}
 	for _, n := range room.nodes {
@@ -57,7 +63,7 @@ func roomWhereverPodsGo(op *world.Op, pods []*world.Object) {
 		at[n.Subnet.ID] = append(at[n.Subnet.ID], n)
 	}
 	for _, first := range subnets {
-		wanted, left := 0, moving(pods)
+		wanted, left := 0, moving
 		for _, n := range at[first.Subnet.ID] {
 			come := min(n.most(pods), left)
 			left -= come
@@ -70,17 +76,6 @@ func roomWhereverPodsGo(op *world.Op, pods []*world.Object) {
 				first.Subnet, has, wanted)
 		}
 	}
-}
-
-// moving is how many of the pods have a node and an address of their own.
-func moving(pods []*world.Object) int {
-	n := 0
-	for _, o := range pods {
-		if !o.Bool("eachNode") {
-			n++
-		}
-	}
-	return n
 }
 
 // most is how many of the pods a node takes at most: the smallest ones, and one

@@ -131,7 +131,7 @@ func TestTheDriverReadsTheClassesParameters(t *testing.T) {
 		"Invalid parameter key encryption for CreateVolume": with("encryption", "true"),
 		"is not the ARN of a key":                           with("kmsKeyId", "true"),
 		"requires the parameter Encrypted":                  {"parameters": map[string]any{"kmsKeyId": key}},
-		`invalid AWS VolumeType "gp33"`:                     with("type", "gp33"),
+		`invalid AWS VolumeType "gp9"`:                      with("type", "gp9"),
 		`got "yes"`:                                         with("encrypted", "yes"),
 		"cannot unmarshal bool":                             with("encrypted", true),
 		"cannot unmarshal number":                           with("iops", 3000),

@@ -79,7 +79,7 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 	if err != nil {
 		return err
 	}
-	cluster := clusterOf(op)
+	cluster := ClusterOf(op)
 	typ, id, driver := Volume, "vol-0"+op.Hex(16), EBSDriver
 	if cluster != nil && cluster.Type.Token == ExistingCluster {
 		typ, id, driver = PersistentVolume, "pvc-"+op.Hex(12), class.Name
@@ -137,7 +137,7 @@ func release(op *world.Op, claim *world.Object) error {
 	if v == nil {
 		return nil
 	}
-	cluster := clusterOf(op)
+	cluster := ClusterOf(op)
 	needed, problem := driver(op)
 	switch {
 	case claim.Bool("keep"):
@@ -147,7 +147,7 @@ func release(op *world.Op, claim *world.Object) error {
 	case problem != "":
 		orphan(op, v, "its claim "+claim.ID+" is deleted and "+problem)
 	default:
-		works := []any{}
+		works := []string{}
 		for _, n := range needed {
 			works = append(works, n.Key())
 		}
@@ -201,11 +201,7 @@ func orphan(op *world.Op, v *world.Object, why string) {
 // add-on or node group is of.
 func pending(op *world.Op) []*world.Object {
 	cluster := op.Find("name", op.Str("clusterName"), EKSCluster)
-	var out []*world.Object
-	for _, v := range op.List(Volume) {
-		if v.Str("state") == deleting && cluster != nil && v.Str("server") == cluster.Str("endpoint") {
-			out = append(out, v)
-		}
-	}
-	return out
+	return slices.DeleteFunc(op.List(Volume), func(v *world.Object) bool {
+		return cluster == nil || v.Str("state") != deleting || v.Str("server") != cluster.Str("endpoint")
+	})
 }

@@ -2,14 +2,16 @@ package kubernetes
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/world"
 )
 
-// clusterOf returns the cluster behind the operation's API server, or nil when
-// nothing returns there.
-func clusterOf(op *world.Op) *world.Object {
+// ClusterOf returns the cluster behind the operation's API server, or nil where
+// nothing is.
+func ClusterOf(op *world.Op) *world.Object {
 	for _, c := range op.List(EKSCluster, ExistingCluster) {
 		if server(op) != "" && strings.TrimSuffix(c.Str("endpoint"), "/") == strings.TrimSuffix(server(op), "/") {
 			return c
@@ -18,15 +20,12 @@ func clusterOf(op *world.Op) *world.Object {
 	return nil
 }
 
-// ClusterOf returns the cluster behind the operation's API server, or nil.
-func ClusterOf(op *world.Op) *world.Object { return clusterOf(op) }
-
 // NeedsCluster is what every operation on a cluster asks for first.
 var NeedsCluster = world.Need{
 	ID:     "kubernetes/cluster-reachable",
 	Source: "pulumi-kubernetes v3.30.2 provider.go: every operation asks the API server for its version and schema first",
 	Find: func(op *world.Op) ([]*world.Object, error) {
-		c := clusterOf(op)
+		c := ClusterOf(op)
 		if c == nil {
 			return nil, unreachable(op)
 		}
@@ -48,29 +47,23 @@ func unreachable(op *world.Op) error {
 		server(op)+"/openapi/v2?timeout=32s", strings.TrimPrefix(server(op), "https://"))
 }
 
-// Node is a machine that pods run on.
-type Node struct {
-	Name     string
-	Zone     string
-	CPUMilli int // allocatable
-	MemoryMi int
-	Pods     int
-	Group    *world.Object // what the stack made it with; nil: not of the stack
-	Taint    string        // keeps pods off, "{dedicated: elk}"; DaemonSets tolerate it
-	Subnet   *world.Object // where its pods' addresses are from; nil: elsewhere
-}
+// Node is a machine that pods run on. Without a Group it is not of the stack,
+// without a Subnet its pods' addresses are from elsewhere.
+type Node = eks.Node
 
 // Nodes returns the ready nodes of the operation's cluster.
 func Nodes(op *world.Op) []Node {
-	c := clusterOf(op)
-	switch {
-	case c == nil:
+	c := ClusterOf(op)
+	if c == nil {
 		return nil
-	case c.Type.Token == ExistingCluster:
-		return givenNodes(c)
-	default:
-		return eksNodes(op, c)
 	}
+	if c.Type.Token == ExistingCluster {
+		return givenNodes(c)
+	}
+	nodes := eks.Nodes(op, c)
+	// Groups are made side by side: the oldest is another one each time.
+	slices.SortFunc(nodes, func(a, b Node) int { return strings.Compare(a.Name, b.Name) })
+	return nodes
 }
 
 func givenNodes(c *world.Object) []Node {

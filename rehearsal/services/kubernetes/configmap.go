@@ -28,10 +28,10 @@ var dashboardsShow = world.Rule{
 	ID:     "kubernetes/dashboard-shows",
 	Source: "grafana.com/docs/grafana, Provision dashboards: a file that is not JSON is skipped; a panel shows the error of its query",
 	Test: func(op *world.Op) error {
-		if op.Str("metadata.labels.grafana_dashboard") == "" || !op.Object.Get("data").IsObject() {
+		if op.Str("metadata.labels.grafana_dashboard") == "" {
 			return nil
 		}
-		data := op.Object.Get("data").ObjectValue()
+		data := world.Map(op.Object.Get("data"))
 		for _, key := range data.StableKeys() {
 			if problem := promql.Dashboard(world.Str(data[key])); problem != "" {
 				op.Violate("kubernetes/dashboard-shows", "dashboard %s of ConfigMap %s: %s", key, op.Str("metadata.name"), problem)

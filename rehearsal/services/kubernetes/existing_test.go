@@ -56,6 +56,9 @@ func TestWhatAStackLeavesOnAnExistingClusterIsALeak(t *testing.T) {
 	if leaks := c.World.Leaks(); len(leaks) != 1 || leaks[0] != "Namespace elk" {
 		t.Errorf("%v", leaks)
 	}
+	if got := c.Needed(c.Get(kubernetes.Namespace, "elk"), c.World.Objects(kubernetes.ExistingCluster)[0]); got != nil {
+		t.Errorf("the namespace needs what is not of the stack by %v", got)
+	}
 	c.Must(workload, "db", map[string]any{"name": "db"})
 	mustDelete(t, c, workload, "elk/db")
 	left := strings.Join(c.World.Leaks(), ", ")
@@ -68,4 +71,5 @@ func TestWhatAStackLeavesOnAnExistingClusterIsALeak(t *testing.T) {
 	if leaks := c.World.Leaks(); len(leaks) != 0 {
 		t.Errorf("left with the namespace gone: %v", leaks)
 	}
+	c.Violated()
 }

@@ -2,7 +2,11 @@
 // provider makes, who may hold them, and the nodes and volumes behind them.
 package kubernetes
 
-import "eks-elk/rehearsal/world"
+import (
+	"slices"
+
+	"eks-elk/rehearsal/world"
+)
 
 // Types of the things on a cluster, as Pulumi names them.
 const (
@@ -48,13 +52,7 @@ func server(op *world.Op) string {
 
 // On returns what exists of the types on the operation's cluster, oldest first.
 func On(op *world.Op, types ...string) []*world.Object {
-	var out []*world.Object
-	for _, o := range op.List(types...) {
-		if o.Session.Server == server(op) {
-			out = append(out, o)
-		}
-	}
-	return out
+	return slices.DeleteFunc(op.List(types...), func(o *world.Object) bool { return o.Session.Server != server(op) })
 }
 
 // Get returns the object of a type by namespace and name ("" for no namespace)

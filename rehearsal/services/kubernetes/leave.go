@@ -29,7 +29,7 @@ func Leave(op *world.Op, typ, namespace, name, owner string) error {
 // Driver returns what makes volumes for a provisioner on the operation's
 // cluster, or why nothing does.
 func Driver(op *world.Op, provisioner string) (needed []*world.Object, problem string) {
-	c := clusterOf(op)
+	c := ClusterOf(op)
 	// The in-tree provisioner's volumes are made by the driver as well.
 	if c != nil && c.Type.Token == EKSCluster && provisioner != EBSDriver && provisioner != "kubernetes.io/aws-ebs" {
 		return nil, "nothing on the cluster is the provisioner " + provisioner
@@ -40,7 +40,7 @@ func Driver(op *world.Op, provisioner string) (needed []*world.Object, problem s
 // DNS returns what answers for the names of Services on the operation's
 // cluster, and false when nothing does.
 func DNS(op *world.Op) ([]*world.Object, bool) {
-	c := clusterOf(op)
+	c := ClusterOf(op)
 	if c == nil {
 		return nil, false
 	}

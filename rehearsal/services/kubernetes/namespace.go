@@ -48,13 +48,7 @@ var notBorn = world.Rule{
 }
 
 func claimsIn(op *world.Op, namespace string) []*world.Object {
-	var out []*world.Object
-	for _, c := range On(op, PersistentVolumeClaim) {
-		if c.Str("metadata.namespace") == namespace {
-			out = append(out, c)
-		}
-	}
-	return out
+	return slices.DeleteFunc(On(op, PersistentVolumeClaim), func(c *world.Object) bool { return c.Str("metadata.namespace") != namespace })
 }
 
 const (
@@ -104,12 +98,9 @@ var volumesNeedNodes = world.Need{
 }
 
 func hasClaims(op *world.Op, namespace *world.Object) bool {
-	for _, c := range op.List(PersistentVolumeClaim) {
-		if c.Session.Server == namespace.Session.Server && c.Str("metadata.namespace") == namespace.ID {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(op.List(PersistentVolumeClaim), func(c *world.Object) bool {
+		return c.Session.Server == namespace.Session.Server && c.Str("metadata.namespace") == namespace.ID
+	})
 }
 
 // HoldsVolumes notes that the namespace has claims in it from now on, so that

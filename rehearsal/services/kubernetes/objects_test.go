@@ -62,9 +62,6 @@ func TestWhatTheAPIServerRefuses(t *testing.T) {
 		}
 		return map[string]any{"metadata": map[string]any{"name": "x"}, "type": "kubernetes.io/tls", "data": data}
 	}
-	class := func(parameters map[string]any) map[string]any {
-		return map[string]any{"metadata": map[string]any{"name": "x"}, "provisioner": kubernetes.EBSDriver, "parameters": parameters}
-	}
 	data := func(key, value string) map[string]any {
 		return map[string]any{"metadata": map[string]any{"name": "x"}, "data": map[string]any{key: value}}
 	}
@@ -87,10 +84,6 @@ func TestWhatTheAPIServerRefuses(t *testing.T) {
 			"a valid config key must consist of"},
 		"size": {kubernetes.ConfigMap, data("a", strings.Repeat("x", 1<<20+1)), data("a", strings.Repeat("x", 1<<20)),
 			"kubernetes/data-size", "must have at most 1048576 bytes"},
-		"volume type": {kubernetes.StorageClass, class(map[string]any{"type": "gp9"}), class(map[string]any{"type": "gp3"}),
-			"kubernetes/storage-class-parameters", `invalid AWS VolumeType "gp9"`},
-		"not a string": {kubernetes.StorageClass, class(map[string]any{"encrypted": true}), class(map[string]any{"encrypted": "true"}),
-			"kubernetes/storage-class-parameters", "cannot unmarshal bool"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := clustertest.New(t, clustertest.Options{})

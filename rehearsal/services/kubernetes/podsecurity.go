@@ -1,12 +1,16 @@
 package kubernetes
 
 import (
+	"cmp"
 	"slices"
 
 	"eks-elk/rehearsal/world"
 )
 
-const enforce = "pod-security.kubernetes.io/enforce"
+const (
+	enforce       = "pod-security.kubernetes.io/enforce"
+	enforcedLevel = `metadata.labels["` + enforce + `"]`
+)
 
 // Levels of the Pod Security Standards, laxest first.
 var levels = []string{"privileged", "baseline", "restricted"}
@@ -17,30 +21,14 @@ func Enforced(op *world.Op, namespace string) string {
 	if ns == nil {
 		return levels[0]
 	}
-	if level := labelOf(ns, enforce); level != "" {
-		return level
-	}
-	return levels[0]
-}
-
-func labelOf(o *world.Object, name string) string {
-	v := o.Get("metadata.labels")
-	if !v.IsObject() {
-		return ""
-	}
-	for key, value := range v.ObjectValue() {
-		if string(key) == name {
-			return world.Str(value)
-		}
-	}
-	return ""
+	return cmp.Or(ns.Str(enforcedLevel), levels[0])
 }
 
 var levelKnown = world.Rule{
 	ID:     "kubernetes/pod-security-level",
 	Source: "k8s.io/pod-security-admission api.ParseLevel: a namespace with a level that is none is refused",
 	Test: func(op *world.Op) error {
-		if level := labelOf(op.Object, enforce); level != "" && !slices.Contains(levels, level) {
+		if level := op.Str(enforcedLevel); level != "" && !slices.Contains(levels, level) {
 			return refuse("Invalid", "Namespace %q is invalid: metadata.labels[%s]: Invalid value: %q: must be one of privileged, baseline, "+
 				"restricted", op.Str("metadata.name"), enforce, level)
 		}

@@ -97,7 +97,7 @@ func (r resourceType) outputs(op *world.Op) error {
 
 // settle ties the object to what it goes away with: its namespace and cluster.
 func (r resourceType) settle(op *world.Op) error {
-	if c := clusterOf(op); c != nil {
+	if c := ClusterOf(op); c != nil {
 		op.Object.Parents = append(op.Object.Parents, c.Key())
 	}
 	if !r.global {

@@ -229,12 +229,9 @@ func evict(op *world.Op) error {
 // lost returns the pods whose node is none of the room's, by name: those of
 // releases that were made side by side are as old as luck has it.
 func lost(op *world.Op, room *Room) []*world.Object {
-	var out []*world.Object
-	for _, pod := range On(op, Pod) {
-		if !slices.ContainsFunc(room.nodes, func(n *place) bool { return n.Name == pod.Str("node") }) {
-			out = append(out, pod)
-		}
-	}
+	out := slices.DeleteFunc(On(op, Pod), func(pod *world.Object) bool {
+		return slices.ContainsFunc(room.nodes, func(n *place) bool { return n.Name == pod.Str("node") })
+	})
 	slices.SortFunc(out, func(a, b *world.Object) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
@@ -266,7 +263,7 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		pod, err := op.CreateManaged(Pod, join(namespace, name), "kube-scheduler", map[string]any{
 			"name": p.Name, "namespace": namespace, "node": p.Node.Name,
 			"cpuMilli": p.CPUMilli, "memoryMi": p.MemoryMi, "of": owner.Key(),
-			"eachNode": p.EachNode, "apart": p.Apart, "claims": texts(p.Claims),
+			"eachNode": p.EachNode, "apart": p.Apart, "claims": p.Claims,
 		}, parents(op, namespace, owner)...)
 		if err != nil {
 			return err
@@ -276,18 +273,10 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 	return nil
 }
 
-func texts(list []string) []any {
-	out := []any{}
-	for _, s := range list {
-		out = append(out, s)
-	}
-	return out
-}
-
 // parents are what a thing on the cluster goes away with.
 func parents(op *world.Op, namespace string, owner *world.Object) []*world.Object {
 	var out []*world.Object
-	if c := clusterOf(op); c != nil {
+	if c := ClusterOf(op); c != nil {
 		out = append(out, c)
 	}
 	if ns := Get(op, Namespace, "", namespace); ns != nil && namespace != "" {

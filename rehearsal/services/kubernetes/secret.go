@@ -2,10 +2,10 @@ package kubernetes
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"k8s.io/apimachinery/pkg/util/validation"
 
 	"eks-elk/rehearsal/world"
 )
@@ -13,8 +13,6 @@ import (
 // maxObject is the most a Secret or ConfigMap may hold (kubernetes.io/docs/
 // concepts/configuration/secret: 1 MiB).
 const maxObject = 1 << 20
-
-var dataKey = regexp.MustCompile(`^[-._a-zA-Z0-9]{1,253}$`)
 
 func secret() *world.ResourceType {
 	k := resourceType{
@@ -40,15 +38,11 @@ func secret() *world.ResourceType {
 // data, in base64.
 func encoded(o *world.Object) map[string]string {
 	out := map[string]string{}
-	if v := o.Get("data"); v.IsObject() {
-		for key, value := range v.ObjectValue() {
-			out[string(key)] = world.Str(value)
-		}
+	for key, value := range world.Map(o.Get("data")) {
+		out[string(key)] = world.Str(value)
 	}
-	if v := o.Get("stringData"); v.IsObject() {
-		for key, value := range v.ObjectValue() {
-			out[string(key)] = base64.StdEncoding.EncodeToString([]byte(world.Str(value)))
-		}
+	for key, value := range world.Map(o.Get("stringData")) {
+		out[string(key)] = base64.StdEncoding.EncodeToString([]byte(world.Str(value)))
 	}
 	return out
 }
@@ -82,15 +76,9 @@ var dataKeys = world.Rule{
 	Source: "k8s.io/apimachinery validation.IsConfigMapKey",
 	Test: func(op *world.Op) error {
 		for _, part := range []string{"data", "stringData", "binaryData"} {
-			v := op.Object.Get(part)
-			if !v.IsObject() {
-				continue
-			}
-			for key := range v.ObjectValue() {
-				if !dataKey.MatchString(string(key)) || key == "." || key == ".." {
-					return refuse("Invalid", "%s %q is invalid: %s[%s]: Invalid value: %q: a valid config key must consist of alphanumeric "+
-						"characters, '-', '_' or '.'",
-						op.Type.Title, op.Str("metadata.name"), part, key, key)
+			for key := range world.Map(op.Object.Get(part)) {
+				if problem := invalid(string(key), validation.IsConfigMapKey); problem != "" {
+					return refuse("Invalid", "%s %q is invalid: %s[%s]: %s", op.Type.Title, op.Str("metadata.name"), part, key, problem)
 				}
 			}
 		}
@@ -104,10 +92,8 @@ var dataSize = world.Rule{
 	Test: func(op *world.Op) error {
 		size := 0
 		for _, part := range []string{"data", "stringData", "binaryData"} {
-			if v := op.Object.Get(part); v.IsObject() {
-				for _, value := range v.ObjectValue() {
-					size += len(world.Str(value))
-				}
+			for _, value := range world.Map(op.Object.Get(part)) {
+				size += len(world.Str(value))
 			}
 		}
 		if size > maxObject {

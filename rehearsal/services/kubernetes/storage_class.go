@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"cmp"
 	"fmt"
 
 	"eks-elk/rehearsal/world"
@@ -90,7 +91,7 @@ func FindClass(op *world.Op, name string) (Class, error) {
 			volume: o.Str("parameters.type"),
 		}, nil
 	}
-	if c := clusterOf(op); c != nil && c.Type.Token == ExistingCluster {
+	if c := ClusterOf(op); c != nil && c.Type.Token == ExistingCluster {
 		if own := c.Str("storageClass"); own != "" && (name == "" || name == own) {
 			return Class{Name: own, Waits: true, Grows: true}, nil
 		}
@@ -105,10 +106,7 @@ func FindClass(op *world.Op, name string) (Class, error) {
 // 64 TiB, the others at 16 TiB (docs.aws.amazon.com/ebs/latest/userguide:
 // volume constraints; EC2 API CreateVolume).
 func (c Class) TooLarge(gib int) string {
-	volume, most := c.volume, 16<<10
-	if volume == "" {
-		volume = "gp3" // the driver's default
-	}
+	volume, most := cmp.Or(c.volume, "gp3"), 16<<10 // gp3 is the driver's default
 	if volume == "gp3" || volume == "io2" {
 		most = 64 << 10
 	}

@@ -142,31 +142,25 @@ func TestVolumesGoWithTheirNamespaceWhileTheDriverLives(t *testing.T) {
 }
 
 func TestVolumesAreLeftWhenTheDriverGoesTooSoon(t *testing.T) {
-	for name, first := range map[string]func(c *clustertest.Cluster){
-		"the add-on goes without preserve": func(c *clustertest.Cluster) {
-			mustDelete(t, c, kubernetes.Namespace, "elk")
-			c.Change(eks.AddonType, "dev:aws-ebs-csi-driver", "preserve", false)
-			mustDelete(t, c, eks.AddonType, "dev:aws-ebs-csi-driver")
-		},
-		"the driver loses its policy": func(c *clustertest.Cluster) {
-			mustDelete(t, c, kubernetes.Namespace, "elk")
-			mustDelete(t, c, eks.AddonType, "dev:aws-ebs-csi-driver")
-			mustDelete(t, c, iam.RolePolicyAttachment, "ebs-csi-policy")
-		},
-		"the add-on goes before the namespace": func(c *clustertest.Cluster) {
-			c.Change(eks.AddonType, "dev:aws-ebs-csi-driver", "preserve", false)
-			mustDelete(t, c, eks.AddonType, "dev:aws-ebs-csi-driver")
-			mustDelete(t, c, kubernetes.Namespace, "elk")
-		},
-		"the policy goes before the namespace": func(c *clustertest.Cluster) {
-			mustDelete(t, c, iam.RolePolicyAttachment, "ebs-csi-policy")
-			mustDelete(t, c, kubernetes.Namespace, "elk")
-		},
+	namespace, addon := [2]string{kubernetes.Namespace, "elk"}, [2]string{eks.AddonType, "dev:aws-ebs-csi-driver"}
+	policy := [2]string{iam.RolePolicyAttachment, "ebs-csi-policy"}
+	for name, c := range map[string]struct {
+		preserve bool
+		first    [][2]string
+	}{
+		"the add-on goes without preserve":     {false, [][2]string{namespace, addon}},
+		"the driver loses its policy":          {true, [][2]string{namespace, addon, policy}},
+		"the add-on goes before the namespace": {false, [][2]string{addon, namespace}},
+		"the policy goes before the namespace": {true, [][2]string{policy, namespace}},
 	} {
+		order, preserve := c.first, c.preserve
 		t.Run(name, func(t *testing.T) {
 			c := withVolume(t)
 			mustDelete(t, c, workload, "elk/db")
-			first(c)
+			c.Change(addon[0], addon[1], "preserve", preserve)
+			for _, each := range order {
+				mustDelete(t, c, each[0], each[1])
+			}
 			mustDelete(t, c, eks.NodeGroupType, "dev:default")
 			c.Violated("kubernetes/volumes-need-csi-driver")
 			if leaks := strings.Join(c.World.Leaks(), "\n"); !strings.Contains(leaks, "volume vol-0") ||
@@ -227,31 +221,6 @@ func TestClusterOutlivesWhatTheStackKeepsOnIt(t *testing.T) {
 	c.Violated("kubernetes/cluster-reachable")
 	if len(c.World.Objects(kubernetes.ConfigMap)) != 0 {
 		t.Error("the ConfigMap outlives its cluster")
-	}
-}
-
-func TestExistingClusterKeepsItsOwn(t *testing.T) {
-	c := clustertest.New(t, clustertest.Options{
-		Empty: true,
-		Types: []*world.ResourceType{workloadType(
-			[]kubernetes.Claim{{Name: "data", GiB: 1}},
-			[]kubernetes.Demand{{Name: "db-0", MemoryMi: 1024, Claims: []string{"data"}}},
-		)},
-	})
-	if err := kubernetes.NewExistingCluster(c.World, clustertest.Server,
-		[]kubernetes.Node{{Name: "kind", Zone: "z", CPUMilli: 4000, MemoryMi: 8192, Pods: 110}}, "standard"); err != nil {
-		t.Fatal(err)
-	}
-	ns := c.Namespace("elk")
-	if got := c.Needed(ns, c.World.Objects(kubernetes.ExistingCluster)[0]); got != nil {
-		t.Errorf("the namespace needs what is not of the stack by %v", got)
-	}
-	c.Must(workload, "db", map[string]any{"name": "db"})
-	mustDelete(t, c, workload, "elk/db")
-	mustDelete(t, c, kubernetes.Namespace, "elk")
-	c.Violated()
-	if leaks := c.World.Leaks(); len(leaks) != 0 {
-		t.Errorf("left: %v", leaks)
 	}
 }
 

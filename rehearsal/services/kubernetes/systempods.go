@@ -9,7 +9,7 @@ import (
 
 // system takes the room of what the cluster runs by itself.
 func (r *Room) system(op *world.Op) {
-	c := clusterOf(op)
+	c := ClusterOf(op)
 	switch {
 	case c == nil:
 	case c.Type.Token == ExistingCluster:

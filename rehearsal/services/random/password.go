@@ -1,6 +1,7 @@
 package random
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -61,12 +62,12 @@ var lengths = world.Check{
 	Test: func(in resource.PropertyMap) (string, string) {
 		sum := 0
 		for _, key := range []resource.PropertyKey{"minLower", "minUpper", "minNumeric", "minSpecial"} {
-			sum += number(in, key, 0)
+			sum += world.Int(in[key])
 		}
-		if v, ok := world.Lookup(in, "length"); !ok || !v.IsNumber() { // unknown or missing: said elsewhere
+		if !in["length"].IsNumber() { // unknown or missing: said elsewhere
 			return "", ""
 		}
-		if length := number(in, "length", 0); length < max(1, sum) {
+		if length := world.Int(in["length"]); length < max(1, sum) {
 			return "length", fmt.Sprintf("Attribute length value must be at least sum of <min_upper> + <min_lower> + <min_numeric> + "+
 				"<min_special> and at least 1, got: %d", length)
 		}
@@ -107,11 +108,8 @@ func fill(op *world.Op) {
 // classes, then shuffled.
 func compose(op *world.Op) string {
 	in := op.Object.Inputs
-	signs := special
-	if v, ok := world.Lookup(in, "overrideSpecial"); ok && world.Str(v) != "" {
-		signs = world.Str(v)
-	}
-	length, all := number(in, "length", 0), ""
+	signs := cmp.Or(world.Str(in["overrideSpecial"]), special)
+	length, all := world.Int(in["length"]), ""
 	source := draw(op, 2*length+8)
 	next := func(n int) int {
 		b := source[0]
@@ -124,10 +122,10 @@ func compose(op *world.Op) string {
 		chars string
 		least int
 	}{
-		{wanted(in, "upper"), upper, number(in, "minUpper", 0)},
-		{wanted(in, "lower"), lower, number(in, "minLower", 0)},
-		{wanted(in, "numeric") && wanted(in, "number"), digits, number(in, "minNumeric", 0)},
-		{wanted(in, "special"), signs, number(in, "minSpecial", 0)},
+		{wanted(in, "upper"), upper, world.Int(in["minUpper"])},
+		{wanted(in, "lower"), lower, world.Int(in["minLower"])},
+		{wanted(in, "numeric") && wanted(in, "number"), digits, world.Int(in["minNumeric"])},
+		{wanted(in, "special"), signs, world.Int(in["minSpecial"])},
 	} {
 		for range class.least {
 			out = append(out, class.chars[next(len(class.chars))])

@@ -28,17 +28,8 @@ func draw(op *world.Op, n int) []byte {
 	return b
 }
 
-// number returns the whole number given for an input, or what the provider
-// takes when none is.
-func number(in resource.PropertyMap, key resource.PropertyKey, otherwise int) int {
-	if v, ok := world.Lookup(in, string(key)); ok && v.IsNumber() {
-		return int(v.NumberValue())
-	}
-	return otherwise
-}
-
 // wanted returns the truth given for an input; the provider's default is true.
 func wanted(in resource.PropertyMap, key resource.PropertyKey) bool {
-	v, ok := world.Lookup(in, string(key))
-	return !ok || !v.IsBool() || v.BoolValue()
+	v := in[key]
+	return !v.IsBool() || v.BoolValue()
 }

@@ -46,10 +46,8 @@ var issued = []string{"certPem", "readyForRenewal", "validityStartTime", "validi
 var keyReadable = world.Rule{
 	ID: "tls/pem-readable", Source: "terraform-provider-tls common_key.go parsePrivateKeyPEM",
 	Test: func(op *world.Op) error {
-		if _, err := parseKey(op.Str("privateKeyPem")); err != nil {
-			return refuse("Failed to parse private key PEM", err.Error())
-		}
-		return nil
+		_, err := ownKey(op)
+		return err
 	},
 }
 
@@ -180,13 +178,17 @@ func names(o *world.Object) (dns []string, ips []net.IP, uris []*url.URL, err er
 }
 
 // decode reads a PEM block of one type (resource_locally_signed_cert.go).
-func decode(text, typ string) ([]byte, error) {
+func decode[T any](text, typ, what string, parse func([]byte) (T, error)) (parsed T, err error) {
 	block, _ := pem.Decode([]byte(text))
-	if block == nil {
-		return nil, fmt.Errorf("failed to decode PEM of expected type %q from bytes", typ)
+	switch summary := "Failed to parse " + what + " PEM"; {
+	case block == nil:
+		return parsed, refuse(summary, fmt.Sprintf("failed to decode PEM of expected type %q from bytes", typ))
+	case block.Type != typ:
+		return parsed, refuse(summary, fmt.Sprintf("invalid PEM type - expected %q, got %q", typ, block.Type))
+	default:
+		if parsed, err = parse(block.Bytes); err != nil {
+			err = refuse(summary, "failed to parse: "+err.Error())
+		}
+		return parsed, err
 	}
-	if block.Type != typ {
-		return nil, fmt.Errorf("invalid PEM type - expected %q, got %q", typ, block.Type)
-	}
-	return block.Bytes, nil
 }

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
@@ -61,7 +62,11 @@ func generate(op *world.Op) (*rsa.PrivateKey, error) {
 		return nil, refuse("Invalid Key Algorithm", fmt.Sprintf("the rehearsal makes RSA keys, not %q", algorithm))
 	}
 	op.Default("rsaBits", defaultBits)
-	key, err := spares.take(op.Object.Int("rsaBits"))
+	bits := op.Object.Int("rsaBits")
+	if bits == defaultBits {
+		return <-spares(), nil
+	}
+	key, err := rsa.GenerateKey(rand.Reader, bits)
 	if err != nil {
 		return nil, refuse("Unable to generate Key from configuration", err.Error())
 	}
@@ -70,7 +75,7 @@ func generate(op *world.Op) (*rsa.PrivateKey, error) {
 
 // keyOutputs leaves the key in SSH's forms empty: no stack reads it.
 func keyOutputs(op *world.Op) error {
-	key, err := parseKey(op.Str("privateKeyPem"))
+	key, err := ownKey(op)
 	if err != nil {
 		return err
 	}
@@ -86,19 +91,25 @@ func keyOutputs(op *world.Op) error {
 	return nil
 }
 
-// parseKey reads a private key as the provider does. The wording is
+// parseKey reads the private key of an input as the provider does. The wording is
 // internal/provider/common_key.go's.
-func parseKey(text string) (*rsa.PrivateKey, error) {
+func parseKey(op *world.Op, input, summary string) (*rsa.PrivateKey, error) {
+	text := op.Str(input)
 	block, rest := pem.Decode([]byte(text))
 	if block == nil {
-		return nil, fmt.Errorf("failed to decode PEM block: decoded bytes %d, undecoded %d", len(text)-len(rest), len(rest))
+		return nil, refuse(summary, fmt.Sprintf("failed to decode PEM block: decoded bytes %d, undecoded %d", len(text)-len(rest), len(rest)))
 	}
 	if block.Type != "RSA PRIVATE KEY" {
-		return nil, fmt.Errorf("unable to determine parser for PEM preamble: %s", block.Type)
+		return nil, refuse(summary, "unable to determine parser for PEM preamble: "+block.Type)
 	}
 	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("failed to parse private key given PEM preamble '%s': %w", block.Type, err)
+		return nil, refuse(summary, fmt.Sprintf("failed to parse private key given PEM preamble '%s': %v", block.Type, err))
 	}
 	return key, nil
+}
+
+// ownKey reads the key of what is self-signed or requested.
+func ownKey(op *world.Op) (*rsa.PrivateKey, error) {
+	return parseKey(op, "privateKeyPem", "Failed to parse private key PEM")
 }

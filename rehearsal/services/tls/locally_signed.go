@@ -1,7 +1,7 @@
 package tls
 
 import (
-	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
 	"fmt"
 	"time"
@@ -48,81 +48,63 @@ func locallySignedCert() *world.ResourceType {
 
 // authority is who signs: its key and its certificate.
 type authority struct {
-	key  crypto.Signer
+	key  *rsa.PrivateKey
 	cert *x509.Certificate
 }
 
-func authorityOf(op *world.Op) (authority, error) {
-	key, err := parseKey(op.Str("caPrivateKeyPem"))
-	if err != nil {
-		return authority{}, refuse("Failed to parse CA private key PEM", err.Error())
+func authorityOf(op *world.Op) (a authority, err error) {
+	if a.key, err = parseKey(op, "caPrivateKeyPem", "Failed to parse CA private key PEM"); err == nil {
+		a.cert, err = decode(op.Str("caCertPem"), "CERTIFICATE", "CA certificate", x509.ParseCertificate)
 	}
-	der, err := decode(op.Str("caCertPem"), "CERTIFICATE")
-	if err != nil {
-		return authority{}, refuse("Failed to parse CA certificate PEM", err.Error())
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		return authority{}, refuse("Failed to parse CA certificate PEM", "failed to parse certificate: "+err.Error())
-	}
-	return authority{key, cert}, nil
+	return a, err
 }
 
 func requestOf(op *world.Op) (*x509.CertificateRequest, error) {
-	der, err := decode(op.Str("certRequestPem"), "CERTIFICATE REQUEST")
-	if err != nil {
-		return nil, refuse("Failed to parse certificate request PEM", err.Error())
+	return decode(op.Str("certRequestPem"), "CERTIFICATE REQUEST", "certificate request", x509.ParseCertificateRequest)
+}
+
+// signing makes a rule's test of the authority that is to sign.
+func signing(test func(op *world.Op, a authority) error) func(*world.Op) error {
+	return func(op *world.Op) error {
+		a, err := authorityOf(op)
+		if err != nil {
+			return err
+		}
+		return test(op, a)
 	}
-	request, err := x509.ParseCertificateRequest(der)
-	if err != nil {
-		return nil, refuse("Failed to parse certificate request PEM", "failed to parse certificate request: "+err.Error())
-	}
-	return request, nil
 }
 
 var signedReadable = world.Rule{
 	ID: "tls/signed-pem-readable", Source: "terraform-provider-tls resource_locally_signed_cert.go",
-	Test: func(op *world.Op) error {
-		if _, err := requestOf(op); err != nil {
-			return err
-		}
-		_, err := authorityOf(op)
+	Test: signing(func(op *world.Op, _ authority) error {
+		_, err := requestOf(op)
 		return err
-	},
+	}),
 }
 
 // isAuthority refuses where the provider warns: what it makes fails validation.
 var isAuthority = world.Rule{
 	ID:     "tls/authority-is-ca",
 	Source: "RFC 5280 4.2.1.9 and 4.2.1.3: only a certificate with cA and keyCertSign signs others",
-	Test: func(op *world.Op) error {
-		a, err := authorityOf(op)
-		if err != nil {
-			return err
-		}
+	Test: signing(func(_ *world.Op, a authority) error {
 		if !a.cert.IsCA || a.cert.KeyUsage != 0 && a.cert.KeyUsage&x509.KeyUsageCertSign == 0 {
 			return refuse("Potentially Invalid Certificate Authority",
 				"Certificate provided as Authority does not appear to be a valid Certificate Authority. The resulting certificate might fail "+
 					"certificate validation.")
 		}
 		return nil
-	},
+	}),
 }
 
 var sameKey = world.Rule{
 	ID:     "tls/authority-key-matches",
 	Source: "crypto/x509 CreateCertificate: the signing key is the parent certificate's",
-	Test: func(op *world.Op) error {
-		a, err := authorityOf(op)
-		if err != nil {
-			return err
-		}
-		public, ok := a.key.Public().(interface{ Equal(crypto.PublicKey) bool })
-		if !ok || !public.Equal(a.cert.PublicKey) {
+	Test: signing(func(_ *world.Op, a authority) error {
+		if !a.key.PublicKey.Equal(a.cert.PublicKey) {
 			return refuse("Failed to create certificate", "x509: provided PrivateKey doesn't match parent's PublicKey")
 		}
 		return nil
-	},
+	}),
 }
 
 // withinAuthority is stricter than the provider: a chain is valid only while
@@ -130,11 +112,7 @@ var sameKey = world.Rule{
 var withinAuthority = world.Rule{
 	ID:     "tls/leaf-within-authority",
 	Source: "RFC 5280 6.1.3: every certificate of the path is valid at the time it is used",
-	Test: func(op *world.Op) error {
-		a, err := authorityOf(op)
-		if err != nil {
-			return err
-		}
+	Test: signing(func(op *world.Op, a authority) error {
 		end := time.Now().Add(time.Duration(op.Object.Int("validityPeriodHours")) * time.Hour)
 		if end.After(a.cert.NotAfter.Add(time.Minute)) { // made a moment after its authority
 			return refuse("Invalid Certificate Authority", fmt.Sprintf(
@@ -142,5 +120,5 @@ var withinAuthority = world.Rule{
 				end.UTC().Format(time.RFC3339), a.cert.NotAfter.UTC().Format(time.RFC3339)))
 		}
 		return nil
-	},
+	}),
 }

@@ -27,9 +27,9 @@ func selfSignedCert() *world.ResourceType {
 				flags(op)
 				return nil
 			}
-			key, err := parseKey(op.Str("privateKeyPem"))
+			key, err := ownKey(op)
 			if err != nil {
-				return refuse("Failed to parse private key PEM", err.Error())
+				return err
 			}
 			template := &x509.Certificate{Subject: subject(op.Object)}
 			if template.DNSNames, template.IPAddresses, template.URIs, err = names(op.Object); err != nil {
@@ -63,9 +63,9 @@ func certRequest() *world.ResourceType {
 		OnCreate: []world.Rule{keyReadable, namesForm},
 		ID:       func(op *world.Op) string { return op.Hex(40) }, // a SHA-1 of the request with the provider
 		Outputs: func(op *world.Op) error {
-			key, err := parseKey(op.Str("privateKeyPem"))
+			key, err := ownKey(op)
 			if err != nil {
-				return refuse("Failed to parse private key PEM", err.Error())
+				return err
 			}
 			request := &x509.CertificateRequest{Subject: subject(op.Object)}
 			if request.DNSNames, request.IPAddresses, request.URIs, err = names(op.Object); err != nil {

@@ -16,7 +16,7 @@ const (
 // the background: the first of them are asked for while the engine is busy
 // with other things.
 func ResourceTypes() []*world.ResourceType {
-	spares.fill(defaultBits)
+	spares()
 	return []*world.ResourceType{privateKey(), selfSignedCert(), certRequest(), locallySignedCert()}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -37,11 +38,7 @@ func parse(args []string, usage io.Writer) (flags, error) {
 
 // locate finds the project.
 func (f *flags) locate() error {
-	dir := f.project
-	if dir == "" {
-		dir = "."
-	}
-	dir, err := filepath.Abs(dir)
+	dir, err := filepath.Abs(cmp.Or(f.project, "."))
 	if err != nil {
 		return err
 	}

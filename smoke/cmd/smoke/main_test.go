@@ -180,54 +180,30 @@ func TestWhyNothingCanBeCheckedIsOneSentence(t *testing.T) {
 		args  []string
 		want  string
 	}{
-		"no project": {
-			func(m *machine) { os.Remove(filepath.Join(m.project, "Pulumi.yaml")) }, nil,
-			"there is no Pulumi.yaml here or above: name the project with -project DIR",
-		},
-		"no CLI": {
-			func(m *machine) { os.Remove(filepath.Join(m.tools, "pulumi")) }, nil,
-			"there is no pulumi on PATH: https://www.pulumi.com/docs/install/",
-		},
-		"no stack": {
-			func(m *machine) { m.write(t, m.tools, "failure", "error: no stack named 'dev' found\n") }, nil,
-			`there is no stack "dev": pulumi stack ls lists those there are`,
-		},
-		"no login": {
-			func(m *machine) {
-				m.write(t, m.tools, "failure", "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions\n")
-			}, nil,
-			"pulumi is not logged in: run pulumi login",
-		},
-		"no passphrase": {
-			func(m *machine) {
-				m.write(t, m.tools, "failure", "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables\n")
-			}, nil,
-			`the secrets of stack "dev" need a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`,
-		},
-		"another failure": {
-			func(m *machine) { m.write(t, m.tools, "failure", "warning: something\nerror: incorrect passphrase\n") }, nil,
-			"pulumi stack: incorrect passphrase",
-		},
-		"no outputs": {
-			func(m *machine) { m.write(t, m.tools, "outputs.json", "{}") }, nil,
-			`stack "dev" has no outputs, or not all that the checks need (users, passwords, caCertificate): run pulumi up`,
-		},
-		"outputs of another program": {
-			func(m *machine) { m.write(t, m.tools, "outputs.json", `{"passwords": "secret-of-elastic"}`) }, nil,
-			`stack "dev" has outputs of another form than this program's: run pulumi up`,
-		},
-		"no certificate": {
-			func(m *machine) { m.outputs(t, map[string]any{"caCertificate": "none"}) }, nil,
-			`output caCertificate of stack "dev" is no certificate in PEM`,
-		},
-		"neither output nor setting": {
-			func(m *machine) { m.outputs(t, nil); m.write(t, m.tools, "config.json", `{}`) }, nil,
-			`stack "dev" has neither an output kubeconfig nor a setting eks-elk:cluster.kubeconfig: run pulumi up`,
-		},
-		"a login that is refused": {
-			func(m *machine) { m.api.RefuseLogins.Store(true) }, nil,
-			"does not accept the kubeconfig's login: log in again, or have your role added to eks-elk:cluster.adminRoleArns",
-		},
+		"no project": {func(m *machine) { os.Remove(filepath.Join(m.project, "Pulumi.yaml")) }, nil,
+			"there is no Pulumi.yaml here or above: name the project with -project DIR"},
+		"no CLI": {func(m *machine) { os.Remove(filepath.Join(m.tools, "pulumi")) }, nil,
+			"there is no pulumi on PATH: https://www.pulumi.com/docs/install/"},
+		"no stack": {func(m *machine) { m.write(t, m.tools, "failure", "error: no stack named 'dev' found\n") }, nil,
+			`there is no stack "dev": pulumi stack ls lists those there are`},
+		"no login": {func(m *machine) {
+			m.write(t, m.tools, "failure", "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions\n")
+		}, nil, "pulumi is not logged in: run pulumi login"},
+		"no passphrase": {func(m *machine) {
+			m.write(t, m.tools, "failure", "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables\n")
+		}, nil, `the secrets of stack "dev" need a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`},
+		"another failure": {func(m *machine) { m.write(t, m.tools, "failure", "warning: something\nerror: incorrect passphrase\n") }, nil,
+			"pulumi stack: incorrect passphrase"},
+		"no outputs": {func(m *machine) { m.write(t, m.tools, "outputs.json", "{}") }, nil,
+			`stack "dev" has no outputs, or not all that the checks need (users, passwords, caCertificate): run pulumi up`},
+		"outputs of another program": {func(m *machine) { m.write(t, m.tools, "outputs.json", `{"passwords": "secret-of-elastic"}`) }, nil,
+			`stack "dev" has outputs of another form than this program's: run pulumi up`},
+		"no certificate": {func(m *machine) { m.outputs(t, map[string]any{"caCertificate": "none"}) }, nil,
+			`output caCertificate of stack "dev" is no certificate in PEM`},
+		"neither output nor setting": {func(m *machine) { m.outputs(t, nil); m.write(t, m.tools, "config.json", `{}`) }, nil,
+			`stack "dev" has neither an output kubeconfig nor a setting eks-elk:cluster.kubeconfig: run pulumi up`},
+		"a login that is refused": {func(m *machine) { m.api.RefuseLogins.Store(true) }, nil,
+			"does not accept the kubeconfig's login: log in again, or have your role added to eks-elk:cluster.adminRoleArns"},
 		"a word that is no flag": {func(*machine) {}, []string{"dev"}, `"dev" is not a flag: flags begin with a dash, see -help`},
 		"no time":                {func(*machine) {}, []string{"-timeout", "0s"}, "-timeout 0s is too short: give a duration above zero, such as 90s"},
 	} {

@@ -16,7 +16,10 @@ import (
 // fail it where make has built them.
 func Options(t testing.TB, stack, file string) lifecycle.Options {
 	t.Helper()
-	project := projectDirectory(t)
+	project, err := lifecycle.FindProject() // the compiler knows no path: make builds with -trimpath
+	if err != nil {
+		t.Fatal(err)
+	}
 	cache := filepath.Join(project, ".cache")
 	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
 	switch {
@@ -29,25 +32,6 @@ func Options(t testing.TB, stack, file string) lifecycle.Options {
 	return lifecycle.Options{
 		Project: project, Stack: stack, Tools: tools,
 		StackFile: filepath.Join(project, "rehearsal/engine/lifecycle/lifecycletest/stacks", file+".yaml"),
-	}
-}
-
-// projectDirectory returns the nearest directory with a Pulumi.yaml, upwards from
-// the test's package. The compiler knows no path: make builds with -trimpath.
-func projectDirectory(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "Pulumi.yaml")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("there is no Pulumi.yaml above the test")
-		}
-		dir = filepath.Dir(dir)
 	}
 }
 

@@ -82,14 +82,10 @@ func (x Thing) Str(path string) string {
 
 func (a *Account) call(typ, name, id string, in In) world.Call {
 	a.t.Helper()
-	inputs := resource.NewPropertyMapFromMap(in)
 	k, err := a.W.ResourceType(typ)
 	a.must(err)
-	for key, v := range k.Defaults {
-		if _, given := inputs[key]; !given {
-			inputs[key] = v
-		}
-	}
+	inputs := k.Defaults.Copy()
+	maps.Copy(inputs, resource.NewPropertyMapFromMap(in))
 	if key := resource.PropertyKey(k.NameProperty); key != "" && inputs[key].IsNull() {
 		inputs[key] = resource.NewProperty(name)
 	}

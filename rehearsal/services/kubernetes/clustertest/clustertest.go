@@ -4,9 +4,11 @@
 package clustertest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -52,13 +54,9 @@ func New(t testing.TB, o Options) *Cluster {
 	t.Helper()
 	c := &Cluster{World: world.New(), t: t}
 	setup := &world.ResourceType{Token: setUp, Title: "setup", Service: "test", Made: func(op *world.Op) error { return build(op, o) }}
-	for _, kinds := range [][]*world.ResourceType{
-		ec2.ResourceTypes(), iam.ResourceTypes(), eks.ResourceTypes(), kubernetes.ResourceTypes(), random.ResourceTypes(), tls.ResourceTypes(),
-		o.Types, {setup},
-	} {
-		if err := c.World.Register(kinds...); err != nil {
-			t.Fatal(err)
-		}
+	if err := c.World.Register(slices.Concat(ec2.ResourceTypes(), iam.ResourceTypes(), eks.ResourceTypes(), kubernetes.ResourceTypes(),
+		random.ResourceTypes(), tls.ResourceTypes(), o.Types, []*world.ResourceType{setup})...); err != nil {
+		t.Fatal(err)
 	}
 	if o.Empty {
 		return c
@@ -89,7 +87,7 @@ func build(op *world.Op, o Options) error {
 		return err
 	}
 	provider, role := "arn:aws:iam::123456789012:oidc-provider/"+host, "arn:aws:iam::123456789012:role/ebs-csi"
-	things := []struct {
+	for _, each := range []struct {
 		typ, id string
 		out     map[string]any
 	}{
@@ -101,8 +99,7 @@ func build(op *world.Op, o Options) error {
 		{eks.AddonType, Name + ":" + eks.EBSCSI,
 			map[string]any{"clusterName": Name, "addonName": eks.EBSCSI, "serviceAccountRoleArn": role, "preserve": true}},
 		{eks.AddonType, Name + ":" + eks.VPCCNI, map[string]any{"clusterName": Name, "addonName": eks.VPCCNI, "preserve": true}},
-	}
-	for _, each := range things {
+	} {
 		if slices.Contains(o.Without, each.id) {
 			continue
 		}
@@ -113,20 +110,13 @@ func build(op *world.Op, o Options) error {
 	if slices.Contains(o.Without, "nodes") {
 		return nil
 	}
-	nodes, instanceType := max(o.Nodes, 2), "m5.xlarge"
-	if o.Nodes == 1 {
-		nodes = 1
-	}
-	if o.InstanceType != "" {
-		instanceType = o.InstanceType
-	}
 	group, err := spawn(eks.NodeGroupType, Name+":default", map[string]any{"clusterName": Name, "nodeGroupName": "default"})
 	if err != nil {
 		return err
 	}
-	for i := range nodes {
+	for i := range cmp.Or(o.Nodes, 2) {
 		_, err := op.CreateManaged(ec2.Instance, fmt.Sprintf("i-%d", i), eks.Owner, map[string]any{
-			"instanceType": instanceType, "availabilityZone": region + string(rune('a'+i%2)), "privateDns": fmt.Sprintf("ip-10-1-0-%d", i),
+			"instanceType": cmp.Or(o.InstanceType, "m5.xlarge"), "availabilityZone": region + string(rune('a'+i%2)), "privateDns": fmt.Sprintf("ip-10-1-0-%d", i),
 		}, group)
 		if err != nil {
 			return err
@@ -141,30 +131,23 @@ func trust(provider string) string {
 		provider, host+":sub", host+":aud")
 }
 
-// Session is a kubernetes provider's on the cluster.
-func Session() world.Session { return world.Session{Package: "kubernetes", Server: Server} }
-
+// call is a provider's: with the inputs that the type fills in.
 func (c *Cluster) call(typ, name string, in map[string]any) world.Call {
-	return world.Call{
-		URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name, Session: Session(),
-		Inputs: resource.NewPropertyMapFromMap(in),
-	}
-}
-
-// Create makes a thing as a provider does: with the inputs its kind fills in.
-func (c *Cluster) Create(typ, name string, in map[string]any) (*world.Object, error) {
 	c.t.Helper()
-	call := c.call(typ, name, in)
 	k, err := c.World.ResourceType(typ)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	for key, v := range k.Defaults {
-		if _, given := call.Inputs[key]; !given {
-			call.Inputs[key] = v
-		}
-	}
-	id, _, err := c.World.Create(call)
+	inputs := k.Defaults.Copy()
+	maps.Copy(inputs, resource.NewPropertyMapFromMap(in))
+	session := world.Session{Package: "kubernetes", Server: Server}
+	return world.Call{URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name, Session: session, Inputs: inputs}
+}
+
+// Create makes a thing as a provider does.
+func (c *Cluster) Create(typ, name string, in map[string]any) (*world.Object, error) {
+	c.t.Helper()
+	id, _, err := c.World.Create(c.call(typ, name, in))
 	if err != nil {
 		return nil, err
 	}
@@ -186,11 +169,6 @@ func (c *Cluster) Update(o *world.Object, in map[string]any) error {
 	c.t.Helper()
 	call := c.call(o.Type.Token, o.Name, in)
 	call.ID = o.ID
-	for key, v := range o.Type.Defaults {
-		if _, given := call.Inputs[key]; !given {
-			call.Inputs[key] = v
-		}
-	}
 	_, err := c.World.Update(call)
 	return err
 }
@@ -251,9 +229,7 @@ func (c *Cluster) StorageClass(change map[string]any) *world.Object {
 		"provisioner": kubernetes.EBSDriver, "volumeBindingMode": "WaitForFirstConsumer", "allowVolumeExpansion": true,
 		"parameters": map[string]any{"type": "gp3", "encrypted": "true"},
 	}
-	for key, v := range change {
-		in[key] = v
-	}
+	maps.Copy(in, change)
 	return c.Must(kubernetes.StorageClass, "gp3", in)
 }
 
