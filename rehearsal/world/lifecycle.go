@@ -226,7 +226,7 @@ func (op *Op) resolve() ([]Edge, error) {
 			return nil, marked(need.ID, err)
 		}
 		for _, to := range found {
-			edges = append(edges, Edge{From: op.Object, To: to, Rule: need.ID, Why: need.why(op, to), CreateOnly: need.CreateOnly})
+			edges = append(edges, need.edge(op, to))
 		}
 	}
 	return edges, nil

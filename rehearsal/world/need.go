@@ -50,11 +50,12 @@ type Edge struct {
 	required bool // by Op.Require, not found by a Need
 }
 
-func (n Need) why(op *Op, to *Object) string {
-	if n.Why == nil {
-		return ""
+func (n Need) edge(op *Op, to *Object) Edge {
+	e := Edge{From: op.Object, To: to, Rule: n.ID, CreateOnly: n.CreateOnly}
+	if n.Why != nil {
+		e.Why = n.Why(op, to)
 	}
-	return n.Why(op, to)
+	return e
 }
 
 // reconsider looks again at the needs that the changed object met: others may
@@ -87,7 +88,6 @@ func (op *Op) renew(from *Object, need Need) {
 		return !e.required && e.Rule == need.ID && e.From.Key() == from.Key()
 	})
 	for _, to := range found {
-		op.world.edges = append(op.world.edges,
-			Edge{From: from, To: to, Rule: need.ID, Why: need.why(op.As(from), to), CreateOnly: need.CreateOnly})
+		op.world.edges = append(op.world.edges, need.edge(op.As(from), to))
 	}
 }

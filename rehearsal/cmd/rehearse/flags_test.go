@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -29,23 +30,17 @@ func TestWrongFlagsAreOneClearSentence(t *testing.T) {
 	}
 }
 
-func TestFaultsAndKillsGoTogether(t *testing.T) {
-	f, err := parse(strings.Fields("-fault all -kill-after 3 -kill-after all"))
-	if err != nil || len(f.faults) != 1 || len(f.killAfter) != 2 || f.killAfter[1] != 0 {
-		t.Errorf("%+v, %v", f, err)
-	}
-}
-
-func TestFaultsOfAChange(t *testing.T) {
-	f, err := parse(strings.Fields("-then a=b -fault update:Release -kill-after all"))
-	if err != nil || len(f.then) != 1 || len(f.faults) != 1 || len(f.killAfter) != 1 {
-		t.Errorf("%+v, %v", f, err)
-	}
-}
-
-func TestRunsBeginWithSeedOne(t *testing.T) {
-	if f, err := parse([]string{"-runs", "3"}); err != nil || f.seed != 1 {
-		t.Errorf("%+v, %v", f, err)
+func TestFlagsThatGoTogether(t *testing.T) {
+	for args, want := range map[string]func(f flags) bool{
+		"-fault all -kill-after 3 -kill-after all": func(f flags) bool { return len(f.faults) == 1 && slices.Equal(f.killAfter, []int{3, 0}) },
+		"-then a=b -fault update:Release -kill-after all": func(f flags) bool {
+			return len(f.then) == 1 && len(f.faults) == 1 && len(f.killAfter) == 1
+		},
+		"-runs 3": func(f flags) bool { return f.seed == 1 },
+	} {
+		if f, err := parse(strings.Fields(args)); err != nil || !want(f) {
+			t.Errorf("%s: %+v, %v", args, f, err)
+		}
 	}
 }
 

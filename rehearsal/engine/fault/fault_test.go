@@ -51,33 +51,29 @@ func TestAFaultStrikesOnce(t *testing.T) {
 	}
 }
 
-func TestAHalfwayFaultComesAfterTheEffect(t *testing.T) {
-	s := Fault{Op: "create", Type: "aws:eks/addon:Addon"}.Hooks()
-	e := world.Entry{Op: "create", Type: "aws:eks/addon:Addon", Name: "coredns"}
-	if s.Before(e) != nil {
-		t.Error("a half-way fault refused before the effect")
-	}
-	if err := s.After(e); err == nil || !strings.Contains(err.Error(), "DEGRADED") {
-		t.Errorf("after the effect came %v", err)
-	}
-}
-
-// Helm purges the record before it reports what it waited for in vain.
-func TestAnUninstallThatTimesOutHasTakenEffect(t *testing.T) {
-	s := Fault{Op: "delete", Type: "kubernetes:helm.sh/v3:Release"}.Hooks()
-	e := world.Entry{Op: "delete", Type: "kubernetes:helm.sh/v3:Release", Name: "kibana"}
-	if s.Before(e) != nil {
-		t.Error("the release was refused its end")
-	}
-	if err := s.After(e); err == nil || !strings.Contains(err.Error(), "uninstallation completed with 1 error(s)") {
-		t.Errorf("after it: %v", err)
-	}
-}
-
-func TestAnUnreachableServerIsNamed(t *testing.T) {
-	s := Fault{Op: "create", Type: "kubernetes:core/v1:Namespace"}.Hooks()
-	err := s.Before(world.Entry{Op: "create", Type: "kubernetes:core/v1:Namespace", Name: "elk", Server: "https://10.0.0.1:6443"})
-	if err == nil || !strings.Contains(err.Error(), `"https://10.0.0.1:6443/api": dial tcp: i/o timeout`) {
-		t.Errorf("it says %v", err)
+func TestAServiceFailsInItsOwnWay(t *testing.T) {
+	const server = "https://10.0.0.1:6443"
+	for _, c := range []struct {
+		op, typ string
+		halfway bool // after the effect
+		says    string
+	}{
+		{"create", "aws:eks/addon:Addon", true, "DEGRADED"},
+		// Helm purges the record before it reports what it waited for in vain.
+		{"delete", "kubernetes:helm.sh/v3:Release", true, "uninstallation completed with 1 error(s)"},
+		{"create", "kubernetes:core/v1:Namespace", false, `"` + server + `/api": dial tcp: i/o timeout`},
+	} {
+		s := Fault{Op: c.op, Type: c.typ}.Hooks()
+		e := world.Entry{Op: c.op, Type: c.typ, Name: "x", Server: server}
+		err := s.Before(e)
+		if c.halfway {
+			if err != nil {
+				t.Errorf("%s %s is refused before its effect: %v", c.op, c.typ, err)
+			}
+			err = s.After(e)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s %s: %v does not say %q", c.op, c.typ, err, c.says)
+		}
 	}
 }

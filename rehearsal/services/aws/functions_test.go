@@ -64,17 +64,15 @@ func TestAvailabilityZones(t *testing.T) {
 
 func TestPartitions(t *testing.T) {
 	a := awstest.New(t)
-	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" ||
-		world.Str(out["dnsSuffix"]) != "amazonaws.com" {
-		t.Errorf("%v", out)
-	}
-	a.Session.Region = "cn-north-1"
-	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["dnsSuffix"]) != "amazonaws.com.cn" {
-		t.Errorf("%v", out)
-	}
-	a.Session.Region = "" // the eks component asks through a provider without configuration
-	if out := invoke(t, a, "aws:index/getPartition:getPartition", nil); world.Str(out["partition"]) != "aws" {
-		t.Errorf("%v", out)
+	for region, want := range map[string][2]string{
+		"eu-central-1": {"aws", "amazonaws.com"}, "cn-north-1": {"aws-cn", "amazonaws.com.cn"},
+		"": {"aws", "amazonaws.com"}, // the eks component asks through a provider without configuration
+	} {
+		a.Session.Region = region
+		out := invoke(t, a, "aws:index/getPartition:getPartition", nil)
+		if got := [2]string{world.Str(out["partition"]), world.Str(out["dnsSuffix"])}; got != want {
+			t.Errorf("%s: %v, want %v", region, got, want)
+		}
 	}
 }
 

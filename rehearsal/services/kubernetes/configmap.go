@@ -44,8 +44,7 @@ var dashboardsShow = world.Rule{
 // unchangeable: the API server keeps an immutable ConfigMap as it is, and the
 // provider does not know that it must replace it.
 var unchangeable = world.Rule{
-	ID:     "kubernetes/configmap-immutable",
-	Source: "kubernetes.io/docs/concepts/configuration/configmap: immutable ConfigMaps",
+	ID: "kubernetes/configmap-immutable", Source: "kubernetes.io/docs/concepts/configuration/configmap: immutable ConfigMaps",
 	Test: func(op *world.Op) error {
 		if !op.Old.Bool("immutable") {
 			return nil

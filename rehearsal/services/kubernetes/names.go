@@ -15,8 +15,7 @@ import (
 // namespaces and services, a subdomain of 253 for everything else.
 func validName(typ string) world.Check {
 	return world.Check{
-		Rule:   "kubernetes/name-form",
-		Source: "kubernetes.io/docs/concepts/overview/working-with-objects/names (RFC 1123)",
+		Rule: "kubernetes/name-form", Source: "kubernetes.io/docs/concepts/overview/working-with-objects/names (RFC 1123)",
 		Test: func(in resource.PropertyMap) (string, string) {
 			for _, path := range []string{"metadata.name", "metadata.namespace"} {
 				form := validation.IsDNS1123Subdomain
@@ -35,8 +34,7 @@ func validName(typ string) world.Check {
 }
 
 var validLabels = world.Check{
-	Rule:   "kubernetes/label-form",
-	Source: "kubernetes.io/docs/concepts/overview/working-with-objects/labels (syntax and character set)",
+	Rule: "kubernetes/label-form", Source: "kubernetes.io/docs/concepts/overview/working-with-objects/labels (syntax and character set)",
 	Test: func(in resource.PropertyMap) (string, string) {
 		labels, _ := world.Lookup(in, "metadata.labels")
 		for key, value := range world.Map(labels) {

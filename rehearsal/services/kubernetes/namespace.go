@@ -80,8 +80,7 @@ var volumesNeedDriver = world.Need{
 }
 
 var volumesNeedNodes = world.Need{
-	ID:     volumesNodes,
-	Source: "kubernetes-sigs/aws-ebs-csi-driver: the controller is a Deployment and runs on the cluster's nodes",
+	ID: volumesNodes, Source: "kubernetes-sigs/aws-ebs-csi-driver: the controller is a Deployment and runs on the cluster's nodes",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		if len(claimsIn(op, op.Object.ID)) == 0 {
 			return nil, nil

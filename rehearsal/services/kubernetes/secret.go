@@ -72,8 +72,7 @@ var base64Data = world.Rule{
 }
 
 var dataKeys = world.Rule{
-	ID:     "kubernetes/data-key-form",
-	Source: "k8s.io/apimachinery validation.IsConfigMapKey",
+	ID: "kubernetes/data-key-form", Source: "k8s.io/apimachinery validation.IsConfigMapKey",
 	Test: func(op *world.Op) error {
 		for _, part := range []string{"data", "stringData", "binaryData"} {
 			for key := range world.Map(op.Object.Get(part)) {
@@ -87,8 +86,7 @@ var dataKeys = world.Rule{
 }
 
 var dataSize = world.Rule{
-	ID:     "kubernetes/data-size",
-	Source: "kubernetes.io/docs/concepts/configuration/secret and configmap: at most 1 MiB",
+	ID: "kubernetes/data-size", Source: "kubernetes.io/docs/concepts/configuration/secret and configmap: at most 1 MiB",
 	Test: func(op *world.Op) error {
 		size := 0
 		for _, part := range []string{"data", "stringData", "binaryData"} {

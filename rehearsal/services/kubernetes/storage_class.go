@@ -46,8 +46,7 @@ func storageClass() *world.ResourceType {
 
 // classKept: the provider changes these in place, and the API server refuses.
 var classKept = world.Rule{
-	ID:     "kubernetes/storage-class-kept",
-	Source: "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate",
+	ID: "kubernetes/storage-class-kept", Source: "kubernetes pkg/apis/storage/validation ValidateStorageClassUpdate",
 	Test: func(op *world.Op) error {
 		for property, why := range map[string]string{
 			"reclaimPolicy": "Forbidden: updates to reclaimPolicy are forbidden.", "volumeBindingMode": "Invalid value: field is immutable",

@@ -57,8 +57,7 @@ func password() *world.ResourceType {
 }
 
 var lengths = world.Check{
-	Rule:   "random/length",
-	Source: "terraform-provider-random resource_string.go: length is at least 1 and at least the sum of the minimums",
+	Rule: "random/length", Source: "terraform-provider-random resource_string.go: length is at least 1 and at least the sum of the minimums",
 	Test: func(in resource.PropertyMap) (string, string) {
 		sum := 0
 		for _, key := range []resource.PropertyKey{"minLower", "minUpper", "minNumeric", "minSpecial"} {
@@ -79,8 +78,7 @@ var lengths = world.Check{
 }
 
 var oneName = world.Check{
-	Rule:   "random/number-or-numeric",
-	Source: "terraform-provider-random resource_string.go: number is numeric's deprecated name",
+	Rule: "random/number-or-numeric", Source: "terraform-provider-random resource_string.go: number is numeric's deprecated name",
 	Test: func(in resource.PropertyMap) (string, string) {
 		n, a := in["number"]
 		m, b := in["numeric"]

@@ -30,8 +30,7 @@ func privateKey() *world.ResourceType {
 
 // keyAlgorithm: the stack makes RSA keys alone, and so does the world.
 var keyAlgorithm = world.Rule{
-	ID:     "tls/key-algorithm",
-	Source: "terraform-provider-tls resource_private_key.go; of its algorithms the stack uses RSA",
+	ID: "tls/key-algorithm", Source: "terraform-provider-tls resource_private_key.go; of its algorithms the stack uses RSA",
 	Test: func(op *world.Op) error {
 		if op.Object.ID != "" {
 			return nil

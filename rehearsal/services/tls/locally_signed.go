@@ -84,8 +84,7 @@ var signedReadable = world.Rule{
 
 // isAuthority refuses where the provider warns: what it makes fails validation.
 var isAuthority = world.Rule{
-	ID:     "tls/authority-is-ca",
-	Source: "RFC 5280 4.2.1.9 and 4.2.1.3: only a certificate with cA and keyCertSign signs others",
+	ID: "tls/authority-is-ca", Source: "RFC 5280 4.2.1.9 and 4.2.1.3: only a certificate with cA and keyCertSign signs others",
 	Test: signing(func(_ *world.Op, a authority) error {
 		if !a.cert.IsCA || a.cert.KeyUsage != 0 && a.cert.KeyUsage&x509.KeyUsageCertSign == 0 {
 			return refuse("Potentially Invalid Certificate Authority",
@@ -97,8 +96,7 @@ var isAuthority = world.Rule{
 }
 
 var sameKey = world.Rule{
-	ID:     "tls/authority-key-matches",
-	Source: "crypto/x509 CreateCertificate: the signing key is the parent certificate's",
+	ID: "tls/authority-key-matches", Source: "crypto/x509 CreateCertificate: the signing key is the parent certificate's",
 	Test: signing(func(_ *world.Op, a authority) error {
 		if !a.key.PublicKey.Equal(a.cert.PublicKey) {
 			return refuse("Failed to create certificate", "x509: provided PrivateKey doesn't match parent's PublicKey")
@@ -110,8 +108,7 @@ var sameKey = world.Rule{
 // withinAuthority is stricter than the provider: a chain is valid only while
 // all of it is.
 var withinAuthority = world.Rule{
-	ID:     "tls/leaf-within-authority",
-	Source: "RFC 5280 6.1.3: every certificate of the path is valid at the time it is used",
+	ID: "tls/leaf-within-authority", Source: "RFC 5280 6.1.3: every certificate of the path is valid at the time it is used",
 	Test: signing(func(op *world.Op, a authority) error {
 		end := time.Now().Add(time.Duration(op.Object.Int("validityPeriodHours")) * time.Hour)
 		if end.After(a.cert.NotAfter.Add(time.Minute)) { // made a moment after its authority

@@ -43,8 +43,7 @@ func selfSignedCert() *world.ResourceType {
 }
 
 var authorityNamed = world.Rule{
-	ID:     "tls/authority-has-a-name",
-	Source: "RFC 5280 4.1.2.6; terraform-provider-tls common_cert.go",
+	ID: "tls/authority-has-a-name", Source: "RFC 5280 4.1.2.6; terraform-provider-tls common_cert.go",
 	Test: func(op *world.Op) error {
 		if name := subject(op.Object); op.Object.Bool("isCaCertificate") && name.String() == "" {
 			return refuse("Invalid Certificate Subject", "Must contain at least one Distinguished Name when creating Certificate Authority (CA)")

@@ -17,40 +17,33 @@ func say(w http.ResponseWriter, status int, object any) {
 
 type object = map[string]any
 
-// loggedIn returns the user, or refuses and repeats the password, as no server
-// should.
-func (s *Stack) loggedIn(w http.ResponseWriter, r *http.Request) (string, bool) {
-	user, password, _ := r.BasicAuth()
-	known, ok := s.Passwords[user]
-	if ok && (s.AcceptAnyPassword || password == known) {
-		return user, true
+// behindLogin hands a request with a login on, or refuses it and repeats the
+// password, as no server should.
+func (s *Stack) behindLogin(handle func(http.ResponseWriter, *http.Request, string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		if known, ok := s.Passwords[user]; ok && (s.AcceptAnyPassword || password == known) {
+			handle(w, r, user)
+			return
+		}
+		say(w, http.StatusUnauthorized, object{"error": fmt.Sprintf("no %s with %s", user, password)})
 	}
-	say(w, http.StatusUnauthorized, object{"error": fmt.Sprintf("no %s with %s", user, password)})
-	return "", false
 }
 
 func (s *Stack) elasticsearch() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /_cluster/health", func(w http.ResponseWriter, r *http.Request) {
-		if _, ok := s.loggedIn(w, r); ok {
-			say(w, http.StatusOK, object{"status": s.Health, "number_of_nodes": 1, "active_shards": 12, "unassigned_shards": 1})
-		}
-	})
-	mux.HandleFunc("GET /_security/_authenticate", func(w http.ResponseWriter, r *http.Request) {
-		if user, ok := s.loggedIn(w, r); ok {
-			say(w, http.StatusOK, object{"username": user, "roles": []string{s.Roles[user]}})
-		}
-	})
-	mux.HandleFunc("POST /logstash/_search", func(w http.ResponseWriter, r *http.Request) {
-		if _, ok := s.loggedIn(w, r); ok {
-			s.search(w, r)
-		}
-	})
+	mux.HandleFunc("GET /_cluster/health", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, _ string) {
+		say(w, http.StatusOK, object{"status": s.Health, "number_of_nodes": 1, "active_shards": 12, "unassigned_shards": 1})
+	}))
+	mux.HandleFunc("GET /_security/_authenticate", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, user string) {
+		say(w, http.StatusOK, object{"username": user, "roles": []string{s.Roles[user]}})
+	}))
+	mux.HandleFunc("POST /logstash/_search", s.behindLogin(s.search))
 	return mux
 }
 
 // search evaluates the one search that the checks send.
-func (s *Stack) search(w http.ResponseWriter, r *http.Request) {
+func (s *Stack) search(w http.ResponseWriter, r *http.Request, _ string) {
 	var asked struct {
 		Size   int
 		Sort   []map[string]struct{ Order string }
@@ -109,10 +102,8 @@ func (s *Stack) kibana() http.Handler {
 		}
 		say(w, status, object{"status": object{"overall": object{"level": s.KibanaLevel}}})
 	})
-	mux.HandleFunc("GET /api/spaces/space", func(w http.ResponseWriter, r *http.Request) {
-		if _, ok := s.loggedIn(w, r); ok {
-			say(w, http.StatusOK, []object{{"id": "default"}})
-		}
-	})
+	mux.HandleFunc("GET /api/spaces/space", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, _ string) {
+		say(w, http.StatusOK, []object{{"id": "default"}})
+	}))
 	return mux
 }
