@@ -2,6 +2,7 @@ package mutation
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,10 +18,8 @@ const invokeCallback = "/pulumirpc.Callbacks/Invoke"
 
 // reroute has the engine ask the proxy in the program's place.
 func (p *Proxy) reroute(callbacks []*pulumirpc.Callback) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	for _, c := range callbacks {
-		p.targets[c.GetToken()] = c.GetTarget()
+		p.targets.Store(c.GetToken(), c.GetTarget())
 		c.Target = p.Address
 	}
 }
@@ -32,10 +31,11 @@ func (p *Proxy) answerFor(ctx context.Context, message []byte) ([]byte, error) {
 	if err := proto.Unmarshal(message, &asked); err != nil {
 		return nil, err
 	}
-	p.mu.Lock()
-	target := p.targets[asked.GetToken()]
-	p.mu.Unlock()
-	program, err := grpc.NewClient(target, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	target, known := p.targets.Load(asked.GetToken())
+	if !known {
+		return nil, fmt.Errorf("the program has no callback %s", asked.GetToken())
+	}
+	program, err := grpc.NewClient(target.(string), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		return nil, err
 	}

@@ -30,9 +30,7 @@ type Proxy struct {
 	engine   *grpc.ClientConn
 	mutation Mutation
 	copies   int
-
-	mu      sync.Mutex
-	targets map[string]string // of the program's callbacks, by token
+	targets  sync.Map // of the program's callbacks, by token
 }
 
 // Start serves a proxy of the monitor at address; the mutation sees every
@@ -47,7 +45,7 @@ func Start(monitor string, m Mutation) (*Proxy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the program: %w", err)
 	}
-	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m, targets: map[string]string{}}
+	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m}
 	p.server = grpc.NewServer(grpc.ForceServerCodec(raw{}), grpc.UnknownServiceHandler(p.pass), grpc.MaxRecvMsgSize(400<<20))
 	go func() { _ = p.server.Serve(listener) }()
 	return p, nil

@@ -53,9 +53,7 @@ func (p *Provider) Configure(ctx context.Context, req plugin.ConfigureRequest) (
 		}
 		s.Server = cluster.Server
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.sessions[connection(ctx)] = s
+	p.sessions.Store(connection(ctx), s)
 	return plugin.ConfigureResponse{}, nil
 }
 

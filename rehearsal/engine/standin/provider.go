@@ -27,8 +27,7 @@ type Provider struct {
 	world   *world.World
 	gate    Gate
 
-	mu       sync.Mutex
-	sessions map[string]world.Session // by the connection's peer address
+	sessions sync.Map // world.Session by the connection's peer address
 }
 
 // Gate decides when an operation may go on: it returns when it is this
@@ -39,7 +38,7 @@ type Gate interface {
 
 // New makes the stand-in of one package.
 func New(pkg string, version semver.Version, w *world.World, gate Gate) *Provider {
-	return &Provider{pkg: pkg, version: version, world: w, gate: gate, sessions: map[string]world.Session{}}
+	return &Provider{pkg: pkg, version: version, world: w, gate: gate}
 }
 
 // Pkg is the package the stand-in stands in for.
@@ -158,16 +157,9 @@ func (p *Provider) call(ctx context.Context, urn, typ, name, id string, inputs r
 }
 
 func (p *Provider) session(ctx context.Context) world.Session {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.sessions[connection(ctx)]
-}
-
-// forget drops what a connection that ended was told.
-func (p *Provider) forget(connection string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.sessions, connection)
+	s, _ := p.sessions.Load(connection(ctx))
+	session, _ := s.(world.Session)
+	return session
 }
 
 func failure(doing string, call world.Call, err error) error {

@@ -20,9 +20,7 @@ type Server struct {
 	listeners []net.Listener
 	ports     map[string]int
 	busy      atomic.Int64
-
-	mu   sync.Mutex
-	open map[*grpc.Server]bool
+	open      sync.Map // *grpc.Server of each connection
 }
 
 // maxMessage is the engine's own limit on a message (400 MiB).
@@ -30,7 +28,7 @@ const maxMessage = 400 << 20
 
 // Serve starts the stand-ins.
 func Serve(providers ...*Provider) (*Server, error) {
-	s := &Server{ports: map[string]int{}, open: map[*grpc.Server]bool{}}
+	s := &Server{ports: map[string]int{}}
 	for _, p := range providers {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -56,16 +54,12 @@ func (s *Server) accept(listener net.Listener, p *Provider) {
 		server := grpc.NewServer(grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
 			grpc.UnaryInterceptor(s.timed))
 		pulumirpc.RegisterResourceProviderServer(server, plugin.NewProviderServer(p))
-		s.mu.Lock()
-		s.open[server] = true
-		s.mu.Unlock()
+		s.open.Store(server, true)
 		go func() {
 			_ = server.Serve(newSingle(conn))
 			server.Stop()
-			p.forget(conn.RemoteAddr().String())
-			s.mu.Lock()
-			delete(s.open, server)
-			s.mu.Unlock()
+			p.sessions.Delete(conn.RemoteAddr().String())
+			s.open.Delete(server)
 		}()
 	}
 }
@@ -95,11 +89,10 @@ func (s *Server) Stop() {
 	for _, l := range s.listeners {
 		_ = l.Close()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for server := range s.open {
-		go server.Stop()
-	}
+	s.open.Range(func(server, _ any) bool {
+		go server.(*grpc.Server).Stop()
+		return true
+	})
 }
 
 // Open lets every operation in at once.

@@ -12,9 +12,6 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Volume is the type of the disks behind claims.
-const Volume = ec2.Volume
-
 // What becomes of a volume, in its output "state".
 const (
 	inUse    = "in-use"
@@ -41,7 +38,7 @@ func claim() *world.ResourceType {
 	k.Required = []string{"spec.resources.requests.storage"}
 	k.Gone = func(op *world.Op) error { return release(op, op.Object) }
 	// The driver's work on volumes that are on their way out ends well or not.
-	k.Watch = map[string]func(*world.Op) error{NodeGroup: drained, eksAddon: driverGone}
+	k.Watch = map[string]func(*world.Op) error{NodeGroup: drained, eks.AddonType: driverGone}
 	for _, typ := range driversRights {
 		k.Watch[typ] = rightsGone
 	}
@@ -80,7 +77,7 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 		return err
 	}
 	cluster := ClusterOf(op)
-	typ, id, driver := Volume, "vol-0"+op.Hex(16), EBSDriver
+	typ, id, driver := ec2.Volume, "vol-0"+op.Hex(16), EBSDriver
 	if cluster != nil && cluster.Type.Token == ExistingCluster {
 		typ, id, driver = PersistentVolume, "pvc-"+op.Hex(12), class.Name
 	}
@@ -116,7 +113,7 @@ func Grow(op *world.Op, namespace string, c Claim) {
 }
 
 func volumeOf(op *world.Op, claim *world.Object) *world.Object {
-	for _, v := range op.List(Volume, PersistentVolume) {
+	for _, v := range op.List(ec2.Volume, PersistentVolume) {
 		if v.Str("claim") == claim.ID && v.Str("server") == claim.Session.Server && v.Str("state") == inUse {
 			return v
 		}
@@ -183,7 +180,7 @@ var driversRights = []string{iam.Role, iam.RolePolicyAttachment, iam.RolePolicy,
 
 // rightsGone: a driver without its role is denied the deletion.
 func rightsGone(op *world.Op) error {
-	for _, v := range op.List(Volume) {
+	for _, v := range op.List(ec2.Volume) {
 		if v.Str("state") == deleting && slices.Contains(v.Strs("driver"), op.Object.Key()) {
 			orphan(op, v, "the driver lost "+op.Object.String()+" before it had deleted it")
 		}
@@ -201,7 +198,7 @@ func orphan(op *world.Op, v *world.Object, why string) {
 // add-on or node group is of.
 func pending(op *world.Op) []*world.Object {
 	cluster := op.Find("name", op.Str("clusterName"), EKSCluster)
-	return slices.DeleteFunc(op.List(Volume), func(v *world.Object) bool {
+	return slices.DeleteFunc(op.List(ec2.Volume), func(v *world.Object) bool {
 		return cluster == nil || v.Str("state") != deleting || v.Str("server") != cluster.Str("endpoint")
 	})
 }

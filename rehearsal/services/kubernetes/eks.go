@@ -8,7 +8,6 @@ import (
 // Types of EKS that a cluster's objects stand on.
 const (
 	EKSCluster = eks.ClusterType
-	eksAddon   = eks.AddonType
 	NodeGroup  = eks.NodeGroupType
 )
 

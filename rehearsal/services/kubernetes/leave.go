@@ -49,7 +49,7 @@ func DNS(op *world.Op) ([]*world.Object, bool) {
 	}
 	// Stricter than EKS, whose clusters are born with a coredns of their own:
 	// the stack's is the one that counts.
-	for _, a := range op.Where(eksAddon, "clusterName", c.Str("name")) {
+	for _, a := range op.Where(eks.AddonType, "clusterName", c.Str("name")) {
 		if a.Str("addonName") == eks.CoreDNS {
 			return []*world.Object{a}, true
 		}

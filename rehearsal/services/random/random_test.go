@@ -19,16 +19,16 @@ func newWorld(t *testing.T) *world.World {
 	return w
 }
 
-func call(typ, name string, in map[string]any) world.Call {
+func call(name string, in map[string]any) world.Call {
 	return world.Call{
-		URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name,
+		URN: "urn:pulumi:dev::eks-elk::" + Password + "::" + name, Type: Password, Name: name,
 		Inputs: resource.NewPropertyMapFromMap(in),
 	}
 }
 
-func create(t *testing.T, w *world.World, typ, name string, in map[string]any) (string, resource.PropertyMap) {
+func create(t *testing.T, w *world.World, name string, in map[string]any) (string, resource.PropertyMap) {
 	t.Helper()
-	id, out, err := w.Create(call(typ, name, in))
+	id, out, err := w.Create(call(name, in))
 	if err != nil {
 		t.Fatalf("create %s: %v", name, err)
 	}
@@ -36,7 +36,7 @@ func create(t *testing.T, w *world.World, typ, name string, in map[string]any) (
 }
 
 func TestPasswordHasItsLengthItsClassesAndAHashThatFits(t *testing.T) {
-	id, out := create(t, newWorld(t), Password, "p", map[string]any{
+	id, out := create(t, newWorld(t), "p", map[string]any{
 		"length": 32, "special": false, "minUpper": 3, "minNumeric": 4,
 	})
 	result := out["result"].StringValue()
@@ -64,7 +64,7 @@ func TestPasswordHasItsLengthItsClassesAndAHashThatFits(t *testing.T) {
 }
 
 func TestLongPasswordIsHashedToBcryptsLimit(t *testing.T) {
-	_, out := create(t, newWorld(t), Password, "p", map[string]any{"length": 100})
+	_, out := create(t, newWorld(t), "p", map[string]any{"length": 100})
 	result := out["result"].StringValue()
 	if bcrypt.CompareHashAndPassword([]byte(out["bcryptHash"].StringValue()), []byte(result)[:72]) != nil {
 		t.Error("the hash is not of the first 72 bytes")
@@ -74,10 +74,10 @@ func TestLongPasswordIsHashedToBcryptsLimit(t *testing.T) {
 func TestSameRunDrawsTheSameAndAReplacementAnother(t *testing.T) {
 	in := map[string]any{"length": 20}
 	a, b := newWorld(t), newWorld(t)
-	_, one := create(t, a, Password, "p", in)
-	_, two := create(t, b, Password, "p", in)
-	_, other := create(t, a, Password, "q", in)
-	_, again := create(t, a, Password, "p", in)
+	_, one := create(t, a, "p", in)
+	_, two := create(t, b, "p", in)
+	_, other := create(t, a, "q", in)
+	_, again := create(t, a, "p", in)
 	if one["result"] != two["result"] {
 		t.Error("the same resource of two worlds draws two passwords")
 	}
@@ -88,9 +88,9 @@ func TestSameRunDrawsTheSameAndAReplacementAnother(t *testing.T) {
 
 func TestReplacedPasswordOutlivesTheOneItReplaces(t *testing.T) {
 	w := newWorld(t)
-	create(t, w, Password, "p", map[string]any{"length": 20})
-	_, now := create(t, w, Password, "p", map[string]any{"length": 24})
-	gone := call(Password, "p", nil)
+	create(t, w, "p", map[string]any{"length": 20})
+	_, now := create(t, w, "p", map[string]any{"length": 24})
+	gone := call("p", nil)
 	gone.ID = "none"
 	if err := w.Delete(gone); err != nil {
 		t.Fatal(err)
@@ -105,27 +105,20 @@ func TestReplacedPasswordOutlivesTheOneItReplaces(t *testing.T) {
 }
 
 func TestInputsTheProviderRefusesAtCheck(t *testing.T) {
-	w := newWorld(t)
 	for name, c := range map[string]struct {
-		typ  string
-		rule string
-		in   map[string]any
-		ok   map[string]any
+		rule   string
+		in, ok map[string]any
 	}{
-		"sum of minimums": {Password, "random/length", map[string]any{"length": 4, "minUpper": 3, "minLower": 2},
+		"sum of minimums": {"random/length", map[string]any{"length": 4, "minUpper": 3, "minLower": 2},
 			map[string]any{"length": 5, "minUpper": 3, "minLower": 2}},
-		"no length": {Password, "random/length", map[string]any{"length": 0}, map[string]any{"length": 1}},
-		"no characters": {Password, "random/length",
+		"no length": {"random/length", map[string]any{"length": 0}, map[string]any{"length": 1}},
+		"no characters": {"random/length",
 			map[string]any{"length": 8, "lower": false, "upper": false, "numeric": false, "special": false}, map[string]any{"length": 8}},
-		"two names": {Password, "random/number-or-numeric", map[string]any{"length": 8, "number": true, "numeric": false},
+		"two names": {"random/number-or-numeric", map[string]any{"length": 8, "number": true, "numeric": false},
 			map[string]any{"length": 8, "number": true, "numeric": true}},
 	} {
-		k, err := w.ResourceType(c.typ)
-		if err != nil {
-			t.Fatal(err)
-		}
 		said := func(in map[string]any) (out []string) {
-			for _, check := range k.Check {
+			for _, check := range password().Check {
 				if _, problem := check.Test(resource.NewPropertyMapFromMap(in)); problem != "" {
 					out = append(out, check.Rule)
 				}
