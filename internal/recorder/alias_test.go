@@ -19,9 +19,7 @@ func moved(ctx *pulumi.Context) error {
 	if err := ctx.RegisterComponentResource("test:index:Box", "new", outer, old); err != nil {
 		return err
 	}
-	if _, err := ec2.NewVpc(ctx, "new-vpc", nil, pulumi.Parent(outer)); err != nil {
-		return err
-	}
+	must(ec2.NewVpc(ctx, "new-vpc", nil, pulumi.Parent(outer)))
 	_, err := ec2.NewVpc(ctx, "inner", nil, pulumi.Parent(outer),
 		pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String("outer"), NoParent: pulumi.Bool(true)}}),
 		pulumi.IgnoreChanges([]string{"tags"}), pulumi.DeleteBeforeReplace(true), pulumi.RetainOnDelete(true),
@@ -30,10 +28,7 @@ func moved(ctx *pulumi.Context) error {
 }
 
 func TestAliasesLeadToWhereAResourceWas(t *testing.T) {
-	r := Run(t, moved)
-	if r.Err != nil {
-		t.Fatal(r.Err)
-	}
+	r := runs(t, moved)
 	for name, want := range map[string]string{
 		"new-vpc": "urn:pulumi:dev::eks-elk::test:index:Box$aws:ec2/vpc:Vpc::old-vpc",
 		"inner":   "urn:pulumi:dev::eks-elk::aws:ec2/vpc:Vpc::outer",
@@ -48,10 +43,7 @@ func TestAliasesLeadToWhereAResourceWas(t *testing.T) {
 }
 
 func TestOptionsAreWhatChangesALife(t *testing.T) {
-	r := Run(t, moved)
-	if r.Err != nil {
-		t.Fatal(r.Err)
-	}
+	r := runs(t, moved)
 	want := []string{"ignoreChanges tags", "retainOnDelete", "deleteBeforeReplace", "customTimeouts {Create:10s Update: Delete:}"}
 	if got := r.Find(vpcType, "inner").Options(); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -62,7 +54,7 @@ func TestOptionsAreWhatChangesALife(t *testing.T) {
 }
 
 func TestTransformsChangeOptionsOfAComponentsChildren(t *testing.T) {
-	r := Run(t, func(ctx *pulumi.Context) error {
+	r := runs(t, func(ctx *pulumi.Context) error {
 		_, err := eks.NewCluster(ctx, "cluster", &eks.ClusterArgs{}, pulumi.Transforms([]pulumi.ResourceTransform{
 			func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
 				child.Opts.DeleteBeforeReplace = true
@@ -71,9 +63,6 @@ func TestTransformsChangeOptionsOfAComponentsChildren(t *testing.T) {
 		}))
 		return err
 	})
-	if r.Err != nil {
-		t.Fatal(r.Err)
-	}
 	if got := r.Find("aws:eks/cluster:Cluster", "cluster-eksCluster").Options(); !slices.Equal(got, []string{"deleteBeforeReplace"}) {
 		t.Errorf("%q", got)
 	}

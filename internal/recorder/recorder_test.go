@@ -19,25 +19,24 @@ const vpcType = "aws:ec2/vpc:Vpc"
 
 type box struct{ pulumi.ResourceState }
 
-func program(ctx *pulumi.Context) error {
-	provider, err := aws.NewProvider(ctx, "aws", &aws.ProviderArgs{Region: pulumi.String("us-east-2")})
+// must ends a program with a panic, which is the recording's error.
+func must[T any](made T, err error) T {
 	if err != nil {
-		return err
+		panic(err)
 	}
+	return made
+}
+
+func program(ctx *pulumi.Context) error {
+	provider := must(aws.NewProvider(ctx, "aws", &aws.ProviderArgs{Region: pulumi.String("us-east-2")}))
 	outer := &box{}
 	if err := ctx.RegisterComponentResource("test:index:Box", "outer", outer); err != nil {
 		return err
 	}
-	inner, err := ec2.NewVpc(ctx, "inner", &ec2.VpcArgs{CidrBlock: pulumi.String("10.0.0.0/16")},
-		pulumi.Parent(outer), pulumi.Provider(provider), pulumi.Protect(true))
-	if err != nil {
-		return err
-	}
-	role, err := iam.NewRole(ctx, "role", &iam.RoleArgs{AssumeRolePolicy: pulumi.String("{}")}, pulumi.Provider(provider))
-	if err != nil {
-		return err
-	}
-	cluster, err := eks.NewCluster(ctx, "cluster", &eks.ClusterArgs{VpcId: inner.ID().ToStringOutput(), ServiceRole: role},
+	inner := must(ec2.NewVpc(ctx, "inner", &ec2.VpcArgs{CidrBlock: pulumi.String("10.0.0.0/16")},
+		pulumi.Parent(outer), pulumi.Provider(provider), pulumi.Protect(true)))
+	role := must(iam.NewRole(ctx, "role", &iam.RoleArgs{AssumeRolePolicy: pulumi.String("{}")}, pulumi.Provider(provider)))
+	cluster := must(eks.NewCluster(ctx, "cluster", &eks.ClusterArgs{VpcId: inner.ID().ToStringOutput(), ServiceRole: role},
 		pulumi.Providers(provider), pulumi.Transforms([]pulumi.ResourceTransform{
 			func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
 				if child.Type != "pulumi:providers:kubernetes" {
@@ -47,37 +46,25 @@ func program(ctx *pulumi.Context) error {
 				child.Opts.IgnoreChanges = []string{"context"}
 				return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
 			},
-		}))
-	if err != nil {
-		return err
-	}
-	if _, err := iam.NewOpenIdConnectProvider(ctx, "oidc", &iam.OpenIdConnectProviderArgs{
+		})))
+	must(iam.NewOpenIdConnectProvider(ctx, "oidc", &iam.OpenIdConnectProviderArgs{
 		Url:             cluster.EksCluster.Identities().Index(pulumi.Int(0)).Oidcs().Index(pulumi.Int(0)).Issuer().Elem(),
 		ClientIdLists:   pulumi.StringArray{pulumi.String("sts.amazonaws.com")},
 		ThumbprintLists: pulumi.StringArray{},
-	}, pulumi.Provider(provider)); err != nil {
-		return err
-	}
-	if _, err := ec2.NewVpc(ctx, "after-outer", &ec2.VpcArgs{}, pulumi.DependsOn([]pulumi.Resource{outer})); err != nil {
-		return err
-	}
-	if _, err := ec2.NewVpc(ctx, "after-cluster", &ec2.VpcArgs{}, pulumi.DependsOn([]pulumi.Resource{cluster})); err != nil {
-		return err
-	}
-	password, err := random.NewRandomPassword(ctx, "password", &random.RandomPasswordArgs{Length: pulumi.Int(32)})
-	if err != nil {
-		return err
-	}
-	zones, err := aws.GetAvailabilityZones(ctx, &aws.GetAvailabilityZonesArgs{}, pulumi.Provider(provider))
-	if err != nil {
-		return err
-	}
+	}, pulumi.Provider(provider)))
+	must(ec2.NewVpc(ctx, "after-outer", &ec2.VpcArgs{}, pulumi.DependsOn([]pulumi.Resource{outer})))
+	must(ec2.NewVpc(ctx, "after-cluster", &ec2.VpcArgs{}, pulumi.DependsOn([]pulumi.Resource{cluster})))
+	password := must(random.NewRandomPassword(ctx, "password", &random.RandomPasswordArgs{Length: pulumi.Int(32)}))
+	zones := must(aws.GetAvailabilityZones(ctx, &aws.GetAvailabilityZonesArgs{}, pulumi.Provider(provider)))
 	ctx.Export("zones", pulumi.ToStringArray(zones.Names))
 	ctx.Export("password", password.Result)
 	return ctx.Log.Warn("mind the gap", nil)
 }
 
-func run(t *testing.T, opts ...Option) *Recording {
+func run(t *testing.T, opts ...Option) *Recording { return runs(t, program, opts...) }
+
+// runs wants a program to end well.
+func runs(t *testing.T, program pulumi.RunFunc, opts ...Option) *Recording {
 	t.Helper()
 	r := Run(t, program, opts...)
 	if r.Err != nil {
@@ -205,12 +192,9 @@ func TestAFailureIsTheRecordings(t *testing.T) {
 		"a panic":        func(*pulumi.Context) error { panic("boom") },
 		"unknown invoke": func(ctx *pulumi.Context) error { return ctx.Invoke("boom:index:get", nil, &struct{}{}) },
 		"a duplicate": func(ctx *pulumi.Context) error {
-			for range 2 {
-				if _, err := ec2.NewVpc(ctx, "boom", nil); err != nil {
-					return err
-				}
-			}
-			return nil
+			must(ec2.NewVpc(ctx, "boom", nil))
+			_, err := ec2.NewVpc(ctx, "boom", nil)
+			return err
 		},
 	} {
 		if r := Run(t, program); r.Err == nil || !strings.Contains(r.Err.Error(), "boom") {

@@ -35,7 +35,6 @@ func (g *Graph) Destroy(takes Durations) Timeline {
 	for _, layer := range g.Layers() {
 		slowest := ""
 		for _, urn := range layer {
-			t.Spans = append(t.Spans, Span{URN: urn, Begin: t.Total, End: t.Total + takes[urn]})
 			if takes[urn] > takes[slowest] {
 				slowest = urn
 			}

@@ -44,10 +44,12 @@ func props(kv ...any) resource.PropertyMap {
 	return m
 }
 
-func provider(t *testing.T) *Provider {
+func provider(t *testing.T) *Provider { return providerOf(t, thing()) }
+
+func providerOf(t *testing.T, types ...*world.ResourceType) *Provider {
 	t.Helper()
 	w := world.New()
-	if err := w.Register(thing()); err != nil {
+	if err := w.Register(types...); err != nil {
 		t.Fatal(err)
 	}
 	return New("test", semver.MustParse("1.0.0"), w, Open{})
@@ -97,11 +99,7 @@ func TestPreviewLeavesAnswersUnknown(t *testing.T) {
 // TestPreviewOfAChangeLeavesRenewedAnswersUnknown: what reads a launch template's
 // latest version changes with it.
 func TestPreviewOfAChangeLeavesRenewedAnswersUnknown(t *testing.T) {
-	w := world.New()
-	if err := w.Register(ec2.ResourceTypes()...); err != nil {
-		t.Fatal(err)
-	}
-	r, err := New("aws", semver.MustParse("1.0.0"), w, Open{}).Update(context.Background(), plugin.UpdateRequest{
+	r, err := providerOf(t, ec2.ResourceTypes()...).Update(context.Background(), plugin.UpdateRequest{
 		URN: "urn:pulumi:dev::eks-elk::" + ec2.LaunchTemplate + "::default", Name: "default", Type: ec2.LaunchTemplate, ID: "lt-0",
 		OldOutputs: props("arn", "arn:old", "description", "a", "latestVersion", 1.0), NewInputs: props("description", "b"), Preview: true,
 	})
@@ -210,11 +208,7 @@ func TestEachProviderSaysWhetherConfigMapsChangeInPlace(t *testing.T) {
 		}
 		return nil
 	}
-	w := world.New()
-	if err := w.Register(k); err != nil {
-		t.Fatal(err)
-	}
-	p := New("test", semver.MustParse("1.0.0"), w, Open{})
+	p := providerOf(t, k)
 	for port, c := range map[int]struct {
 		config  resource.PropertyMap
 		replace bool
@@ -250,16 +244,12 @@ func TestEachProviderSaysWhetherConfigMapsChangeInPlace(t *testing.T) {
 
 // One value and a list of one are the same policy to the provider.
 func TestAPolicyInOtherWordsIsNoDifference(t *testing.T) {
-	w := world.New()
-	if err := w.Register(iam.ResourceTypes()...); err != nil {
-		t.Fatal(err)
-	}
 	trust := func(action string) resource.PropertyMap {
 		return props("assumeRolePolicy",
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":`+action+`,"Principal":{"Service":"eks.amazonaws.com"}}]}`)
 	}
 	for action, want := range map[string]plugin.DiffChanges{`["sts:AssumeRole"]`: plugin.DiffNone, `["sts:TagSession"]`: plugin.DiffSome} {
-		r, err := New("aws", semver.MustParse("1.0.0"), w, Open{}).Diff(context.Background(), plugin.DiffRequest{
+		r, err := providerOf(t, iam.ResourceTypes()...).Diff(context.Background(), plugin.DiffRequest{
 			URN: "urn:pulumi:dev::eks-elk::" + iam.Role + "::r", Name: "r", Type: iam.Role, OldInputs: trust(`"sts:AssumeRole"`),
 			NewInputs: trust(action),
 		})

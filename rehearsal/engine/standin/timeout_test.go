@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 
@@ -19,11 +18,7 @@ func slow(t *testing.T) *Provider {
 	t.Helper()
 	k := thing()
 	k.Latency = world.Latency{Create: time.Minute, Update: 90 * time.Second, Delete: 2 * time.Minute}
-	w := world.New()
-	if err := w.Register(k); err != nil {
-		t.Fatal(err)
-	}
-	return New("test", semver.MustParse("1.0.0"), w, Open{})
+	return providerOf(t, k)
 }
 
 func TestATimeoutShorterThanTheServiceTakesIsTheProvidersError(t *testing.T) {
