@@ -32,13 +32,9 @@ func images(objects []object) map[string]string {
 			if image, ok := m["image"].(string); ok && image != "" {
 				note(image, o)
 			}
-			for _, key := range []string{"args", "command"} {
-				list, _ := m[key].([]any)
-				for _, item := range list {
-					text, _ := item.(string)
-					if flag := imageFlag.FindStringSubmatch(text); flag != nil {
-						note(flag[1], o)
-					}
+			for _, text := range arguments(m) {
+				if flag := imageFlag.FindStringSubmatch(text); flag != nil {
+					note(flag[1], o)
 				}
 			}
 		})

@@ -95,9 +95,8 @@ func missing(objects []object, by held) []string {
 			there.add(o.kind, o.inNamespace(), o.name, o.content)
 		case o.kind == "Job" && o.hook:
 			walk("", o.content, func(_ string, m map[string]any) {
-				args, _ := m["args"].([]any)
-				for _, each := range args {
-					if name, ok := strings.CutPrefix(fmt.Sprint(each), "--secret-name="); ok {
+				for _, each := range arguments(m) {
+					if name, ok := strings.CutPrefix(each, "--secret-name="); ok {
 						byJob["Secret/"+o.inNamespace()+"/"+name] = true
 					}
 				}

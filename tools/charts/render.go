@@ -14,6 +14,7 @@ import (
 	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/engine"
 	"helm.sh/helm/v3/pkg/releaseutil"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
 )
 
@@ -165,6 +166,13 @@ func (r release) objects(manifest string, hook bool) ([]object, error) {
 		out = append(out, o)
 	}
 	return out, nil
+}
+
+// arguments returns the texts that a container is started with.
+func arguments(container map[string]any) []string {
+	args, _, _ := unstructured.NestedStringSlice(container, "args")
+	command, _, _ := unstructured.NestedStringSlice(container, "command")
+	return append(command, args...)
 }
 
 // walk calls f with every map below v and its key.

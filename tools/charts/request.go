@@ -110,9 +110,7 @@ func reloaderRequest(objects []object) amount {
 			continue
 		}
 		walk("", o.content, func(_ string, m map[string]any) {
-			args, _ := m["args"].([]any)
-			for _, each := range args {
-				text, _ := each.(string)
+			for _, text := range arguments(m) {
 				flag := reloaderFlag.FindStringSubmatch(text)
 				if flag == nil {
 					continue

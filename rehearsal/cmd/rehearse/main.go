@@ -13,6 +13,8 @@ import (
 
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/services"
+	"eks-elk/rehearsal/world"
 )
 
 func main() {
@@ -36,7 +38,12 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	if f.rules {
-		return rules()
+		w := world.New()
+		if err := services.Fill(w); err != nil {
+			return err
+		}
+		report.PrintRules(os.Stdout, w.Rules())
+		return nil
 	}
 	tools, err := lifecycle.FindTools(f.tools, f.program)
 	if err != nil {

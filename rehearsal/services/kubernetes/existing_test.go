@@ -33,9 +33,7 @@ func TestAnExistingClustersControlPlaneTakesItsRoom(t *testing.T) {
 	} {
 		c := existing(t, nil, kubernetes.Demand{Name: "db-0", CPUMilli: pod.cpu, MemoryMi: pod.memory})
 		_, err := c.Create(workload, "db", map[string]any{"name": "db"})
-		if pod.refused == "" && err != nil || pod.refused != "" && (err == nil || !strings.Contains(err.Error(), pod.refused)) {
-			t.Errorf("%+v: %v", pod, err)
-		}
+		saying(t, err, pod.refused)
 	}
 }
 

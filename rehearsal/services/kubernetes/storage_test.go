@@ -113,6 +113,14 @@ func TestVolumesTieTheirNamespaceToDriverAndNodes(t *testing.T) {
 	}
 }
 
+// saying wants an error that says so, or none.
+func saying(t *testing.T, err error, want string) {
+	t.Helper()
+	if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
 func mustDelete(t *testing.T, c *clustertest.Cluster, typ, id string) {
 	t.Helper()
 	if err := c.Delete(typ, id); err != nil {
