@@ -43,6 +43,18 @@ func TestKubeconfigUsesTheStacksProfile(t *testing.T) {
 	}
 }
 
+func TestKubeconfigAssumesTheStacksRole(t *testing.T) {
+	who := someone
+	who.role = "arn:aws:iam::123456789012:role/deploy"
+	got, err := newKubeconfig(who, "https://api", "Q0E=")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, `"--output","json","--role-arn","arn:aws:iam::123456789012:role/deploy"]`) {
+		t.Errorf("kubeconfig is %s", got)
+	}
+}
+
 func TestKubeconfigIsOneForTheProgramAndForThePerson(t *testing.T) {
 	rec := up(t, nil)
 	provider := find(t, rec, typeProvider, "cluster")

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"strings"
 	"testing"
 
 	"eks-elk/settings"
@@ -100,6 +101,17 @@ func TestInstancesAndTheirVolumesSayWhoseTheyAre(t *testing.T) {
 		want[at+".tags.Name"] = "eks-elk-dev-default"
 	}
 	wantInputs(t, template, want)
+}
+
+func TestInstancesVolumesAndClaimsHaveTheTagsOfOnesOwn(t *testing.T) {
+	rec := up(t, func(a *Args) { a.Tags = map[string]string{"cost-center": "4711"} })
+	wantInputs(t, find(t, rec, typeTemplate, "default"), map[string]any{
+		`tagSpecifications[0].tags["cost-center"]`: "4711",
+		`tagSpecifications[1].tags["cost-center"]`: "4711",
+	})
+	if got, _ := input(t, find(t, rec, typeAddon, "ebs-csi"), "configurationValues").(string); !strings.Contains(got, `"cost-center":"4711"`) {
+		t.Errorf("the EBS CSI driver's configuration is %s", got)
+	}
 }
 
 func TestEachNodeGroupHasItsOwnTemplateAndSize(t *testing.T) {

@@ -75,6 +75,55 @@ func TestAnUpdatedNodeGroupStillNeedsItsDriversRights(t *testing.T) {
 	a.Needs(nodes, policy, "eks/preserved-driver-keeps-its-role")
 }
 
+// network returns a cluster's network settings with others in their place.
+func network(cluster awstest.Thing, changes map[string]any) in {
+	out := map[string]any{}
+	for key, v := range cluster.In["vpcConfig"].(map[string]any) {
+		out[key] = v
+	}
+	for key, v := range changes {
+		out[key] = v
+		if v == nil {
+			delete(out, key)
+		}
+	}
+	return in{"vpcConfig": out}
+}
+
+func TestLivingNodesKeepTheirWayToTheEndpoint(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	if _, err := a.Change(p.Cluster, network(p.Cluster, map[string]any{"endpointPrivateAccess": false})); err != nil {
+		t.Fatal(err)
+	}
+	a.Violated("eks/nodes-reach-the-endpoint")
+}
+
+func TestAPrivateEndpointKeepsTheBlocksItHad(t *testing.T) {
+	for name, c := range map[string]struct {
+		blocks any
+		want   string
+	}{"left out": {nil, ""}, "an empty list": {[]any{}, "eks/public-access-cidrs-are-kept"}} {
+		a := awstest.New(t)
+		cluster := a.Plane().Cluster
+		now, err := a.Change(cluster, network(cluster, map[string]any{
+			"endpointPublicAccess": false, "endpointPrivateAccess": true, "publicAccessCidrs": c.blocks,
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := now.Out["vpcConfig"].ObjectValue()["publicAccessCidrs"]; len(got.ArrayValue()) != 1 {
+			t.Errorf("%s: the cluster has %v", name, got)
+		}
+		if c.want == "" {
+			a.Clean()
+		} else {
+			a.Violated(c.want)
+		}
+	}
+}
+
 func TestAnUpdateThatHasHappenedIsRefusedUntilTheStateKnows(t *testing.T) {
 	for wording, change := range map[string]in{
 		"Unsupported Kubernetes minor version update from 1.35 to 1.35": {"version": "1.35"},
