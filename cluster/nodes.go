@@ -63,7 +63,7 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 	}
 	opts = slices.Concat(opts, needs, []pulumi.ResourceOption{
 		pulumi.Providers(a.AWS),
-		pulumi.Transforms([]pulumi.ResourceTransform{rollOneNode}),
+		pulumi.Transforms([]pulumi.ResourceTransform{completeNodeGroup(group)}),
 	})
 	subnets := a.Private[:group.Zones]
 	for _, subnet := range subnets {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -56,10 +57,23 @@ func TestNodeGroupLeavesTheImageToEKS(t *testing.T) {
 	}
 }
 
-func TestAutoscalersChoiceIsNotPutBack(t *testing.T) {
-	group := find(t, up(t, nil), typeInnerGroup, "default")
-	if len(group.IgnoreChanges) != 1 || group.IgnoreChanges[0] != "scalingConfig.desiredSize" {
-		t.Errorf("ignores %v, want scalingConfig.desiredSize alone", group.IgnoreChanges)
+// One number alone would be sent as it is recorded, beside two new ones.
+func TestUpSizesTheGroupOrLeavesAllThreeNumbersAlone(t *testing.T) {
+	for _, c := range []struct {
+		group settings.NodeGroup
+		want  string
+	}{
+		{settings.NodeGroup{}, "[subnetIds]"},
+		{settings.NodeGroup{ZonesAreChosen: true}, "[]"},
+		{settings.NodeGroup{Autoscaled: true}, "[scalingConfig subnetIds]"},
+		{settings.NodeGroup{Autoscaled: true, ZonesAreChosen: true}, "[scalingConfig]"},
+	} {
+		group := find(t, up(t, func(a *Args) {
+			a.NodeGroups[0].Autoscaled, a.NodeGroups[0].ZonesAreChosen = c.group.Autoscaled, c.group.ZonesAreChosen
+		}), typeInnerGroup, "default")
+		if got := fmt.Sprint(group.IgnoreChanges); got != c.want {
+			t.Errorf("%+v ignores %s, want %s", c.group, got, c.want)
+		}
 	}
 }
 

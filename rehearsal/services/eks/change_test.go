@@ -124,6 +124,29 @@ func TestAPrivateEndpointKeepsTheBlocksItHad(t *testing.T) {
 	}
 }
 
+func scaling(least, desired, most int) in {
+	return in{"scalingConfig": map[string]any{"minSize": least, "desiredSize": desired, "maxSize": most}}
+}
+
+// All three numbers are sent whenever one changes: a recorded one that is below
+// the new minimum is refused.
+func TestAGroupIsSizedByThreeNumbersThatFit(t *testing.T) {
+	a := awstest.New(t)
+	nodes := a.Nodes(a.Plane())
+	for _, c := range [][3]int{{3, 2, 4}, {2, 5, 4}, {5, 5, 4}} {
+		_, err := a.Change(nodes, scaling(c[0], c[1], c[2]))
+		a.Refusal(err, "InvalidParameterException", "eks/scaling-sound")
+	}
+	for _, c := range [][3]int{{3, 3, 4}, {1, 1, 9}, {2, 9, 9}} {
+		now, err := a.Change(nodes, scaling(c[0], c[1], c[2]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		nodes = now
+	}
+	a.Clean()
+}
+
 func TestAnUpdateThatHasHappenedIsRefusedUntilTheStateKnows(t *testing.T) {
 	for wording, change := range map[string]in{
 		"Unsupported Kubernetes minor version update from 1.35 to 1.35": {"version": "1.35"},
