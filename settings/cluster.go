@@ -22,6 +22,8 @@ type Cluster struct {
 	AdminRoleARNs         []string // mapped to system:masters
 	PreviewRoleARNs       []string // may authenticate and discover, nothing more
 
+	Protect bool // Pulumi refuses to delete what holds data
+
 	Kubeconfig   string // an existing cluster's kubeconfig: a path or its content
 	Context      string // the context in it; empty: its current one
 	StorageClass string // an existing cluster's class; empty: its default
