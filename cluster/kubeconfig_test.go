@@ -125,3 +125,18 @@ func TestOtherChildrenAreLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+// Two plugins of one provider would be installed, and write to one cluster.
+func TestTheComponentsProvidersAreOfTheProgramsOwnPlugin(t *testing.T) {
+	rec := up(t, nil)
+	want := find(t, rec, typeProvider, "cluster").Version
+	providers := rec.OfType(typeProvider)
+	if want == "" || len(providers) < 2 {
+		t.Fatalf("version %q, %d providers", want, len(providers))
+	}
+	for _, provider := range providers {
+		if provider.Version != want {
+			t.Errorf("%s asks for plugin %q, want %s", provider.Name, provider.Version, want)
+		}
+	}
+}

@@ -14,6 +14,11 @@ import (
 // The components of pulumi-eks 1.0.4 have no argument for what is set here; the
 // engine hands each of their children to these functions before it registers it.
 
+// kubernetesPlugin is the plugin of this program's own Kubernetes provider. The
+// released component was built with 3.23.0 and would ask for that one too
+// (pulumi-eks v1.0.4, nodejs/eks/yarn.lock).
+const kubernetesPlugin = "3.30.2"
+
 // patchProviderKubeconfig mends the Kubernetes providers inside eks.Cluster
 // (pulumi-eks, cluster.ts). Their kubeconfig names no region, so that a machine
 // without a default one gets no token, and names the profile of whoever runs
@@ -24,6 +29,7 @@ func patchProviderKubeconfig(who access) pulumi.ResourceTransform {
 		if child.Type != "pulumi:providers:kubernetes" {
 			return nil
 		}
+		child.Opts.Version = kubernetesPlugin
 		// Provider settings travel as JSON in strings.
 		child.Props["enableConfigMapMutable"] = pulumi.String("true")
 		child.Props["kubeconfig"] = pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(

@@ -90,7 +90,7 @@ func TestEverythingOfAWSNamesTheOneProvider(t *testing.T) {
 // A runner on EC2 has no other credentials than those of its instance.
 func TestTheProviderAsksTheMetadataServiceForCredentials(t *testing.T) {
 	provider := defaultStack(t).Find("pulumi:providers:aws", "aws")
-	if got := provider.Inputs["skipMetadataApiCheck"]; !got.IsString() || got.StringValue() != "false" {
+	if got := provider.Inputs["skipMetadataApiCheck"]; !got.IsBool() || got.BoolValue() {
 		t.Errorf("skipMetadataApiCheck is %v", got)
 	}
 }
@@ -102,8 +102,8 @@ func TestTheProviderKnowsAccountRoleAndTags(t *testing.T) {
 		"aws:assumeRole":        `{"roleArn": "arn:aws:iam::123456789012:role/deploy"}`,
 		"aws:defaultTags":       `{"tags": {"CostCenter": 4711}}`,
 	}).Find("pulumi:providers:aws", "aws")
-	if got := provider.Inputs["allowedAccountIds"].StringValue(); got != `["123456789012"]` {
-		t.Errorf("allowed accounts %s", got)
+	if got := provider.Inputs["allowedAccountIds"].ArrayValue(); len(got) != 1 || got[0].StringValue() != "123456789012" {
+		t.Errorf("allowed accounts %v", got)
 	}
 	if got := object(t, provider.Inputs["assumeRole"])["roleArn"].StringValue(); got != "arn:aws:iam::123456789012:role/deploy" {
 		t.Errorf("role %s", got)
