@@ -21,6 +21,7 @@ type Cluster struct {
 	LogRetentionDays      int
 	AdminRoleARNs         []string // mapped to system:masters
 	PreviewRoleARNs       []string // may authenticate and discover, nothing more
+	AddonVersions         Updates
 
 	Protect bool // Pulumi refuses to delete what holds data
 
@@ -94,6 +95,8 @@ func (l *loader) declareCluster(c *Cluster, a *AWS, n *Network) {
 			}
 		}
 	}, admins)
+	declare(g, "addonVersions", &c.AddonVersions, oneOf(Follow, Hold), string(Follow),
+		"Whether up brings each add-on to EKS's default version for this Kubernetes version, or holds the one it has, through upgrades too", "hold")
 	service.check(func() {
 		if c.ServiceCIDR.Overlaps(n.CIDR) {
 			service.refuse(fmt.Sprintf("which overlaps the VPC's %s", n.CIDR))

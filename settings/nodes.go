@@ -16,7 +16,17 @@ type NodeGroup struct {
 	Zones             int  // zones the group spans; as many as desired nodes unless set
 	ZonesAreChosen    bool // Zones is set; unset, they stay what they were when the group was made
 	DiskGiB           int  // root volume, GiB
+	AMIRelease        Updates
 }
+
+// Updates says whether up follows what AWS recommends.
+type Updates string
+
+// The two of them.
+const (
+	Hold   Updates = "hold"
+	Follow Updates = "follow"
+)
 
 const (
 	nodesKey  = "eks-elk:nodes"
@@ -39,11 +49,11 @@ func groupNames(value any) []string {
 
 // nodeSettings are the settings of one node group.
 type nodeSettings struct {
-	instanceType, min, desired, max, autoscaled, zones, disk *setting
+	instanceType, min, desired, max, autoscaled, zones, disk, release *setting
 }
 
 func (n nodeSettings) all() []*setting {
-	return []*setting{n.instanceType, n.min, n.desired, n.max, n.autoscaled, n.zones, n.disk}
+	return []*setting{n.instanceType, n.min, n.desired, n.max, n.autoscaled, n.zones, n.disk, n.release}
 }
 
 // declareNodes declares eks-elk:nodes, and for each of eks-elk:nodeGroups the
@@ -97,6 +107,9 @@ func (l *loader) nodeGroup(path string, n *NodeGroup, zones string) nodeSettings
 		zones: declare(g, "zones", &n.Zones, wholeAs(1, mostNodes, "a whole number from 1 to network.zones"), "",
 			"Zones the group spans; empty: as many as it had desired nodes when it was made, so that a replaced node comes back where its volumes are", 3),
 		disk: declare(g, "disk", &n.DiskGiB, wholeGi, "50Gi", "Root volume of each node (gp3, encrypted)", "80Gi"),
+		release: declare(g, "amiRelease", &n.AMIRelease, oneOf(Hold, Follow), string(Hold),
+			"Whether up replaces the nodes one by one for a newer release of their image, or holds the one they have until Kubernetes is upgraded",
+			"follow"),
 	}
 }
 

@@ -147,6 +147,24 @@ func TestAGroupIsSizedByThreeNumbersThatFit(t *testing.T) {
 	a.Clean()
 }
 
+func TestAReleaseIsOfItsVersionAndStays(t *testing.T) {
+	a := awstest.New(t)
+	nodes := a.Nodes(a.Plane())
+	first := nodes.Str("releaseVersion")
+	larger, err := a.Change(nodes, scaling(2, 3, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := larger.Str("releaseVersion"); got != first || !strings.HasPrefix(got, "1.34.") {
+		t.Errorf("release %s, then %s", first, got)
+	}
+	_, err = a.Change(larger, in{"version": "1.34", "releaseVersion": "1.33.0-20261101"})
+	a.Refusal(err, "InvalidParameterException", "eks/release-of-the-version")
+	if _, err := a.Change(larger, in{"version": "1.34", "releaseVersion": "1.34.0-20261101"}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAnUpdateThatHasHappenedIsRefusedUntilTheStateKnows(t *testing.T) {
 	for wording, change := range map[string]in{
 		"Unsupported Kubernetes minor version update from 1.35 to 1.35": {"version": "1.35"},
