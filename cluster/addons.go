@@ -8,6 +8,8 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
 	awseks "github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/settings"
 )
 
 // phase says when an add-on is made.
@@ -134,6 +136,9 @@ func newAddon(ctx *pulumi.Context, a *Args, plane *controlPlane, spec addon, rol
 			// add-ons are there before the nodes are (newNodeGroups says why).
 			opts = append(slices.Clip(opts), pulumi.DependsOn(role.Ready))
 		}
+	}
+	if a.Settings.AddonVersions == settings.Hold {
+		opts = append(slices.Clip(opts), pulumi.IgnoreChanges([]string{"addonVersion"}))
 	}
 	made, err := awseks.NewAddon(ctx, spec.name, args, opts...)
 	if err != nil {

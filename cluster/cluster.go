@@ -79,5 +79,5 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 }
 
 func (a *Args) access() access {
-	return access{cluster: a.Settings.Name, region: a.Region, profile: a.Profile}
+	return access{cluster: a.Settings.Name, region: a.Region, profile: a.Profile, role: a.RoleARN}
 }

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
@@ -54,7 +53,7 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 		KubernetesServiceIpAddressRange: pulumi.String(a.Settings.ServiceCIDR.String()),
 		EndpointPrivateAccess:           pulumi.Bool(a.Settings.EndpointPrivateAccess),
 		EndpointPublicAccess:            pulumi.Bool(a.Settings.EndpointPublicAccess),
-		PublicAccessCidrs:               prefixes(a.Settings.PublicAccessCIDRs),
+		PublicAccessCidrs:               publicAccess(a),
 
 		EncryptionConfigKeyArn: key.Arn,
 		EnabledClusterLogTypes: pulumi.ToStringArray(a.Settings.Logs),
@@ -122,18 +121,4 @@ func subnetIDs(subnets []network.Subnet) pulumi.StringArray {
 		ids[i] = subnet.Subnet.ID()
 	}
 	return ids
-}
-
-// prefixes returns nil for none: an update of a private endpoint that names an
-// empty list fails for ever, as EKS keeps the blocks it had
-// (https://github.com/aws/containers-roadmap/issues/2002).
-func prefixes(given []netip.Prefix) pulumi.StringArrayInput {
-	if len(given) == 0 {
-		return nil
-	}
-	texts := make(pulumi.StringArray, len(given))
-	for i, prefix := range given {
-		texts[i] = pulumi.String(prefix.String())
-	}
-	return texts
 }

@@ -71,6 +71,7 @@ func run(t *testing.T, change func(*Args), opts ...recorder.Option) *recorder.Re
 		}
 		args := defaultArgs(t)
 		args.AWS, args.VPCID, args.Public, args.Private = provider, net.VPC.ID().ToStringOutput(), net.Public, net.Private
+		args.NATAddresses = net.NATAddresses
 		if change != nil {
 			change(args)
 		}

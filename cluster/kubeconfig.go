@@ -15,6 +15,7 @@ type access struct {
 	cluster string
 	region  string
 	profile string // empty: the credential chain of whoever uses the kubeconfig
+	role    string // assumed before a token is asked for; empty: none
 }
 
 // newKubeconfig leaves the token to the AWS CLI, so nothing in it expires. The
@@ -29,6 +30,9 @@ func newKubeconfig(who access, endpoint, certificateAuthority string) (string, e
 		},
 		// A role with MFA asks for its code when there is a terminal.
 		InteractiveMode: "IfAvailable",
+	}
+	if who.role != "" {
+		exec.Args = append(exec.Args, "--role-arn", who.role)
 	}
 	if who.profile != "" {
 		exec.Env = []kubeconfig.Env{{Name: "AWS_PROFILE", Value: who.profile}}

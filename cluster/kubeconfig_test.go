@@ -43,6 +43,18 @@ func TestKubeconfigUsesTheStacksProfile(t *testing.T) {
 	}
 }
 
+func TestKubeconfigAssumesTheStacksRole(t *testing.T) {
+	who := someone
+	who.role = "arn:aws:iam::123456789012:role/deploy"
+	got, err := newKubeconfig(who, "https://api", "Q0E=")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got, `"--output","json","--role-arn","arn:aws:iam::123456789012:role/deploy"]`) {
+		t.Errorf("kubeconfig is %s", got)
+	}
+}
+
 func TestKubeconfigIsOneForTheProgramAndForThePerson(t *testing.T) {
 	rec := up(t, nil)
 	provider := find(t, rec, typeProvider, "cluster")
@@ -110,6 +122,21 @@ func TestOtherChildrenAreLeftAlone(t *testing.T) {
 	} {
 		if got := change(context.Background(), &pulumi.ResourceTransformArgs{Type: kind, Props: pulumi.Map{}}); got != nil {
 			t.Errorf("%s is changed to %v", kind, got)
+		}
+	}
+}
+
+// Two plugins of one provider would be installed, and write to one cluster.
+func TestTheComponentsProvidersAreOfTheProgramsOwnPlugin(t *testing.T) {
+	rec := up(t, nil)
+	want := find(t, rec, typeProvider, "cluster").Version
+	providers := rec.OfType(typeProvider)
+	if want == "" || len(providers) < 2 {
+		t.Fatalf("version %q, %d providers", want, len(providers))
+	}
+	for _, provider := range providers {
+		if provider.Version != want {
+			t.Errorf("%s asks for plugin %q, want %s", provider.Name, provider.Version, want)
 		}
 	}
 }

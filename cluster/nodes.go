@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	awseks "github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks"
 	"github.com/pulumi/pulumi-eks/sdk/go/eks"
@@ -41,8 +42,8 @@ func newNodeGroups(ctx *pulumi.Context, a *Args, plane *controlPlane, nodes *rol
 		pulumi.DependsOn(roles[ebsCSI].Ready),
 	}
 	var groups nodeGroups
-	for _, settings := range a.NodeGroups {
-		group, err := newNodeGroup(ctx, a, settings, plane, nodes, needs, opts...)
+	for _, given := range a.NodeGroups {
+		group, err := newNodeGroup(ctx, a, given, plane, nodes, needs, opts...)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +64,7 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 	}
 	opts = slices.Concat(opts, needs, []pulumi.ResourceOption{
 		pulumi.Providers(a.AWS),
-		pulumi.Transforms([]pulumi.ResourceTransform{rollOneNode}),
+		pulumi.Transforms([]pulumi.ResourceTransform{completeNodeGroup(group)}),
 	})
 	subnets := a.Private[:group.Zones]
 	for _, subnet := range subnets {
@@ -71,7 +72,7 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 		// never joins: NodeCreationFailure after 15 minutes.
 		opts = append(opts, pulumi.DependsOn(subnet.Egress))
 	}
-	made, err := eks.NewManagedNodeGroup(ctx, nodeGroupLogicalName(group.Name), &eks.ManagedNodeGroupArgs{
+	args := &eks.ManagedNodeGroupArgs{
 		Cluster:       plane.eks,
 		NodeRoleArn:   nodes.Arn,
 		SubnetIds:     subnetIDs(subnets),
@@ -90,9 +91,21 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 				return strconv.Itoa(version)
 			}).(pulumi.StringOutput),
 		},
-	}, opts...)
+	}
+	if group.AMIRelease == settings.Follow {
+		args.ReleaseVersion = recommendedRelease(ctx, a)
+	}
+	made, err := eks.NewManagedNodeGroup(ctx, nodeGroupLogicalName(group.Name), args, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("create node group %s: %w", group.Name, err)
+	}
+	if group.AMIRelease == settings.Hold {
+		made.NodeGroup.ReleaseVersion().ApplyT(func(release string) error {
+			if warning := oldRelease(group.Name, release, time.Now()); warning != "" {
+				return ctx.Log.Warn(warning, nil)
+			}
+			return nil
+		})
 	}
 	return made, nil
 }

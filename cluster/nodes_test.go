@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"eks-elk/settings"
@@ -55,10 +57,23 @@ func TestNodeGroupLeavesTheImageToEKS(t *testing.T) {
 	}
 }
 
-func TestAutoscalersChoiceIsNotPutBack(t *testing.T) {
-	group := find(t, up(t, nil), typeInnerGroup, "default")
-	if len(group.IgnoreChanges) != 1 || group.IgnoreChanges[0] != "scalingConfig.desiredSize" {
-		t.Errorf("ignores %v, want scalingConfig.desiredSize alone", group.IgnoreChanges)
+// One number alone would be sent as it is recorded, beside two new ones.
+func TestUpSizesTheGroupOrLeavesAllThreeNumbersAlone(t *testing.T) {
+	for _, c := range []struct {
+		group settings.NodeGroup
+		want  string
+	}{
+		{settings.NodeGroup{}, "[subnetIds]"},
+		{settings.NodeGroup{ZonesAreChosen: true}, "[]"},
+		{settings.NodeGroup{Autoscaled: true}, "[scalingConfig subnetIds]"},
+		{settings.NodeGroup{Autoscaled: true, ZonesAreChosen: true}, "[scalingConfig]"},
+	} {
+		group := find(t, up(t, func(a *Args) {
+			a.NodeGroups[0].Autoscaled, a.NodeGroups[0].ZonesAreChosen = c.group.Autoscaled, c.group.ZonesAreChosen
+		}), typeInnerGroup, "default")
+		if got := fmt.Sprint(group.IgnoreChanges); got != c.want {
+			t.Errorf("%+v ignores %s, want %s", c.group, got, c.want)
+		}
 	}
 }
 
@@ -100,6 +115,17 @@ func TestInstancesAndTheirVolumesSayWhoseTheyAre(t *testing.T) {
 		want[at+".tags.Name"] = "eks-elk-dev-default"
 	}
 	wantInputs(t, template, want)
+}
+
+func TestInstancesVolumesAndClaimsHaveTheTagsOfOnesOwn(t *testing.T) {
+	rec := up(t, func(a *Args) { a.Tags = map[string]string{"cost-center": "4711"} })
+	wantInputs(t, find(t, rec, typeTemplate, "default"), map[string]any{
+		`tagSpecifications[0].tags["cost-center"]`: "4711",
+		`tagSpecifications[1].tags["cost-center"]`: "4711",
+	})
+	if got, _ := input(t, find(t, rec, typeAddon, "ebs-csi"), "configurationValues").(string); !strings.Contains(got, `"cost-center":"4711"`) {
+		t.Errorf("the EBS CSI driver's configuration is %s", got)
+	}
 }
 
 func TestEachNodeGroupHasItsOwnTemplateAndSize(t *testing.T) {

@@ -8,10 +8,16 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/kubeconfig"
+	"eks-elk/settings"
 )
 
 // The components of pulumi-eks 1.0.4 have no argument for what is set here; the
 // engine hands each of their children to these functions before it registers it.
+
+// kubernetesPlugin is the plugin of this program's own Kubernetes provider. The
+// released component was built with 3.23.0 and would ask for that one too
+// (pulumi-eks v1.0.4, nodejs/eks/yarn.lock).
+const kubernetesPlugin = "3.30.2"
 
 // patchProviderKubeconfig mends the Kubernetes providers inside eks.Cluster
 // (pulumi-eks, cluster.ts). Their kubeconfig names no region, so that a machine
@@ -23,6 +29,7 @@ func patchProviderKubeconfig(who access) pulumi.ResourceTransform {
 		if child.Type != "pulumi:providers:kubernetes" {
 			return nil
 		}
+		child.Opts.Version = kubernetesPlugin
 		// Provider settings travel as JSON in strings.
 		child.Props["enableConfigMapMutable"] = pulumi.String("true")
 		child.Props["kubeconfig"] = pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(
@@ -47,14 +54,27 @@ func rewriteKubeconfig(who access, given any) (string, error) {
 	return newKubeconfig(who, cluster.Server, cluster.CertificateAuthorityData)
 }
 
-// rollOneNode completes the node group inside eks.ManagedNodeGroup: an update
-// replaces one node at a time, and the number of nodes that an autoscaler or a
-// person has chosen since is not put back by the next up.
-func rollOneNode(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
-	if child.Type != "aws:eks/nodeGroup:NodeGroup" {
-		return nil
+// completeNodeGroup completes the node group inside eks.ManagedNodeGroup: an
+// update replaces one node at a time, and up changes neither what others size
+// nor the zones of a group that runs, as that would replace it with all its
+// nodes.
+//
+// Of a scaling configuration that changes, the provider sends all three numbers.
+// To ignore one of them would send the recorded one, which can be below a new
+// minimum, or undo what an autoscaler did: so all three are ignored, or none
+// (provider aws_eks_node_group 4.67, resourceNodeGroupUpdate).
+func completeNodeGroup(group settings.NodeGroup) pulumi.ResourceTransform {
+	return func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
+		if child.Type != "aws:eks/nodeGroup:NodeGroup" {
+			return nil
+		}
+		child.Props["updateConfig"] = pulumi.Map{"maxUnavailable": pulumi.Int(1)}
+		if group.Autoscaled {
+			child.Opts.IgnoreChanges = append(child.Opts.IgnoreChanges, "scalingConfig")
+		}
+		if !group.ZonesAreChosen {
+			child.Opts.IgnoreChanges = append(child.Opts.IgnoreChanges, "subnetIds")
+		}
+		return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
 	}
-	child.Props["updateConfig"] = pulumi.Map{"maxUnavailable": pulumi.Int(1)}
-	child.Opts.IgnoreChanges = append(child.Opts.IgnoreChanges, "scalingConfig.desiredSize")
-	return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
 }

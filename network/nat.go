@@ -49,5 +49,6 @@ func (b *builder) natGateway(public Subnet) (*ec2.NatGateway, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create NAT gateway in %s: %w", public.Zone, err)
 	}
+	b.network.NATAddresses = append(b.network.NATAddresses, address.PublicIp)
 	return nat, nil
 }

@@ -26,6 +26,9 @@ type Network struct {
 	VPC     *ec2.Vpc
 	Public  []Subnet // sorted by zone
 	Private []Subnet // sorted by zone
+
+	// NATAddresses are the public addresses of the NAT gateways, by zone.
+	NATAddresses []pulumi.StringOutput
 }
 
 // Subnet is one subnet.

@@ -21,6 +21,9 @@ type Cluster struct {
 	LogRetentionDays      int
 	AdminRoleARNs         []string // mapped to system:masters
 	PreviewRoleARNs       []string // may authenticate and discover, nothing more
+	AddonVersions         Updates
+
+	Protect bool // Pulumi refuses to delete what holds data
 
 	Kubeconfig   string // an existing cluster's kubeconfig: a path or its content
 	Context      string // the context in it; empty: its current one
@@ -76,7 +79,7 @@ func (l *loader) declareCluster(c *Cluster, a *AWS, n *Network) {
 		s := declareList(g, name, field, roleARN, "[]", meaning, []string{example, "arn:aws:iam::123456789012:role/second"})
 		return s.check(func() {
 			for _, arn := range *field {
-				if of := strings.Split(arn, ":")[1]; of != partition(a.Region) {
+				if of := arnPartition(arn); of != partition(a.Region) {
 					s.refuse(fmt.Sprintf("in partition %s, while %s is in %s", of, a.Region, partition(a.Region)))
 				}
 			}
@@ -92,6 +95,8 @@ func (l *loader) declareCluster(c *Cluster, a *AWS, n *Network) {
 			}
 		}
 	}, admins)
+	declare(g, "addonVersions", &c.AddonVersions, oneOf(Follow, Hold), string(Follow),
+		"Whether up brings each add-on to EKS's default version for this Kubernetes version, or holds the one it has, through upgrades too", "hold")
 	service.check(func() {
 		if c.ServiceCIDR.Overlaps(n.CIDR) {
 			service.refuse(fmt.Sprintf("which overlaps the VPC's %s", n.CIDR))

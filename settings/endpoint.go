@@ -26,7 +26,9 @@ func (l *loader) declareEndpoint(c *Cluster) {
 		case !c.EndpointPublicAccess && len(c.PublicAccessCIDRs) > 0:
 			blocks.problem("is %s while %s is false; remove it", blocks.shown(), public.Path)
 		case !c.EndpointPublicAccess:
-			l.warn("the Kubernetes API can be reached inside the VPC only: run pulumi where the VPC is reachable")
+			l.warn("the Kubernetes API can be reached inside the VPC only: run pulumi where the VPC is reachable; "+
+				"a new stack cannot begin so, as its VPC does not exist yet: up makes the cluster and fails after 11 minutes; "+
+				"make it with %s true, then set that to false", public.Path)
 		case len(c.PublicAccessCIDRs) == 0:
 			blocks.problem("is empty while %s is true; list the networks that may reach the API, "+
 				"as in: pulumi config set --path '%s[0]' \"$(curl -s https://checkip.amazonaws.com)/32\"; or set %s to false", public.Path, blocks.Path, public.Path)
@@ -50,7 +52,8 @@ func (l *loader) checkPublicBlocks(s *setting, blocks []netip.Prefix) {
 		case p == anyIPv4:
 			l.warn("%s holds 0.0.0.0/0: everybody on the internet reaches the Kubernetes API's login", s.Path)
 		case insideAny(p, documentationBlocks):
-			l.warn("%s holds %s, documentation addresses (RFC 5737): replace it with your own", s.Path, p)
+			l.warn("%s holds %s, documentation addresses (RFC 5737), which are nobody's: up makes the cluster and fails after 11 minutes, "+
+				"as nothing reaches its API; replace it with your own", s.Path, p)
 		}
 	}
 	if len(blocks) > mostPublicBlocks {

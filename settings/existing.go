@@ -21,6 +21,9 @@ func (l *loader) declareExisting(c *Cluster) {
 	context := declare(g, "context", &c.Context, anyText("the name of a context in the kubeconfig"), "",
 		"Which of its clusters; empty: the current context", "another")
 	declare(g, "storageClass", &c.StorageClass, storageClassName, "", "Class of every volume; empty: the cluster's default", "fast")
+	declare(g, "protect", &c.Protect, truth, "false",
+		"Whether Pulumi refuses to delete or replace VPC, cluster, key, namespaces and releases; set it to false, and run up, before a destroy",
+		true).scope = anyCluster
 	path.check(func() {
 		if c.Existing() {
 			l.checkKubeconfig(c, path, context)

@@ -12,9 +12,21 @@ type NodeGroup struct {
 	Name              string
 	InstanceType      string
 	Min, Desired, Max int
-	Zones             int // zones the group spans; as many as desired nodes unless set
-	DiskGiB           int // root volume, GiB
+	Autoscaled        bool // Min, Desired and Max are those of the beginning; others change them
+	Zones             int  // zones the group spans; as many as desired nodes unless set
+	ZonesAreChosen    bool // Zones is set; unset, they stay what they were when the group was made
+	DiskGiB           int  // root volume, GiB
+	AMIRelease        Updates
 }
+
+// Updates says whether up follows what AWS recommends.
+type Updates string
+
+// The two of them.
+const (
+	Hold   Updates = "hold"
+	Follow Updates = "follow"
+)
 
 const (
 	nodesKey  = "eks-elk:nodes"
@@ -37,11 +49,11 @@ func groupNames(value any) []string {
 
 // nodeSettings are the settings of one node group.
 type nodeSettings struct {
-	instanceType, min, desired, max, zones, disk *setting
+	instanceType, min, desired, max, autoscaled, zones, disk, release *setting
 }
 
 func (n nodeSettings) all() []*setting {
-	return []*setting{n.instanceType, n.min, n.desired, n.max, n.zones, n.disk}
+	return []*setting{n.instanceType, n.min, n.desired, n.max, n.autoscaled, n.zones, n.disk, n.release}
 }
 
 // declareNodes declares eks-elk:nodes, and for each of eks-elk:nodeGroups the
@@ -88,11 +100,16 @@ func (l *loader) nodeGroup(path string, n *NodeGroup, zones string) nodeSettings
 		instanceType: declare(g, "instanceType", &n.InstanceType, instanceType, "m5.xlarge", "EC2 instance type", "m6i.2xlarge"),
 		min:          declare(g, "min", &n.Min, wholeAs(1, mostNodes, "a whole number from 1 to desired"), "2", "Fewest nodes", 1),
 		desired: declare(g, "desired", &n.Desired, wholeAs(1, mostNodes, "a whole number from min to max"), "2",
-			"Initial number of nodes: up never changes it afterwards; raises the zones too unless "+zones+" is set", 3),
+			"Nodes; where a new group has no "+zones+", also the zones it spans", 3),
 		max: declare(g, "max", &n.Max, wholeAs(1, mostNodes, fmt.Sprintf("a whole number from desired to %d", mostNodes)), "4", "Most nodes", 9),
+		autoscaled: declare(g, "autoscaled", &n.Autoscaled, truth, "false",
+			"Whether an autoscaler or a person sizes the group once it is made: up then leaves min, desired and max alone", true),
 		zones: declare(g, "zones", &n.Zones, wholeAs(1, mostNodes, "a whole number from 1 to network.zones"), "",
-			"Zones the group spans; empty: as many as desired nodes, so that a replaced node comes back where its volumes are", 3),
+			"Zones the group spans; empty: as many as it had desired nodes when it was made, so that a replaced node comes back where its volumes are", 3),
 		disk: declare(g, "disk", &n.DiskGiB, wholeGi, "50Gi", "Root volume of each node (gp3, encrypted)", "80Gi"),
+		release: declare(g, "amiRelease", &n.AMIRelease, oneOf(Hold, Follow), string(Hold),
+			"Whether up replaces the nodes one by one for a newer release of their image, or holds the one they have until Kubernetes is upgraded",
+			"follow"),
 	}
 }
 
@@ -108,6 +125,7 @@ func (l *loader) checkNodeGroup(s *Settings, g *NodeGroup, own nodeSettings, zon
 		}
 	}, own.min, own.max)
 	own.zones.check(func() {
+		g.ZonesAreChosen = g.Zones > 0
 		switch {
 		case g.Zones == 0:
 			g.Zones = min(g.Desired, s.Network.Zones)

@@ -55,7 +55,7 @@ func (l *loader) placeAt(at *entry, path string, value any) {
 	structure, isMap := value.(map[string]any)
 	switch {
 	case value == nil || value == "" && at.setting == nil: // written but empty: as if it were not there
-	case at.setting != nil && isMap:
+	case at.setting != nil && isMap && !at.setting.isMap:
 		at.setting.value, at.setting.given = value, true
 		at.setting.refuse("")
 	case at.setting != nil:
@@ -97,7 +97,7 @@ func (l *loader) unknownKey(root *entry, key string) {
 	case dotted && (root.below[group] != nil || group == groupsKey):
 		l.problem(key, "contains a dot; nest it: write %s under %s, or use pulumi config set --path", name, group)
 	case namespace == "aws":
-		l.problem(key, "is not read%s, because the program makes its own AWS provider; allowed: %s; put other provider settings in the AWS profile",
+		l.problem(key, "is not read%s, because the program makes its own AWS provider; allowed: %s; what else is about credentials belongs into the profile in ~/.aws/config",
 			root.didYouMean(key), strings.Join(root.namesIn("aws:"), ", "))
 	case namespace == "kubernetes":
 		l.problem(key, "is not read, because the program makes its own Kubernetes provider; set %s and %s for an existing cluster", kubeconfigKey, contextKey)

@@ -22,6 +22,7 @@ type setting struct {
 	loader   *loader
 	scope    scope
 	optional bool     // an empty value leaves the field empty
+	isMap    bool     // the value is a map whose names the user chooses
 	parent   *setting // whose value counts where this one is not given
 	assign   func(value any) error
 

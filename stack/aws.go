@@ -50,8 +50,10 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	}
 	eks, err := cluster.New(ctx, "cluster", &cluster.Args{
 		Settings: s.Cluster, NodeGroups: s.Nodes,
-		Region: s.AWS.Region, Profile: s.AWS.Profile, Project: ctx.Project(), Stack: ctx.Stack(),
+		Region: s.AWS.Region, Profile: s.AWS.Profile, RoleARN: s.AWS.AssumedRoleARN,
+		Project: ctx.Project(), Stack: ctx.Stack(), Tags: s.AWS.Tags,
 		AWS: provider, VPCID: net.VPC.ID().ToStringOutput(), Public: network.In(withEKS, net.Public), Private: network.In(withEKS, net.Private),
+		NATAddresses: net.NATAddresses,
 	})
 	if err != nil {
 		return nil, err
@@ -66,13 +68,23 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 // newAWS makes the only AWS provider. Every resource names it, so that neither
 // the environment nor a default provider decides where something is made.
 func newAWS(ctx *pulumi.Context, a settings.AWS) (*aws.Provider, error) {
+	tags := pulumi.ToStringMap(a.Tags)
+	for name, value := range map[string]string{"project": ctx.Project(), "stack": ctx.Stack(), "managed-by": "pulumi"} {
+		tags[name] = pulumi.String(value)
+	}
 	args := &aws.ProviderArgs{
-		Region: pulumi.String(a.Region),
-		DefaultTags: &aws.ProviderDefaultTagsArgs{Tags: pulumi.StringMap{
-			"project":    pulumi.String(ctx.Project()),
-			"stack":      pulumi.String(ctx.Stack()),
-			"managed-by": pulumi.String("pulumi"),
-		}},
+		Region:      pulumi.String(a.Region),
+		DefaultTags: &aws.ProviderDefaultTagsArgs{Tags: tags},
+		// Unset, the SDK of this major turns the metadata service off, and a runner
+		// on EC2 has no credentials (pulumi-aws sdk/v5 v5.43.0, go/aws/provider.go;
+		// https://github.com/pulumi/pulumi-aws/issues/1692).
+		SkipMetadataApiCheck: pulumi.Bool(false),
+	}
+	if len(a.AllowedAccountIDs) > 0 {
+		args.AllowedAccountIds = pulumi.ToStringArray(a.AllowedAccountIDs)
+	}
+	if a.AssumedRoleARN != "" {
+		args.AssumeRole = &aws.ProviderAssumeRoleArgs{RoleArn: pulumi.String(a.AssumedRoleARN)}
 	}
 	if a.Profile != "" {
 		args.Profile = pulumi.String(a.Profile)

@@ -13,10 +13,9 @@ import (
 // hides changes from an up, leaves things behind after a destroy, or takes away
 // what is in use.
 var expectedOptions = map[string][]string{
-	// what an autoscaler or a person has chosen since stays
-	"aws:eks/nodeGroup:NodeGroup default": {"ignoreChanges scalingConfig.desiredSize"},
-	"aws:eks/nodeGroup:NodeGroup big":     {"ignoreChanges scalingConfig.desiredSize"},
-	"aws:eks/nodeGroup:NodeGroup small":   {"ignoreChanges scalingConfig.desiredSize"},
+	// A group keeps the zones that it was made in, unless its settings name some.
+	"aws:eks/nodeGroup:NodeGroup default": {"ignoreChanges subnetIds"},
+	"aws:eks/nodeGroup:NodeGroup big":     {"ignoreChanges subnetIds"},
 }
 
 // providerInputs are each provider's. deleteUnreachable, for one, lets an up

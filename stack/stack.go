@@ -22,6 +22,11 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.Cluster.Protect {
+		if err := protect(ctx); err != nil {
+			return err
+		}
+	}
 	platform, err := newPlatform(ctx, s)
 	if err != nil {
 		return err

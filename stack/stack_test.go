@@ -80,6 +80,37 @@ func TestEverythingOfAWSNamesTheOneProvider(t *testing.T) {
 	if provider.Inputs["profile"].HasValue() {
 		t.Error("a profile nobody asked for")
 	}
+	for _, name := range []resource.PropertyKey{"allowedAccountIds", "assumeRole"} {
+		if provider.Inputs[name].HasValue() {
+			t.Errorf("%s %v, which nobody asked for", name, provider.Inputs[name])
+		}
+	}
+}
+
+// A runner on EC2 has no other credentials than those of its instance.
+func TestTheProviderAsksTheMetadataServiceForCredentials(t *testing.T) {
+	provider := defaultStack(t).Find("pulumi:providers:aws", "aws")
+	if got := provider.Inputs["skipMetadataApiCheck"]; !got.IsBool() || got.BoolValue() {
+		t.Errorf("skipMetadataApiCheck is %v", got)
+	}
+}
+
+func TestTheProviderKnowsAccountRoleAndTags(t *testing.T) {
+	provider := record(t, map[string]string{
+		"eks-elk:cluster":       minimalCluster,
+		"aws:allowedAccountIds": `["123456789012"]`,
+		"aws:assumeRole":        `{"roleArn": "arn:aws:iam::123456789012:role/deploy"}`,
+		"aws:defaultTags":       `{"tags": {"CostCenter": 4711}}`,
+	}).Find("pulumi:providers:aws", "aws")
+	if got := provider.Inputs["allowedAccountIds"].ArrayValue(); len(got) != 1 || got[0].StringValue() != "123456789012" {
+		t.Errorf("allowed accounts %v", got)
+	}
+	if got := object(t, provider.Inputs["assumeRole"])["roleArn"].StringValue(); got != "arn:aws:iam::123456789012:role/deploy" {
+		t.Errorf("role %s", got)
+	}
+	if got := object(t, provider.Inputs["defaultTags"])["tags"].ObjectValue(); got["CostCenter"].StringValue() != "4711" || len(got) != 4 {
+		t.Errorf("tags %v", got)
+	}
 }
 
 // object reads a nested input of a provider, which is handed over as JSON.

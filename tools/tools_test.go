@@ -132,6 +132,19 @@ func TestPrerequisitesAreFoundAndAskedOnce(t *testing.T) {
 	}
 }
 
+func TestAKubeconfigThatStopsTheEKSComponentIsNamed(t *testing.T) {
+	m := newMachine(t)
+	m.has("go", `echo go1.26.0`)
+	m.has("node", `echo v20.0.0`)
+	m.has("npm", ``)
+	m.has("kubectl", `[[ $* == *--client* ]] && echo '"gitVersion": "v1.24.0",'`)
+	m.has("aws", `echo aws-cli/1.24.0 Python/3.8`)
+	output, err := m.run("tools/prerequisites")
+	if err != nil || !strings.Contains(output, "run pulumi with KUBECONFIG=/dev/null") {
+		t.Errorf("tools/prerequisites: %v\n%s", err, output)
+	}
+}
+
 func TestTheComponentIsInstalledOnceForEachLockFile(t *testing.T) {
 	m := newMachine(t)
 	m.builders()

@@ -12,7 +12,8 @@ import (
 
 // Changes returns what a second run of a program does differently from a first,
 // one line for each resource, in order: "+ type::name" of a new one, "- type::name"
-// of one that is gone, "type::name: path, path" of inputs that differ. A stack output's line is
+// of one that is gone, "type::name: path, path" of inputs that differ,
+// "type::name: options [] to [protect]". A stack output's line is
 // "output::name: path", a function call's "invoke::token: path". A path has [] for every place in a list, [2] for a new
 // list of two, [1→2] for one that grew; a text that is JSON is looked into.
 func Changes(before, after *Recording) []string {
@@ -25,6 +26,9 @@ func Changes(before, after *Recording) []string {
 			continue
 		}
 		out = append(out, changed(name, resource.NewProperty(res.Inputs), resource.NewProperty(now.Inputs))...)
+		if then, now := res.Options(), now.Options(); !slices.Equal(then, now) {
+			out = append(out, fmt.Sprintf("%s: options [%s] to [%s]", name, strings.Join(then, ", "), strings.Join(now, ", ")))
+		}
 	}
 	for _, res := range after.Resources {
 		if before.Get(res.URN) == nil {

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -45,7 +46,7 @@ func (m *monitor) child(parent *Resource, typeToken, name string, inputs resourc
 	for _, w := range waits {
 		res.Dependencies = append(res.Dependencies, w.URN)
 	}
-	if err := transform(parent, res); err != nil {
+	if err := transform(slices.Concat(parent.transforms, m.transforms), res); err != nil {
 		return nil, err
 	}
 	return res, m.add(res)

@@ -40,6 +40,9 @@ func (m *monitor) invoke(token, provider string, args resource.PropertyMap) (res
 	case "aws:eks/getAddonVersion:getAddonVersion":
 		name := text(args, "addonName", "")
 		return props(map[string]any{"id": name, "addonName": name, "version": "v1.0.0-eksbuild.1"}), nil
+	case "aws:ssm/getParameter:getParameter":
+		name := text(args, "name", "")
+		return props(map[string]any{"id": name, "name": name, "value": "1.0.0-20260101"}), nil
 	}
 	return nil, fmt.Errorf("the recorder has no result for %s: set one with WithCall", token)
 }

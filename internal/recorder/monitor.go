@@ -32,6 +32,8 @@ type monitor struct {
 	invokes   []Invoke
 	logs      []Log
 	exports   resource.PropertyMap
+
+	transforms []*pulumirpc.Callback // of the whole stack
 }
 
 func newMonitor(o *options) *monitor {
@@ -83,6 +85,13 @@ func (m *monitor) RegisterPackage(context.Context, *pulumirpc.RegisterPackageReq
 	return &pulumirpc.RegisterPackageResponse{Ref: "recorder"}, nil
 }
 
+func (m *monitor) RegisterStackTransform(_ context.Context, in *pulumirpc.Callback) (*emptypb.Empty, error) {
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	m.transforms = append(m.transforms, in)
+	return &emptypb.Empty{}, nil
+}
+
 func (m *monitor) RegisterResource(_ context.Context, in *pulumirpc.RegisterResourceRequest) (*pulumirpc.RegisterResourceResponse, error) {
 	inputs, err := plugin.UnmarshalProperties(in.GetObject(), keep)
 	if err != nil {
@@ -110,6 +119,9 @@ func (m *monitor) RegisterResource(_ context.Context, in *pulumirpc.RegisterReso
 	}
 	if res.Parent == m.stackURN {
 		res.Parent = ""
+	}
+	if err := transform(m.transforms, res); err != nil {
+		return nil, err
 	}
 	if err := m.add(res); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func (r *Resource) takeOptions(in optional) {
 	case *pulumirpc.RegisterResourceRequest:
 		r.Import, r.HideDiffs = in.GetImportId(), in.GetHideDiffs()
 	case *pulumirpc.TransformResourceOptions:
-		r.Import, r.HideDiffs = in.GetImport(), in.GetHideDiff()
+		r.Import, r.HideDiffs, r.Version = in.GetImport(), in.GetHideDiff(), in.GetVersion()
 	}
 }
 
@@ -40,7 +40,7 @@ func (r *Resource) options() *pulumirpc.TransformResourceOptions {
 	return &pulumirpc.TransformResourceOptions{
 		DependsOn: r.Dependencies, Protect: &r.Protect, RetainOnDelete: &r.RetainOnDelete, DeletedWith: r.DeletedWith,
 		DeleteBeforeReplace: &r.DeleteBeforeReplace, AdditionalSecretOutputs: r.SecretOutputs, IgnoreChanges: r.IgnoreChanges,
-		ReplaceOnChanges: r.ReplaceOnChanges, ReplaceWith: r.ReplaceWith, Import: r.Import, HideDiff: r.HideDiffs,
+		ReplaceOnChanges: r.ReplaceOnChanges, ReplaceWith: r.ReplaceWith, Import: r.Import, HideDiff: r.HideDiffs, Version: r.Version,
 		CustomTimeouts: &pulumirpc.RegisterResourceRequest_CustomTimeouts{
 			Create: r.Timeouts.Create, Update: r.Timeouts.Update, Delete: r.Timeouts.Delete,
 		},

@@ -11,12 +11,12 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// transform lets the program change a child of one of its remote components, as
-// pulumi.Transforms asks: the engine calls back into the program before it
-// registers the child. What it changes is taken over: inputs, dependencies,
-// options and aliases.
-func transform(parent, child *Resource) error {
-	for _, callback := range parent.transforms {
+// transform lets the program change a resource, as pulumi.Transforms asks for the
+// children of a remote component, and RegisterResourceTransform for all: the
+// engine calls back into the program before it registers the resource. What it
+// changes is taken over: inputs, dependencies, options and aliases.
+func transform(callbacks []*pulumirpc.Callback, child *Resource) error {
+	for _, callback := range callbacks {
 		if err := transformWith(callback, child); err != nil {
 			return fmt.Errorf("transform %s: %w", child.Name, err)
 		}

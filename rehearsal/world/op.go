@@ -86,6 +86,9 @@ func (op *Op) Region() string { return op.Object.Session.Region }
 // simulated cluster's endpoint.
 func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, op.world.APIServerCA }
 
+// LateLogs tells whether logs of what is gone are still delivered.
+func (op *Op) LateLogs() bool { return op.world.LateLogs }
+
 // List returns what exists of the types, oldest first, the object itself left out.
 func (op *Op) List(types ...string) []*Object {
 	return slices.DeleteFunc(op.world.list(types...), func(o *Object) bool {

@@ -39,6 +39,10 @@ type World struct {
 	APIServer     string
 	APIServerCA   string
 	before, after func(Entry) error
+
+	// LateLogs lets services deliver logs of what is gone already, as they
+	// sometimes do. Set it before the world is used.
+	LateLogs bool
 }
 
 // Entry is one operation in the journal.

@@ -24,5 +24,6 @@ func Functions() []world.Function {
 		{Token: "aws:index/getPartition:getPartition", Answer: partition},
 		{Token: "aws:index/getAvailabilityZones:getAvailabilityZones", Answer: availabilityZones},
 		{Token: "aws:eks/getAddonVersion:getAddonVersion", Answer: addonVersion},
+		{Token: "aws:ssm/getParameter:getParameter", Answer: parameter},
 	}
 }

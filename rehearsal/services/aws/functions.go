@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -90,4 +91,20 @@ func addonVersion(_ *world.Op, args resource.PropertyMap) (map[string]any, error
 		answer["mostRecent"] = v
 	}
 	return answer, nil
+}
+
+// publicRelease is the public parameter that names the recommended release.
+var publicRelease = regexp.MustCompile(`^/aws/service/eks/optimized-ami/(1\.[0-9]+)/amazon-linux-2023/x86_64/standard/recommended/release_version$`)
+
+// parameter returns a parameter of Systems Manager: those that EKS publishes.
+func parameter(op *world.Op, args resource.PropertyMap) (map[string]any, error) {
+	name := world.Str(args["name"])
+	m := publicRelease.FindStringSubmatch(name)
+	if m == nil {
+		return nil, fmt.Errorf("reading SSM Parameter (%s): couldn't find resource", name)
+	}
+	return map[string]any{
+		"id": name, "name": name, "type": "String", "version": 1, "value": eks.Release(m[1]), "withDecryption": true,
+		"arn": op.ARN("ssm", "parameter"+name),
+	}, nil
 }

@@ -2,6 +2,7 @@ package aws_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -86,6 +87,20 @@ func TestAddonVersions(t *testing.T) {
 		if _, err := a.W.Invoke("aws:eks/getAddonVersion:getAddonVersion", a.Session, resource.NewPropertyMapFromMap(wrong)); err == nil {
 			t.Errorf("%v has a version", wrong)
 		}
+	}
+}
+
+func TestTheRecommendedReleaseIsAPublicParameter(t *testing.T) {
+	a := awstest.New(t)
+	name := func(system string) in {
+		return in{"name": "/aws/service/eks/optimized-ami/1.35/" + system + "/x86_64/standard/recommended/release_version"}
+	}
+	out := invoke(t, a, "aws:ssm/getParameter:getParameter", name("amazon-linux-2023"))
+	if got := world.Str(out["value"]); !strings.HasPrefix(got, "1.35.0-20") {
+		t.Errorf("release %q", got)
+	}
+	if _, err := a.W.Invoke("aws:ssm/getParameter:getParameter", a.Session, resource.NewPropertyMapFromMap(name("amazon-linux-2"))); err == nil {
+		t.Error("a release of Amazon Linux 2")
 	}
 }
 

@@ -75,6 +75,96 @@ func TestAnUpdatedNodeGroupStillNeedsItsDriversRights(t *testing.T) {
 	a.Needs(nodes, policy, "eks/preserved-driver-keeps-its-role")
 }
 
+// network returns a cluster's network settings with others in their place.
+func network(cluster awstest.Thing, changes map[string]any) in {
+	out := map[string]any{}
+	for key, v := range cluster.In["vpcConfig"].(map[string]any) {
+		out[key] = v
+	}
+	for key, v := range changes {
+		out[key] = v
+		if v == nil {
+			delete(out, key)
+		}
+	}
+	return in{"vpcConfig": out}
+}
+
+func TestLivingNodesKeepTheirWayToTheEndpoint(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	if _, err := a.Change(p.Cluster, network(p.Cluster, map[string]any{"endpointPrivateAccess": false})); err != nil {
+		t.Fatal(err)
+	}
+	a.Violated("eks/nodes-reach-the-endpoint")
+}
+
+func TestAPrivateEndpointKeepsTheBlocksItHad(t *testing.T) {
+	for name, c := range map[string]struct {
+		blocks any
+		want   string
+	}{"left out": {nil, ""}, "an empty list": {[]any{}, "eks/public-access-cidrs-are-kept"}} {
+		a := awstest.New(t)
+		cluster := a.Plane().Cluster
+		now, err := a.Change(cluster, network(cluster, map[string]any{
+			"endpointPublicAccess": false, "endpointPrivateAccess": true, "publicAccessCidrs": c.blocks,
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := now.Out["vpcConfig"].ObjectValue()["publicAccessCidrs"]; len(got.ArrayValue()) != 1 {
+			t.Errorf("%s: the cluster has %v", name, got)
+		}
+		if c.want == "" {
+			a.Clean()
+		} else {
+			a.Violated(c.want)
+		}
+	}
+}
+
+func scaling(least, desired, most int) in {
+	return in{"scalingConfig": map[string]any{"minSize": least, "desiredSize": desired, "maxSize": most}}
+}
+
+// All three numbers are sent whenever one changes: a recorded one that is below
+// the new minimum is refused.
+func TestAGroupIsSizedByThreeNumbersThatFit(t *testing.T) {
+	a := awstest.New(t)
+	nodes := a.Nodes(a.Plane())
+	for _, c := range [][3]int{{3, 2, 4}, {2, 5, 4}, {5, 5, 4}} {
+		_, err := a.Change(nodes, scaling(c[0], c[1], c[2]))
+		a.Refusal(err, "InvalidParameterException", "eks/scaling-sound")
+	}
+	for _, c := range [][3]int{{3, 3, 4}, {1, 1, 9}, {2, 9, 9}} {
+		now, err := a.Change(nodes, scaling(c[0], c[1], c[2]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		nodes = now
+	}
+	a.Clean()
+}
+
+func TestAReleaseIsOfItsVersionAndStays(t *testing.T) {
+	a := awstest.New(t)
+	nodes := a.Nodes(a.Plane())
+	first := nodes.Str("releaseVersion")
+	larger, err := a.Change(nodes, scaling(2, 3, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := larger.Str("releaseVersion"); got != first || !strings.HasPrefix(got, "1.34.") {
+		t.Errorf("release %s, then %s", first, got)
+	}
+	_, err = a.Change(larger, in{"version": "1.34", "releaseVersion": "1.33.0-20261101"})
+	a.Refusal(err, "InvalidParameterException", "eks/release-of-the-version")
+	if _, err := a.Change(larger, in{"version": "1.34", "releaseVersion": "1.34.0-20261101"}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAnUpdateThatHasHappenedIsRefusedUntilTheStateKnows(t *testing.T) {
 	for wording, change := range map[string]in{
 		"Unsupported Kubernetes minor version update from 1.35 to 1.35": {"version": "1.35"},

@@ -42,7 +42,7 @@ func cluster() *world.ResourceType {
 		Needs: []world.Need{clusterRole, clusterKey, clusterLogs},
 		OnCreate: []world.Rule{clusterName, clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen,
 			publicCIDRs, serviceCIDR},
-		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs},
+		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs, publicCIDRsKept},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs:  clusterOutputs,
 		Made:     clusterMade,
@@ -87,8 +87,11 @@ func clusterOutputs(op *world.Op) error {
 // vpcConfig returns the program's settings with the service's own beside them.
 func vpcConfig(op *world.Op) {
 	out := map[string]any{
-		"endpointPrivateAccess": false, "endpointPublicAccess": true, "publicAccessCidrs": []any{"0.0.0.0/0"},
+		"endpointPrivateAccess": false, "endpointPublicAccess": true, "publicAccessCidrs": []any{},
 		"securityGroupIds": []any{},
+	}
+	if public, _ := endpointAccess(op.Object); public {
+		out["publicAccessCidrs"] = []any{"0.0.0.0/0"}
 	}
 	if given := op.Object.Inputs["vpcConfig"]; given.IsObject() {
 		for key, v := range given.ObjectValue() {
@@ -98,6 +101,9 @@ func vpcConfig(op *world.Op) {
 	group := ""
 	if op.Old != nil {
 		group = op.Old.Str("vpcConfig.clusterSecurityGroupId")
+		if kept := keptPublicCIDRs(op); len(kept) > 0 {
+			out["publicAccessCidrs"] = kept
+		}
 	}
 	if group == "" {
 		group = "sg-0" + op.Hex(16)

@@ -34,10 +34,10 @@ func nodeGroup() *world.ResourceType {
 		Needs: []world.Need{nodesRole, nodesCNI, nodesServices, nodesEgress, nodesEndpoint, nodesControlPlane, nodesTemplate, nodesAuth,
 			nodesDriver, rootVolumeKey},
 		OnCreate: []world.Rule{
-			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
+			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, releaseOfVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
 			amiFits, templateFits, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
 		},
-		OnUpdate: []world.Rule{nodeUpgrade, scalingSound, templateForward, userData, rootVolumeSize, nodeAddresses},
+		OnUpdate: []world.Rule{nodeUpgrade, releaseOfVersion, scalingSound, templateForward, userData, rootVolumeSize, nodeAddresses},
 		ID:       func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("nodeGroupName") },
 		Outputs:  nodeGroupOutputs,
 		Made:     nodeGroupMade,
@@ -75,7 +75,7 @@ func nodeGroupOutputs(op *world.Op) error {
 	if _, given := op.Object.Inputs["version"]; !given && op.Old == nil {
 		op.Set("version", clusterOf(op).Str("version"))
 	}
-	op.Set("releaseVersion", op.Str("version")+".0-20261101")
+	release(op)
 	op.Default("resources", []any{map[string]any{
 		"autoscalingGroups":           []any{map[string]any{"name": "eks-" + name + "-" + op.Hex(8)}},
 		"remoteAccessSecurityGroupId": "",

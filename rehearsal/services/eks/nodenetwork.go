@@ -36,10 +36,10 @@ var nodesEndpoint = world.Need{
 	Source: "EKS user guide, Cluster API server endpoint: with restricted CIDRs enable the private endpoint or add the nodes' addresses",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		cluster := clusterOf(op)
+		needed := []*world.Object{cluster} // asked again when the cluster changes
 		if _, private := endpointAccess(cluster); private {
-			return nil, nil
+			return needed, nil
 		}
-		var gateways []*world.Object
 		for _, s := range groupSubnets(op) {
 			way, _ := ec2.WayOut(op, s)
 			if way.Public && !within("0.0.0.0", cluster.Strs("vpcConfig.publicAccessCidrs")) {
@@ -52,13 +52,13 @@ var nodesEndpoint = world.Need{
 				if !within(o.Str("publicIp"), cluster.Strs("vpcConfig.publicAccessCidrs")) {
 					return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold %s, the address of %s", o.Str("publicIp"), o)
 				}
-				gateways = append(gateways, o)
+				needed = append(needed, o)
 			}
 		}
-		return distinct(gateways...), nil
+		return distinct(needed...), nil
 	},
 	Lasting: true,
-	Outlive: nil, // nodesEgress has a word about the same gateways
+	Outlive: nil, // nodesEgress has a word about the same gateways, and EKS keeps a cluster that has node groups
 }
 
 func within(address string, blocks []string) bool {

@@ -112,7 +112,9 @@ var keyLetsLogsIn = world.Rule{
 }
 
 // madeAgain: a cluster that still logs makes its group again, without
-// retention, and nothing deletes it.
+// retention, and nothing deletes it. Late events do the same now and then after
+// the cluster is gone: EKS delivers them by its service-linked role
+// (https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2763).
 func madeAgain(op *world.Op) error {
 	if op.Object.Bool("skipDestroy") {
 		_, err := op.CreateManaged(Group, op.Object.ID, "skipDestroy", map[string]any{"name": op.Object.ID, "arn": op.Str("arn")})
@@ -123,6 +125,12 @@ func madeAgain(op *world.Op) error {
 			continue
 		}
 		_, err := op.CreateManaged(Group, op.Object.ID, "eks", map[string]any{
+			"name": op.Object.ID, "retentionInDays": 0, "arn": op.Str("arn"),
+		})
+		return err
+	}
+	if op.LateLogs() && strings.HasPrefix(op.Object.ID, "/aws/eks/") {
+		_, err := op.CreateManaged(Group, op.Object.ID, "AWSServiceRoleForAmazonEKS", map[string]any{
 			"name": op.Object.ID, "retentionInDays": 0, "arn": op.Str("arn"),
 		})
 		return err

@@ -42,6 +42,16 @@ func TestALogGroupsKeyLetsLogsIn(t *testing.T) {
 	a.Make(logs.Group, "open", in{"name": "x", "kmsKeyId": open.Str("arn")})
 }
 
+func TestLateEventsMakeAClustersGroupAgain(t *testing.T) {
+	a := awstest.New(t)
+	a.W.LateLogs = true
+	flow := a.Make(logs.Group, "flow-logs", in{"name": "/aws/vpc/dev/flow-logs"})
+	sound := in{"name": "/aws/eks/dev/cluster", "retentionInDays": 30}
+	a.Dropped(flow, a.Make(logs.Group, "control-plane", sound))
+	a.Leaks(1, "log group /aws/eks/dev/cluster (made by AWSServiceRoleForAmazonEKS)")
+	a.Refused(logs.Group, "control-plane", sound, "ResourceAlreadyExistsException", "logs/group-name-unique")
+}
+
 func TestAKeptLogGroupIsALeak(t *testing.T) {
 	a := awstest.New(t)
 	a.Dropped(a.Make(logs.Group, "kept", in{"name": "x", "skipDestroy": true}))

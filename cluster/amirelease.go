@@ -1,0 +1,41 @@
+package cluster
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ssm"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// recommendedRelease is the release of Amazon Linux 2023 that EKS recommends for
+// the cluster's version. A public parameter, although the provider calls the
+// value of every parameter a secret.
+// https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html
+func recommendedRelease(ctx *pulumi.Context, a *Args) pulumi.StringOutput {
+	release := ssm.LookupParameterOutput(ctx, ssm.LookupParameterOutputArgs{
+		Name: pulumi.Sprintf("/aws/service/eks/optimized-ami/%s/amazon-linux-2023/x86_64/standard/recommended/release_version", a.Settings.Version),
+	}, pulumi.Provider(a.AWS)).Value()
+	return pulumi.Unsecret(release).(pulumi.StringOutput)
+}
+
+// longestHold is how old a held release may be without a warning: AWS brings a
+// new one every week or two.
+const longestHold = 30 * 24 * time.Hour
+
+var releaseForm = regexp.MustCompile(`^[0-9.]+-([0-9]{8})$`)
+
+// oldRelease returns a warning of a release that is older, or "".
+func oldRelease(group, release string, now time.Time) string {
+	m := releaseForm.FindStringSubmatch(release)
+	if m == nil {
+		return ""
+	}
+	made, err := time.Parse("20060102", m[1])
+	if err != nil || now.Sub(made) <= longestHold {
+		return ""
+	}
+	return fmt.Sprintf("the nodes of group %s have the image release %s, %d days old: set eks-elk:nodes.amiRelease to follow, "+
+		"or run aws eks update-nodegroup-version, for its security updates", group, release, int(now.Sub(made).Hours()/24))
+}
