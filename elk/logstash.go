@@ -39,16 +39,20 @@ func logstash(in inputs) (kube.Release, error) {
 func logstashValues(in inputs) (kube.Values, error) {
 	s := in.Settings.Logstash
 	data := struct {
-		TLS                                                               tlsFiles
-		Env                                                               any
-		Index, BeatsIndex, ElasticsearchURL, IndexTemplate, QueueMaxBytes string
-		BeatsPort                                                         int
+		TLS                                                tlsFiles
+		Env                                                any
+		Index, BeatsIndex, ElasticsearchURL, IndexTemplate string
+		QueueMaxBytes, DeadLetterMaxBytes                  string
+		BeatsPort                                          int
 	}{
 		TLS: tlsIn(logstashTLSPath), Env: logstashEnv,
 		Index: names.UptimeIndex, BeatsIndex: names.BeatsIndex, BeatsPort: names.Beats.Port,
 		ElasticsearchURL: elasticsearchURL,
 		IndexTemplate:    logstashConfig + "/" + indexTemplateFile,
-		QueueMaxBytes:    queueMaxBytes(s.Storage),
+		// Logstash does not start with a queue that its volume has no room for,
+		// and needs room for page files that are being replaced.
+		QueueMaxBytes:      shareOf(s.Storage, 4),
+		DeadLetterMaxBytes: shareOf(s.Storage, 8),
 	}
 	files := map[string]string{}
 	for _, name := range []string{"logstash.yml", "logstash.conf", indexTemplateFile} {
@@ -90,9 +94,7 @@ func logstashValues(in inputs) (kube.Values, error) {
 	return values, nil
 }
 
-// queueMaxBytes returns a quarter of the volume, in Logstash's notation: Logstash
-// does not start with a queue that its volume has no room for, and the volume
-// also holds the dead letter queue and the page files being replaced.
-func queueMaxBytes(storage settings.Quantity) string {
-	return fmt.Sprintf("%dmb", storage.Bytes()/(4<<20))
+// shareOf returns one of so many parts of a volume, in Logstash's notation.
+func shareOf(storage settings.Quantity, parts int64) string {
+	return fmt.Sprintf("%dmb", storage.Bytes()/parts>>20)
 }

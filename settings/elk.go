@@ -50,12 +50,12 @@ func (l *loader) declareELK(e *ELK) {
 	// The persisted queue fills 1 GiB of the volume.
 	declare(logstash, "storage", &e.Logstash.Storage, volumeSize(2*gib, "2Gi"), "4Gi",
 		"Logstash: volume of the queue; the size is fixed once the volume is made", "63Gi")
-	logstash.heap(&e.Logstash.Heap, &e.Logstash.Resources, "Logstash", nineTenths, "768m", "700m",
+	logstash.heap(&e.Logstash.Heap, &e.Logstash.Resources, "Logstash", twoThirds, "768m", "700m",
 		logstash.resources(&e.Logstash.Resources, "Logstash", "512Mi", sizes{"200m", "1536Mi", "1", "1536Mi"}, "1280Mi"))
 
 	kibana := g.below("kibana")
 	heap := declare(kibana, "heap", &e.Kibana.Heap, wholeMi(256), "1400Mi", "Kibana: old space of Node.js", "1300Mi")
-	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, nineTenths,
+	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, threeQuarters,
 		kibana.resources(&e.Kibana.Resources, "Kibana", "512Mi", sizes{"250m", "1536Mi", "1", "2Gi"}, "1792Mi"))
 }
 
@@ -67,8 +67,12 @@ type share struct {
 
 var (
 	half = share{1, 2, "half"}
-	// nineTenths leaves a runtime a tenth of the memory for what is not heap.
-	nineTenths = share{9, 10, "nine tenths of"}
+	// twoThirds leaves Logstash 512 MiB of 1536 for JRuby's code, threads and
+	// the mapped pages of its queue.
+	// https://www.elastic.co/guide/en/logstash/8.19/jvm-settings.html
+	twoThirds = share{2, 3, "two thirds of"}
+	// threeQuarters leaves Node.js its young space, code and buffers.
+	threeQuarters = share{3, 4, "three quarters of"}
 )
 
 // heap declares a JVM heap. Elasticsearch chooses none below 128 MiB
@@ -89,7 +93,7 @@ func fits(heap *setting, size *Quantity, res *Resources, most share, w workload)
 
 // wholeMi is a quantity of whole mebibytes, as Node.js counts its old space.
 func wholeMi(least int64) form[Quantity] {
-	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to nine tenths of the memory", bytePattern)
+	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to "+threeQuarters.text+" the memory", bytePattern)
 	return form.judged(func(q Quantity) error {
 		if q.Bytes()%mib != 0 {
 			return errNotAllowed

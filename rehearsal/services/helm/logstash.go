@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,9 @@ var logstashChart = chart{
 		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
+		{ID: "helm/logstash-buffers-fit",
+			Source: "elastic.co/guide/en/logstash/8.19/config-details.html: pipeline.buffer.type; -XX:MaxDirectMemorySize is the heap's size unless given"},
+		{ID: "helm/logstash-refused-documents-kept", Source: "elastic.co/guide/en/logstash/8.19/dead-letter-queues.html: off by default"},
 		{ID: "helm/logstash-replaces-image-pipeline",
 			Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
 		{ID: "helm/service-reaches-pods", Source: "kubernetes.io/docs/concepts/services-networking/service: targetPort"},
@@ -103,10 +107,36 @@ func logstashStarts(p *plan, v values) {
 					"%d MiB", most, size)
 		}
 	}
+	logstashBuffers(p, v)
+	if config != "" && setting(config, "dead_letter_queue.enable") != "true" {
+		p.warns("helm/logstash-refused-documents-kept",
+			"dead_letter_queue.enable is not true: a document that Elasticsearch refuses is gone, with one line in the log")
+	}
 	if pipelines := v.sub("logstashPipeline"); pipelines != nil && pipelines["logstash.conf"] == nil {
 		p.warns("helm/logstash-replaces-image-pipeline", "logstashPipeline has no logstash.conf: the image's own (beats in, stdout out) runs too")
 	}
 }
+
+// logstashBuffers: the Beats input's buffers are in direct memory, which may grow to its own limit
+// beside the heap.
+func logstashBuffers(p *plan, v values) {
+	heap := heapMi(v.str("logstashJavaOpts"))
+	direct := heap
+	if m := directFlag.FindStringSubmatch(v.str("logstashJavaOpts")); m != nil {
+		direct = heapMi("-Xmx" + m[1])
+	}
+	if setting(v.str("logstashConfig", "logstash.yml"), "pipeline.buffer.type") == "heap" {
+		direct = 0
+	}
+	limit, err := kubernetes.MemoryMi(v.str("resources", "limits", "memory"))
+	if err == nil && limit > 0 && direct > 0 && heap < limit && heap+direct >= limit {
+		p.warns("helm/logstash-buffers-fit",
+			"OOMKilled under load: a heap of %d MiB and up to %d MiB of direct memory in a container of %d MiB", heap, direct, limit)
+	}
+}
+
+// directFlag is the limit of the JVM's direct memory.
+var directFlag = regexp.MustCompile(`-XX:MaxDirectMemorySize=(\S+)`)
 
 // pipelines reads the plugins of every pipeline: what keeps Logstash from
 // running them, where it connects to, and where it listens.
@@ -235,6 +265,7 @@ var logstashSettings = []namespace{
 	{"queue.", strings.Fields(`checkpoint.acks checkpoint.interval checkpoint.retry checkpoint.writes compression drain max_bytes
 		max_events page_capacity type`)},
 	{"pipeline.", strings.Fields(`batch.delay batch.size batch.output_chunking. batch.metrics. buffer.type ecs_compatibility id lazy ordered plugin_classloaders
+	{"dead_letter_queue.", strings.Fields("enable flush_interval max_bytes retain.age storage_policy")},
 		reloadable separate_logs system unsafe_shutdown workers`)},
 	{"xpack.monitoring.", strings.Fields(`allow_legacy_collection cluster_uuid collection. elasticsearch. enabled proxy`)},
 }
