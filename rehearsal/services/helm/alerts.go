@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/promql"
 	"eks-elk/rehearsal/world"
 )
@@ -21,6 +22,7 @@ var alertsParse = world.Rule{
 			if problem := promql.Labels(rule.str("expr")); problem != "" {
 				op.Violate("helm/alerts-parse", "release %s: alert %s never fires: %s", op.Str("name"), name, problem)
 			}
+			alertReaches(op, rule)
 			for _, key := range slices.Sorted(maps.Keys(rule)) {
 				if !slices.Contains(fieldsOfRule, key) {
 					op.Violate("helm/alerts-parse", "release %s: alert %s: unknown field %q is dropped by the API server", op.Str("name"), name, key)
@@ -30,6 +32,47 @@ var alertsParse = world.Rule{
 				op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: for: %s", op.Str("name"), name, promql.Duration(wait))
 			}
 		})
+		return nil
+	},
+}
+
+// alertReaches: an alert that fires, but not when it should, or not to whom it should.
+func alertReaches(op *world.Op, rule values) {
+	if rule.str("alert") == "" {
+		return
+	}
+	if problem := promql.Silent(rule.str("expr")); problem != "" {
+		op.Violate("helm/alerts-without-series", "release %s: alert %s never fires: %s", op.Str("name"), rule.str("alert"), problem)
+	}
+	if rule.str("labels", "namespace") == "" && !promql.HasNamespace(rule.str("expr")) {
+		op.Violate("helm/alerts-of-namespace", "release %s: alert %s has no label namespace: the routes of an AlertmanagerConfig do not match it",
+			op.Str("name"), rule.str("alert"))
+	}
+}
+
+// alertsKnowIndices: a metric of an index that nothing writes has no series.
+var alertsKnowIndices = world.Rule{
+	ID: "helm/alerts-know-indices", Source: "elasticsearch_exporter v1.11.0 collector/indices.go: one series for each index that there is",
+	Test: func(op *world.Op) error {
+		var written []string
+		asked := map[string]string{}
+		others := slices.DeleteFunc(kubernetes.On(op, Release), func(o *world.Object) bool { return o.Key() == op.Object.Key() })
+		for _, release := range slices.Concat(others, []*world.Object{op.Object}) {
+			for _, c := range planOf(release).clients {
+				written = append(written, c.writes...)
+			}
+			eachRule(given(release), func(rule values) {
+				for _, index := range promql.Indices(rule.str("expr")) {
+					asked[rule.str("alert")+rule.str("record")] = index
+				}
+			})
+		}
+		for _, alert := range slices.Sorted(maps.Keys(asked)) {
+			if len(written) > 0 && !slices.Contains(written, asked[alert]) {
+				op.Violate("helm/alerts-know-indices", "alert %s asks for index %s, which Logstash does not write (it writes %v)",
+					alert, asked[alert], written)
+			}
+		}
 		return nil
 	},
 }

@@ -24,6 +24,7 @@ type client struct {
 	notElastic bool      // refuses to be the superuser
 	role       string    // the built-in role that it is made for
 	requests   []request // what it does there
+	writes     []string  // the indices that its documents go to
 	stores     bool      // it does not start before it has indices of its own
 }
 

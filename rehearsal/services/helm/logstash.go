@@ -211,6 +211,7 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 	}
 	if written, known := indices(plugins, output); known {
 		for _, index := range written {
+		c.writes = written
 			c.requests = append(c.requests,
 				indexRequest("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),
 				indexRequest("indices:data/write/bulk[s]", index, "create_doc", "create", "delete", "index", "write"))
