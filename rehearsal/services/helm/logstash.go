@@ -38,7 +38,8 @@ var logstashChart = chart{
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
 		{ID: "helm/logstash-buffers-fit",
-			Source: "elastic.co/guide/en/logstash/8.19/config-details.html: pipeline.buffer.type; -XX:MaxDirectMemorySize is the heap's size unless given"},
+			Source: "elastic.co/guide/en/logstash/8.19/config-details.html: pipeline.buffer.type; " +
+				"-XX:MaxDirectMemorySize is the heap's size unless given"},
 		{ID: "helm/logstash-refused-documents-kept", Source: "elastic.co/guide/en/logstash/8.19/dead-letter-queues.html: off by default"},
 		{ID: "helm/logstash-replaces-image-pipeline",
 			Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
@@ -210,8 +211,8 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 		c.requests = append(c.requests, templateRequest())
 	}
 	if written, known := indices(plugins, output); known {
-		for _, index := range written {
 		c.writes = written
+		for _, index := range written {
 			c.requests = append(c.requests,
 				indexRequest("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),
 				indexRequest("indices:data/write/bulk[s]", index, "create_doc", "create", "delete", "index", "write"))
@@ -265,8 +266,8 @@ var logstashSettings = []namespace{
 		http.host http.port ssl.enabled ssl.keystore.password ssl.keystore.path ssl.supported_protocols`)},
 	{"queue.", strings.Fields(`checkpoint.acks checkpoint.interval checkpoint.retry checkpoint.writes compression drain max_bytes
 		max_events page_capacity type`)},
-	{"pipeline.", strings.Fields(`batch.delay batch.size batch.output_chunking. batch.metrics. buffer.type ecs_compatibility id lazy ordered plugin_classloaders
 	{"dead_letter_queue.", strings.Fields("enable flush_interval max_bytes retain.age storage_policy")},
+	{"pipeline.", strings.Fields(`batch.delay batch.size batch.output_chunking. batch.metrics. buffer.type ecs_compatibility id lazy ordered plugin_classloaders
 		reloadable separate_logs system unsafe_shutdown workers`)},
 	{"xpack.monitoring.", strings.Fields(`allow_legacy_collection cluster_uuid collection. elasticsearch. enabled proxy`)},
 }

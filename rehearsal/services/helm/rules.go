@@ -19,8 +19,8 @@ var (
 
 	// always are the rules of every revision.
 	always = []world.Rule{
-		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart,
-		timeoutLongEnough, alertsParse, clientsMayAct, certificatesNameServices, endsWell,
+		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart, probeMayEnter,
+		timeoutLongEnough, alertsParse, alertsKnowIndices, clientsMayAct, certificatesNameServices, endsWell,
 	}
 )
 
