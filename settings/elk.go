@@ -37,7 +37,7 @@ var imageForm = matching(regexp.MustCompile(`^8\.(19|[2-9][0-9])\.(0|[1-9][0-9]{
 func (l *loader) declareELK(e *ELK) {
 	g := l.group("eks-elk:elk.", anyCluster)
 	declare(g, "imageTag", &e.ImageTag, imageForm, defaultElasticImage,
-		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.19")
+		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.21")
 
 	es := g.below("elasticsearch")
 	es.storage(&e.Elasticsearch.Storage, "Elasticsearch", "30Gi")

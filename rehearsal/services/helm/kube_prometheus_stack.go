@@ -33,6 +33,8 @@ var kubePrometheusStack = chart{
 		{ID: "helm/prometheus-retention-fits", Source: "prometheus.io/docs/prometheus/latest/storage: storage.tsdb.retention.size"},
 		{ID: "helm/prometheus-scrapes", Source: "prometheus.io/docs/prometheus/latest/configuration/configuration: scrape_config"},
 		{ID: "helm/metrics-kept", Source: "prometheus-operator Documentation/platform/storage.md: without storage an emptyDir"},
+		{ID: "helm/webhook-does-not-block", Source: "kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers: " +
+			"failurePolicy Fail refuses the request while nothing answers"},
 		{ID: "helm/grafana-reads-own-namespace",
 			Source: "grafana-community/helm-charts grafana 12.11.1 templates/clusterrole.yaml and role.yaml: get, watch and list of configmaps and secrets"},
 		{ID: "helm/grafana-logins-counted", Source: "grafana.com/docs/grafana/latest/setup-grafana/configure-grafana: " +
@@ -100,6 +102,11 @@ func operatorPods(p *plan, name string, v values) {
 	p.pods = append(p.pods, operator)
 	p.services = append(p.services, name+"-operator")
 	p.kubeletService = o.is("kubeletService", "enabled")
+	if o.is("admissionWebhooks", "enabled") && o.str("admissionWebhooks", "failurePolicy") == "Fail" {
+		p.warns("helm/webhook-does-not-block",
+			"prometheusOperator.admissionWebhooks.failurePolicy is Fail: a release with a PrometheusRule beside this one fails "+
+				"(failed calling webhook) until the operator answers")
+	}
 	if o.is("admissionWebhooks", "enabled") && o.is("admissionWebhooks", "patch", "enabled") {
 		p.hookSecrets = append(p.hookSecrets, name+"-admission")
 	}

@@ -37,6 +37,8 @@ var logstashChart = chart{
 		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
+		{ID: "helm/logstash-index-known", Source: "elastic.co/guide/en/logstash/8.19/event-dependent-configuration.html: sprintf of a field " +
+			"that is not there leaves its name"},
 		{ID: "helm/logstash-buffers-fit",
 			Source: "elastic.co/guide/en/logstash/8.19/config-details.html: pipeline.buffer.type; " +
 				"-XX:MaxDirectMemorySize is the heap's size unless given"},
@@ -99,6 +101,9 @@ func logstashStarts(p *plan, v values) {
 	persisted := setting(config, "queue.type") == "persisted"
 	if persisted && !v.is("persistence", "enabled") {
 		p.warns("helm/logstash-queue-kept", "queue.type is persisted but persistence is not enabled: the queue goes with the pod")
+	}
+	if config != "" && !persisted && v.is("persistence", "enabled") {
+		p.warns("helm/logstash-queue-kept", "queue.type is not persisted although there is a volume: events are lost with the pod")
 	}
 	if most := bytesMi(setting(config, "queue.max_bytes")); persisted && most > 0 && v.is("persistence", "enabled") {
 		size, err := kubernetes.MemoryMi(v.str("volumeClaimTemplate", "resources", "requests", "storage"))
@@ -169,6 +174,10 @@ func pipelines(p *plan, v values, first pod) {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
 			}
 			if each.section == "output" && each.name == "elasticsearch" {
+				if name := unset(plugins, each.one("index")); name != "" {
+					p.warns("helm/logstash-index-known", "index %s: no input sets the field %s, so every document goes to an index of that literal name",
+						each.one("index"), name)
+				}
 				p.clients = append(p.clients, outputClient(v.str("imageTag"), first, plugins, each))
 			}
 		}

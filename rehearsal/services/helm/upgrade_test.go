@@ -43,6 +43,8 @@ func TestUpgradesThatAreRefused(t *testing.T) {
 		"another version": {"elasticsearch", input("version", "9.0.0"), "helm/chart-version-known", "not found in"},
 		"Grafana's volume": {"kube-prometheus-stack", value("4Gi", "grafana", "persistence", "size"), "helm/claim-changes",
 			"field can not be less than status.capacity"},
+		"an older Elasticsearch": {"elasticsearch", value("8.19.9", "imageTag"), "helm/elastic-image-not-lowered",
+			"rolled back due to atomic being set: timed out waiting for the condition (cannot downgrade a node from version ["},
 		"no room for a second": {"elasticsearch-exporter", value("9Gi", "resources", "requests", "memory"), "helm/resources-valid",
 			"memory limit"},
 		"another service": {"elasticsearch", func(in map[string]any) {
@@ -116,7 +118,13 @@ func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
 		"no version":          {"elasticsearch", func(in map[string]any) { delete(in, "version") }, "helm/chart-version-pinned"},
 		"empty list":          {"elasticsearch", value([]any{}, "tolerations"), "helm/empty-list-dropped"},
 		"load balancer":       {"kibana", value("LoadBalancer", "service", "type"), "helm/no-load-balancer"},
-		"queue not kept":      {"logstash", value(false, "persistence", "enabled"), "helm/logstash-queue-kept"},
+		"queue in memory": {"logstash", text(t, "queue.type: persisted", "queue.type: memory", "logstashConfig", "logstash.yml"),
+			"helm/logstash-queue-kept"},
+		"index of no event": {"logstash", text(t, "%{[@metadata][index]}", "%{[metadata][index]}", "logstashPipeline", "logstash.conf"),
+			"helm/logstash-index-known"},
+		"webhook": {"kube-prometheus-stack", value("Fail", "prometheusOperator", "admissionWebhooks", "failurePolicy"),
+			"helm/webhook-does-not-block"},
+		"queue not kept": {"logstash", value(false, "persistence", "enabled"), "helm/logstash-queue-kept"},
 		"image's pipeline": {"logstash", func(in map[string]any) {
 			pipelines := in["values"].(map[string]any)["logstashPipeline"].(map[string]any)
 			pipelines["uptime.conf"] = pipelines["logstash.conf"]
