@@ -86,7 +86,7 @@ type target struct {
 // newDashboard returns what a person looks at first: is it healthy, does anything
 // arrive, and does it fit its heap, its disk and its limits.
 func newDashboard() dashboard {
-	rate := fmt.Sprintf(`rate(elasticsearch_index_stats_indexing_index_total{index=~"%s.*"}[5m])`, names.UptimeIndex)
+	rate := fmt.Sprintf(`rate(elasticsearch_index_stats_indexing_index_total{index=~"(\\.ds-)?%s.*"}[5m])`, names.UptimeIndex)
 	pods := fmt.Sprintf(`namespace=%q, container!="", container!="POD"`, names.ELKNamespace)
 	d := dashboard{
 		UID: dashboardName, Title: "ELK", Tags: []string{"elk"}, Timezone: "browser",
@@ -97,7 +97,7 @@ func newDashboard() dashboard {
 		{"stat", "Unassigned shards", "none", `elasticsearch_cluster_health_unassigned_shards`, "{{cluster}}"},
 		{"timeseries", "Documents written by Logstash", "ops", `sum by (index) (` + rate + `)`, "{{index}}"},
 		{"timeseries", "Documents in Logstash's indices", "short",
-			fmt.Sprintf(`elasticsearch_indices_docs_primary{index=~"%s.*"}`, names.UptimeIndex), "{{index}}"},
+			fmt.Sprintf(`elasticsearch_indices_docs_primary{index=~"(\\.ds-)?%s.*"}`, names.UptimeIndex), "{{index}}"},
 		{"timeseries", "Searches", "ops", `sum(rate(elasticsearch_indices_search_query_total[5m]))`, "queries"},
 		{"timeseries", "Elasticsearch heap used", "percentunit",
 			`elasticsearch_jvm_memory_used_bytes{area="heap"} / elasticsearch_jvm_memory_max_bytes{area="heap"}`, "{{name}}"},

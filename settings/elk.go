@@ -5,6 +5,7 @@ import "regexp"
 // ELK is Elasticsearch, Logstash and Kibana.
 type ELK struct {
 	ImageTag      string // one version for all three
+	Retention     string // of what Beats send, in Elasticsearch's notation, 14d; empty: for ever
 	Elasticsearch Elasticsearch
 	Logstash      Logstash
 	Kibana        Kibana
@@ -34,10 +35,15 @@ type Kibana struct {
 // checked with 8.19, the last minor version before 9 renames some of them.
 var imageForm = matching(regexp.MustCompile(`^8\.(19|[2-9][0-9])\.(0|[1-9][0-9]{0,3})$`), "a version of the 8 series from 8.19.0 on")
 
+// retentionDays is a time value of Elasticsearch, of whole days.
+var retentionDays = matching(regexp.MustCompile(`^[1-9][0-9]{0,3}d$`), "whole days such as 14d, from 1d to 9999d")
+
 func (l *loader) declareELK(e *ELK) {
 	g := l.group("eks-elk:elk.", anyCluster)
 	declare(g, "imageTag", &e.ImageTag, imageForm, defaultElasticImage,
 		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.21")
+	declare(g, "retention", &e.Retention, retentionDays, "",
+		"How long Elasticsearch keeps what Beats send; empty: for ever", "14d")
 
 	es := g.below("elasticsearch")
 	es.storage(&e.Elasticsearch.Storage, "Elasticsearch", "30Gi")

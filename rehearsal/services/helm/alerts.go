@@ -3,6 +3,7 @@ package helm
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/promql"
@@ -55,15 +56,17 @@ var alertsKnowIndices = world.Rule{
 	ID: "helm/alerts-know-indices", Source: "elasticsearch_exporter v1.11.0 collector/indices.go: one series for each index that there is",
 	Test: func(op *world.Op) error {
 		var written []string
-		asked := map[string]string{}
+		asked, windows := map[string]string{}, map[string]time.Duration{}
+		var every time.Duration
 		others := slices.DeleteFunc(kubernetes.On(op, Release), func(o *world.Object) bool { return o.Key() == op.Object.Key() })
 		for _, release := range slices.Concat(others, []*world.Object{op.Object}) {
 			for _, c := range planOf(release).clients {
-				written = append(written, c.writes...)
+				written, every = append(written, c.writes...), max(every, c.every)
 			}
 			eachRule(given(release), func(rule values) {
 				for _, index := range promql.Indices(rule.str("expr")) {
-					asked[rule.str("alert")+rule.str("record")] = index
+					name := rule.str("alert") + rule.str("record")
+					asked[name], windows[name] = index, promql.Window(rule.str("expr"))
 				}
 			})
 		}
@@ -71,6 +74,10 @@ var alertsKnowIndices = world.Rule{
 			if len(written) > 0 && !slices.Contains(written, asked[alert]) {
 				op.Violate("helm/alerts-know-indices", "alert %s asks for index %s, which Logstash does not write (it writes %v)",
 					alert, asked[alert], written)
+			}
+			if window := windows[alert]; window > 0 && every >= window {
+				op.Violate("helm/alerts-know-indices", "alert %s looks at %s of index %s, to which Logstash writes every %s", alert, window,
+					asked[alert], every)
 			}
 		}
 		return nil

@@ -54,3 +54,11 @@ func TestAnAlertAsksForAnIndexThatLogstashWrites(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAlertLooksAtMoreThanTheIntervalOfTheInput(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.before("elasticsearch-exporter")
+	s.install("elasticsearch-exporter")
+	s.install("logstash", text(t, "interval => 30", "interval => 3000", "logstashPipeline", "logstash.conf"))
+	s.Violated("helm/alerts-know-indices")
+}

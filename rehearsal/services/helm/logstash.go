@@ -37,6 +37,8 @@ var logstashChart = chart{
 		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
+		{ID: "helm/logstash-creates-in-data-stream",
+			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/use-a-data-stream.html: action create alone"},
 		{ID: "helm/logstash-index-known", Source: "elastic.co/guide/en/logstash/8.19/event-dependent-configuration.html: sprintf of a field " +
 			"that is not there leaves its name"},
 		{ID: "helm/logstash-buffers-fit",
@@ -174,6 +176,10 @@ func pipelines(p *plan, v values, first pod) {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
 			}
 			if each.section == "output" && each.name == "elasticsearch" {
+				if endsInDataStream(v, each) && each.one("action") != "create" {
+					p.warns("helm/logstash-creates-in-data-stream", "index %s: only write ops with an op_type of create are allowed in data streams",
+						each.one("index"))
+				}
 				if name := unset(plugins, each.one("index")); name != "" {
 					p.warns("helm/logstash-index-known", "index %s: no input sets the field %s, so every document goes to an index of that literal name",
 						each.one("index"), name)
@@ -202,6 +208,13 @@ func noTemplate(v values, output plugin) string {
 	return ""
 }
 
+// endsInDataStream tells whether an output's own template makes its index a data stream.
+func endsInDataStream(v values, output plugin) bool {
+	var template map[string]any
+	text := v.str("logstashConfig", path.Base(output.one("template")))
+	return json.Unmarshal([]byte(text), &template) == nil && template["data_stream"] != nil
+}
+
 // outputClient is an elasticsearch output: what it does is in
 // logstash-output-elasticsearch lib/logstash/outputs/elasticsearch.rb. It needs
 // an answer to "/", and puts its template before the first event; a document
@@ -220,7 +233,7 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 		c.requests = append(c.requests, templateRequest())
 	}
 	if written, known := indices(plugins, output); known {
-		c.writes = written
+		c.writes, c.every = written, longestInterval(plugins)
 		for _, index := range written {
 			c.requests = append(c.requests,
 				indexRequest("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),

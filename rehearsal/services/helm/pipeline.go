@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // plugin is one plugin of a pipeline: beats { … } in input { … }.
@@ -227,6 +229,17 @@ func unset(plugins []plugin, text string) string {
 		}
 	}
 	return ""
+}
+
+// longestInterval returns that of the inputs which run a command.
+func longestInterval(plugins []plugin) time.Duration {
+	var longest time.Duration
+	for _, p := range plugins {
+		if n, err := strconv.Atoi(p.one("interval")); err == nil && p.name == "exec" {
+			longest = max(longest, time.Duration(n)*time.Second)
+		}
+	}
+	return longest
 }
 
 // beatsMetadata are the fields of @metadata that the Beats input sets.

@@ -120,6 +120,8 @@ func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
 		"load balancer":       {"kibana", value("LoadBalancer", "service", "type"), "helm/no-load-balancer"},
 		"queue in memory": {"logstash", text(t, "queue.type: persisted", "queue.type: memory", "logstashConfig", "logstash.yml"),
 			"helm/logstash-queue-kept"},
+		"data stream": {"logstash", text(t, `"priority": 200,`, `"priority": 200, "data_stream": {},`, "logstashConfig", "index-template.json"),
+			"helm/logstash-creates-in-data-stream"},
 		"index of no event": {"logstash", text(t, "%{[@metadata][index]}", "%{[metadata][index]}", "logstashPipeline", "logstash.conf"),
 			"helm/logstash-index-known"},
 		"webhook": {"kube-prometheus-stack", value("Fail", "prometheusOperator", "admissionWebhooks", "failurePolicy"),

@@ -3,6 +3,7 @@ package promql
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
@@ -70,6 +71,22 @@ func Indices(text string) []string {
 		}
 	}
 	return out
+}
+
+// Window returns the shortest range of time that an expression looks at, 0 if none.
+func Window(text string) time.Duration {
+	expr, err := parser.ParseExpr(text)
+	if err != nil {
+		return 0
+	}
+	var shortest time.Duration
+	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
+		if m, ok := node.(*parser.MatrixSelector); ok && (shortest == 0 || m.Range < shortest) {
+			shortest = m.Range
+		}
+		return nil
+	})
+	return shortest
 }
 
 func matchers(expr parser.Expr) []*labels.Matcher {

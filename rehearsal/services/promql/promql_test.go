@@ -3,6 +3,7 @@ package promql
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestWhatPrometheusRefusesIsSaid(t *testing.T) {
@@ -121,5 +122,8 @@ func TestWhichExpressionsKeepTheNamespace(t *testing.T) {
 func TestTheIndicesOfAnExpression(t *testing.T) {
 	if got := Indices(`sum(a{index="logstash"}) / sum(b{index=~"x.*"})`); len(got) != 1 || got[0] != "logstash" {
 		t.Errorf("%v", got)
+	}
+	if Window(`increase(a[15m]) > rate(b[5m])`) != 5*time.Minute || Window(`up == 0`) != 0 || Window(`up[`) != 0 {
+		t.Error("the shortest range is another")
 	}
 }
