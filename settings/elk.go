@@ -61,7 +61,7 @@ func (l *loader) declareELK(e *ELK) {
 
 	kibana := g.below("kibana")
 	heap := declare(kibana, "heap", &e.Kibana.Heap, wholeMi(256), "1400Mi", "Kibana: old space of Node.js", "1300Mi")
-	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, threeQuarters,
+	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, nineTenths,
 		kibana.resources(&e.Kibana.Resources, "Kibana", "512Mi", sizes{"250m", "1536Mi", "1", "2Gi"}, "1792Mi"))
 }
 
@@ -77,8 +77,8 @@ var (
 	// the mapped pages of its queue.
 	// https://www.elastic.co/guide/en/logstash/8.19/jvm-settings.html
 	twoThirds = share{2, 3, "two thirds of"}
-	// threeQuarters leaves Node.js its young space, code and buffers.
-	threeQuarters = share{3, 4, "three quarters of"}
+	// nineTenths leaves Node.js a tenth of the memory for what is not heap.
+	nineTenths = share{9, 10, "nine tenths of"}
 )
 
 // heap declares a JVM heap. Elasticsearch chooses none below 128 MiB
@@ -99,7 +99,7 @@ func fits(heap *setting, size *Quantity, res *Resources, most share, w workload)
 
 // wholeMi is a quantity of whole mebibytes, as Node.js counts its old space.
 func wholeMi(least int64) form[Quantity] {
-	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to "+threeQuarters.text+" the memory", bytePattern)
+	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to "+nineTenths.text+" the memory", bytePattern)
 	return form.judged(func(q Quantity) error {
 		if q.Bytes()%mib != 0 {
 			return errNotAllowed
