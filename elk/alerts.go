@@ -18,10 +18,12 @@ import (
 func elasticsearchRules(certificates map[string]*certs.Leaf) []kube.Values {
 	alert := func(name string, expr any, wait, severity, summary string) kube.Values {
 		return kube.Values{
-			"alert":       name,
-			"expr":        expr,
-			"for":         wait,
-			"labels":      kube.Values{"severity": severity},
+			"alert": name,
+			"expr":  expr,
+			"for":   wait,
+			// A route of an AlertmanagerConfig matches the alerts of its namespace
+			// alone, and what absent, sum and vector return has none.
+			"labels":      kube.Values{"severity": severity, "namespace": names.ELKNamespace},
 			"annotations": kube.Values{"summary": summary},
 		}
 	}
@@ -38,9 +40,12 @@ func elasticsearchRules(certificates map[string]*certs.Leaf) []kube.Values {
 		alert("ElasticsearchDiskLow",
 			`elasticsearch_filesystem_data_available_bytes / elasticsearch_filesystem_data_size_bytes < 0.15`,
 			"15m", "warning", "Elasticsearch data volume has less than 15 percent free"),
+		// Before the first document there is no index and no series. While the
+		// exporter gets no answer, ElasticsearchUnreachable says so.
 		alert("LogstashSilent",
-			fmt.Sprintf(`sum(increase(elasticsearch_index_stats_indexing_index_total{index=%q}[15m])) == 0`, names.UptimeIndex),
-			"5m", "warning", "Logstash has written nothing for 15 minutes, though it should every 30 seconds"),
+			fmt.Sprintf(`(sum(increase(elasticsearch_index_stats_indexing_index_total{index=%q}[15m])) or vector(0)) == 0`+
+				` unless on() absent(elasticsearch_cluster_health_status)`, names.UptimeIndex),
+			"10m", "warning", "Logstash has written nothing for 15 minutes, though it should every 30 seconds"),
 	}
 	for _, server := range slices.Sorted(maps.Keys(certificates)) {
 		leaf := certificates[server]

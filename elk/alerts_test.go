@@ -40,12 +40,28 @@ func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 				t.Errorf("%s asks for %s, which the exporter does not have", rule["alert"], name)
 			}
 		}
+		if namespace := rule["labels"].(kube.Values)["namespace"]; namespace != names.ELKNamespace {
+			t.Errorf("%s has namespace %v: no AlertmanagerConfig of the namespace gets it", rule["alert"], namespace)
+		}
 		if rule["annotations"].(kube.Values)["summary"] == "" || rule["labels"].(kube.Values)["severity"] == "" {
 			t.Errorf("%s does not say what is wrong", rule["alert"])
 		}
 	}
 	if seen < 6 {
 		t.Errorf("only %d metrics", seen)
+	}
+}
+
+func TestTheStatusPanelShowsEachColour(t *testing.T) {
+	p := newDashboard().Panels[0]
+	shows := p.FieldConfig.Defaults.Mappings[0].Options
+	if p.Title != "Cluster status" || p.Targets[0].Expr != clusterStatus {
+		t.Fatalf("the first panel is %q", p.Title)
+	}
+	for value, colour := range map[string]string{"0": "green", "1": "yellow", "2": "red"} {
+		if shows[value].Color != colour || shows[value].Text != colour {
+			t.Errorf("%s is shown as %v", value, shows[value])
+		}
 	}
 }
 

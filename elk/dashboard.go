@@ -54,8 +54,28 @@ type fieldConfig struct {
 }
 
 type fieldDefaults struct {
-	Unit string `json:"unit"`
+	Unit     string    `json:"unit"`
+	Mappings []mapping `json:"mappings,omitempty"`
 }
+
+// mapping shows values as texts, each in its colour.
+type mapping struct {
+	Type    string           `json:"type"`
+	Options map[string]shown `json:"options"`
+}
+
+type shown struct {
+	Text  string `json:"text"`
+	Color string `json:"color"`
+}
+
+// clusterStatus is 0, 1 or 2, as one series: a panel of one value shows the
+// value alone, not the name of the series that has it.
+const clusterStatus = `sum(elasticsearch_cluster_health_status{color="yellow"}) + 2 * sum(elasticsearch_cluster_health_status{color="red"})`
+
+var statusShown = []mapping{{"value", map[string]shown{
+	"0": {"green", "green"}, "1": {"yellow", "yellow"}, "2": {"red", "red"},
+}}}
 
 type target struct {
 	RefID  string `json:"refId"`
@@ -66,18 +86,18 @@ type target struct {
 // newDashboard returns what a person looks at first: is it healthy, does anything
 // arrive, and does it fit its heap, its disk and its limits.
 func newDashboard() dashboard {
-	rate := fmt.Sprintf(`rate(elasticsearch_index_stats_indexing_index_total{index=~"%s.*"}[5m])`, names.UptimeIndex)
+	rate := fmt.Sprintf(`rate(elasticsearch_index_stats_indexing_index_total{index=~"(\\.ds-)?%s.*"}[5m])`, names.UptimeIndex)
 	pods := fmt.Sprintf(`namespace=%q, container!="", container!="POD"`, names.ELKNamespace)
 	d := dashboard{
 		UID: dashboardName, Title: "ELK", Tags: []string{"elk"}, Timezone: "browser",
 		SchemaVersion: 39, Refresh: "1m", Time: span{From: "now-6h", To: "now"},
 	}
 	for _, p := range []struct{ kind, title, unit, expr, legend string }{
-		{"stat", "Cluster status", "none", `elasticsearch_cluster_health_status == 1`, "{{color}}"},
+		{"stat", "Cluster status", "none", clusterStatus, "status"},
 		{"stat", "Unassigned shards", "none", `elasticsearch_cluster_health_unassigned_shards`, "{{cluster}}"},
 		{"timeseries", "Documents written by Logstash", "ops", `sum by (index) (` + rate + `)`, "{{index}}"},
 		{"timeseries", "Documents in Logstash's indices", "short",
-			fmt.Sprintf(`elasticsearch_indices_docs_primary{index=~"%s.*"}`, names.UptimeIndex), "{{index}}"},
+			fmt.Sprintf(`elasticsearch_indices_docs_primary{index=~"(\\.ds-)?%s.*"}`, names.UptimeIndex), "{{index}}"},
 		{"timeseries", "Searches", "ops", `sum(rate(elasticsearch_indices_search_query_total[5m]))`, "queries"},
 		{"timeseries", "Elasticsearch heap used", "percentunit",
 			`elasticsearch_jvm_memory_used_bytes{area="heap"} / elasticsearch_jvm_memory_max_bytes{area="heap"}`, "{{name}}"},
@@ -97,5 +117,6 @@ func newDashboard() dashboard {
 			Targets:     []target{{RefID: "A", Expr: p.expr, Legend: p.legend}},
 		})
 	}
+	d.Panels[0].FieldConfig.Defaults.Mappings = statusShown
 	return d
 }

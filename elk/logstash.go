@@ -13,8 +13,12 @@ import (
 // mounted read-only.
 var logstashEnv = struct{ Username, Password string }{"ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD"}
 
-// indexTemplateFile is the index template's name in Logstash's configuration.
-const indexTemplateFile = "index-template.json"
+// Index templates in Logstash's configuration: of its own indices, and of the
+// data stream that ends what Beats send after a time.
+const (
+	indexTemplateFile = "index-template.json"
+	beatsTemplateFile = "beats-template.json"
+)
 
 // Directories in the image.
 const (
@@ -39,32 +43,46 @@ func logstash(in inputs) (kube.Release, error) {
 func logstashValues(in inputs) (kube.Values, error) {
 	s := in.Settings.Logstash
 	data := struct {
-		TLS                                                               tlsFiles
-		Env                                                               any
-		Index, BeatsIndex, ElasticsearchURL, IndexTemplate, QueueMaxBytes string
-		BeatsPort                                                         int
+		TLS                                                tlsFiles
+		Env                                                any
+		Index, BeatsIndex, ElasticsearchURL, IndexTemplate string
+		QueueMaxBytes, DeadLetterMaxBytes                  string
+		Retention, BeatsTemplate                           string
+		BeatsPort                                          int
 	}{
 		TLS: tlsIn(logstashTLSPath), Env: logstashEnv,
 		Index: names.UptimeIndex, BeatsIndex: names.BeatsIndex, BeatsPort: names.Beats.Port,
 		ElasticsearchURL: elasticsearchURL,
 		IndexTemplate:    logstashConfig + "/" + indexTemplateFile,
-		QueueMaxBytes:    queueMaxBytes(s.Storage),
+		// Logstash does not start with a queue that its volume has no room for,
+		// and needs room for page files that are being replaced.
+		QueueMaxBytes:      shareOf(s.Storage, 4),
+		DeadLetterMaxBytes: shareOf(s.Storage, 8),
+		Retention:          in.Settings.Retention,
+		BeatsTemplate:      logstashConfig + "/" + beatsTemplateFile,
 	}
-	files := map[string]string{}
-	for _, name := range []string{"logstash.yml", "logstash.conf", indexTemplateFile} {
+	files, rendered := map[string]string{}, []string{"logstash.yml", "logstash.conf", indexTemplateFile}
+	if data.Retention != "" {
+		data.BeatsIndex = names.BeatsStream
+		rendered = append(rendered, beatsTemplateFile)
+	}
+	for _, name := range rendered {
 		text, err := render(name, data)
 		if err != nil {
 			return nil, err
 		}
 		files[name] = text
 	}
+	config := kube.Values{}
+	for name, text := range files {
+		if name != "logstash.conf" {
+			config[name] = text
+		}
+	}
 	values := kube.Values{
 		"fullnameOverride": names.LogstashRelease,
 		"replicas":         1,
-		"logstashConfig": kube.Values{
-			"logstash.yml":    files["logstash.yml"],
-			indexTemplateFile: files[indexTemplateFile],
-		},
+		"logstashConfig":   config,
 		// Under any other name it would join the image's own logstash.conf,
 		// which reads Beats without TLS and writes to standard output.
 		"logstashPipeline":    kube.Values{"logstash.conf": files["logstash.conf"]},
@@ -90,9 +108,7 @@ func logstashValues(in inputs) (kube.Values, error) {
 	return values, nil
 }
 
-// queueMaxBytes returns a quarter of the volume, in Logstash's notation: Logstash
-// does not start with a queue that its volume has no room for, and the volume
-// also holds the dead letter queue and the page files being replaced.
-func queueMaxBytes(storage settings.Quantity) string {
-	return fmt.Sprintf("%dmb", storage.Bytes()/(4<<20))
+// shareOf returns one of so many parts of a volume, in Logstash's notation.
+func shareOf(storage settings.Quantity, parts int64) string {
+	return fmt.Sprintf("%dmb", storage.Bytes()/parts>>20)
 }

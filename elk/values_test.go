@@ -199,7 +199,7 @@ func TestTheQueueFitsItsVolume(t *testing.T) {
 	for storage, want := range map[string]string{
 		"4Gi": "1024mb", "512Mi": "128mb", "1.5Gi": "384mb", "10G": "2384mb", "1Ti": "262144mb", "8589934592": "2048mb",
 	} {
-		if got := queueMaxBytes(settings.MustQuantity(storage)); got != want {
+		if got := shareOf(settings.MustQuantity(storage), 4); got != want {
 			t.Errorf("%s: %s, want %s", storage, got, want)
 		}
 	}

@@ -20,14 +20,15 @@ const (
 	grafanaPasswordKey = "admin-password"
 )
 
-// The label by which Grafana's sidecar finds dashboards, in any namespace.
+// The label by which Grafana's sidecar finds dashboards in its own namespace.
 const (
 	dashboardLabel      = "grafana_dashboard"
 	dashboardLabelValue = "1"
 )
 
-// newLogin makes Grafana's password. Grafana copies it to its own database on
-// its first start; after that it is changed there.
+// newLogin makes Grafana's password. Grafana copies it to its database on its
+// first start and never reads it again
+// (https://grafana.com/docs/grafana/latest/administration/cli/#reset-admin-password).
 func (m *Monitoring) newLogin(ctx *pulumi.Context) error {
 	password, err := m.tenant.Password(ctx, grafanaAdmin)
 	if err != nil {
@@ -84,13 +85,20 @@ func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
 		"deploymentStrategy": kube.Values{"type": "Recreate"},
 		"persistence":        persistence,
 		"resources":          kube.Resources(s.Grafana.Resources),
+		// The chart's ClusterRole may read every Secret of the cluster
+		// (charts/grafana/templates/clusterrole.yaml).
+		"rbac": kube.Values{"namespaced": true},
 		"sidecar": kube.Values{
 			"resources": kube.FixedResources("10m", "96Mi", "192Mi"),
 			"dashboards": kube.Values{
 				"enabled":         true,
 				"label":           dashboardLabel,
 				"labelValue":      dashboardLabelValue,
-				"searchNamespace": "ALL",
+				"searchNamespace": names.MonitoringNamespace,
+				// Grafana reads the files every 30 seconds itself. To have them
+				// reloaded, the sidecar would log in with the Secret's password,
+				// and Grafana locks a user out after five failed logins.
+				"skipReload": true,
 			},
 		},
 		"grafana.ini": kube.Values{

@@ -74,7 +74,7 @@ func kubeletRules() kube.Values {
 			"alert":  "KubeletDown",
 			"expr":   `absent(up{job="kubelet", metrics_path="/metrics"} == 1)`,
 			"for":    "15m",
-			"labels": kube.Values{"severity": "critical"},
+			"labels": kube.Values{"severity": "critical", "namespace": names.MonitoringNamespace},
 			"annotations": kube.Values{
 				"summary": "Prometheus reaches no kubelet: nothing is known about pods and volumes",
 			},

@@ -42,6 +42,9 @@ func TestKubeletsAreScrapedAlthoughNoServiceLeadsThere(t *testing.T) {
 func TestKubeletsThatVanishAreNoticed(t *testing.T) {
 	groups := kubeletRules()["groups"].([]kube.Values)
 	rule := groups[0]["rules"].([]kube.Values)[0]
+	if rule["labels"].(kube.Values)["namespace"] == nil {
+		t.Errorf("no AlertmanagerConfig gets it: %v", rule)
+	}
 	if rule["alert"] != "KubeletDown" || !strings.Contains(rule["expr"].(string), `job="kubelet"`) {
 		t.Errorf("%v", rule)
 	}

@@ -20,6 +20,18 @@ func TestGrafanasPasswordIsMadeHereAndSecret(t *testing.T) {
 	}
 }
 
+func TestGrafanaReadsNoSecretOfAnotherNamespace(t *testing.T) {
+	made := pulumitest.Find(t, record(t), pulumitest.ConfigMapType, "a-dashboard").Inputs["metadata"].ObjectValue()
+	grafana := values(t, "gp3", "")["grafana"].(kube.Values)
+	if grafana["rbac"].(kube.Values)["namespaced"] != true {
+		t.Error("the chart makes a ClusterRole")
+	}
+	searched := grafana["sidecar"].(kube.Values)["dashboards"].(kube.Values)["searchNamespace"]
+	if searched != made["namespace"].StringValue() {
+		t.Errorf("the dashboard is in %v, Grafana looks in %v", made["namespace"], searched)
+	}
+}
+
 func TestGrafanaFindsADashboard(t *testing.T) {
 	made := pulumitest.Find(t, record(t), pulumitest.ConfigMapType, "a-dashboard")
 	sidecar := values(t, "gp3", "")["grafana"].(kube.Values)["sidecar"].(kube.Values)["dashboards"].(kube.Values)

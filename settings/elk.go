@@ -5,6 +5,7 @@ import "regexp"
 // ELK is Elasticsearch, Logstash and Kibana.
 type ELK struct {
 	ImageTag      string // one version for all three
+	Retention     string // of what Beats send, in Elasticsearch's notation, 14d; empty: for ever
 	Elasticsearch Elasticsearch
 	Logstash      Logstash
 	Kibana        Kibana
@@ -34,10 +35,15 @@ type Kibana struct {
 // checked with 8.19, the last minor version before 9 renames some of them.
 var imageForm = matching(regexp.MustCompile(`^8\.(19|[2-9][0-9])\.(0|[1-9][0-9]{0,3})$`), "a version of the 8 series from 8.19.0 on")
 
+// retentionDays is a time value of Elasticsearch, of whole days.
+var retentionDays = matching(regexp.MustCompile(`^[1-9][0-9]{0,3}d$`), "whole days such as 14d, from 1d to 9999d")
+
 func (l *loader) declareELK(e *ELK) {
 	g := l.group("eks-elk:elk.", anyCluster)
 	declare(g, "imageTag", &e.ImageTag, imageForm, defaultElasticImage,
-		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.19")
+		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.21")
+	declare(g, "retention", &e.Retention, retentionDays, "",
+		"How long Elasticsearch keeps what Beats send; empty: for ever", "14d")
 
 	es := g.below("elasticsearch")
 	es.storage(&e.Elasticsearch.Storage, "Elasticsearch", "30Gi")
@@ -50,7 +56,7 @@ func (l *loader) declareELK(e *ELK) {
 	// The persisted queue fills 1 GiB of the volume.
 	declare(logstash, "storage", &e.Logstash.Storage, volumeSize(2*gib, "2Gi"), "4Gi",
 		"Logstash: volume of the queue; the size is fixed once the volume is made", "63Gi")
-	logstash.heap(&e.Logstash.Heap, &e.Logstash.Resources, "Logstash", nineTenths, "768m", "700m",
+	logstash.heap(&e.Logstash.Heap, &e.Logstash.Resources, "Logstash", twoThirds, "768m", "700m",
 		logstash.resources(&e.Logstash.Resources, "Logstash", "512Mi", sizes{"200m", "1536Mi", "1", "1536Mi"}, "1280Mi"))
 
 	kibana := g.below("kibana")
@@ -67,7 +73,11 @@ type share struct {
 
 var (
 	half = share{1, 2, "half"}
-	// nineTenths leaves a runtime a tenth of the memory for what is not heap.
+	// twoThirds leaves Logstash 512 MiB of 1536 for JRuby's code, threads and
+	// the mapped pages of its queue.
+	// https://www.elastic.co/guide/en/logstash/8.19/jvm-settings.html
+	twoThirds = share{2, 3, "two thirds of"}
+	// nineTenths leaves Node.js a tenth of the memory for what is not heap.
 	nineTenths = share{9, 10, "nine tenths of"}
 )
 
@@ -89,7 +99,7 @@ func fits(heap *setting, size *Quantity, res *Resources, most share, w workload)
 
 // wholeMi is a quantity of whole mebibytes, as Node.js counts its old space.
 func wholeMi(least int64) form[Quantity] {
-	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to nine tenths of the memory", bytePattern)
+	form := memoryBytes.between(least*mib, tib, "whole Mi such as 1400Mi, from 256Mi to "+nineTenths.text+" the memory", bytePattern)
 	return form.judged(func(q Quantity) error {
 		if q.Bytes()%mib != 0 {
 			return errNotAllowed

@@ -8,7 +8,7 @@ const (
 
 	// The last minor version of Elastic's 8 series; chart 8.5.1 starts its
 	// images unchanged. Image of Elasticsearch, Logstash and Kibana alike.
-	defaultElasticImage = "8.19.10"
+	defaultElasticImage = "8.19.20"
 
 	// https://github.com/elastic/helm-charts, the last releases of an archived
 	// repository. Values of both rendered with Helm 3.11.3 for 1.31 to 1.35.

@@ -65,6 +65,7 @@ func Logins() []Login { return []Login{KibanaLogin, LogstashLogin, ExporterLogin
 const (
 	UptimeIndex = "logstash"
 	BeatsIndex  = "logstash-beats"
+	BeatsStream = "logstash-beats-logs" // a data stream, in place of BeatsIndex on a stack with a retention
 )
 
 // Prometheus jobs that scrape the kubelets.

@@ -3,7 +3,9 @@ package helm
 import (
 	"maps"
 	"slices"
+	"time"
 
+	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/promql"
 	"eks-elk/rehearsal/world"
 )
@@ -21,6 +23,7 @@ var alertsParse = world.Rule{
 			if problem := promql.Labels(rule.str("expr")); problem != "" {
 				op.Violate("helm/alerts-parse", "release %s: alert %s never fires: %s", op.Str("name"), name, problem)
 			}
+			alertReaches(op, rule)
 			for _, key := range slices.Sorted(maps.Keys(rule)) {
 				if !slices.Contains(fieldsOfRule, key) {
 					op.Violate("helm/alerts-parse", "release %s: alert %s: unknown field %q is dropped by the API server", op.Str("name"), name, key)
@@ -30,6 +33,53 @@ var alertsParse = world.Rule{
 				op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: for: %s", op.Str("name"), name, promql.Duration(wait))
 			}
 		})
+		return nil
+	},
+}
+
+// alertReaches: an alert that fires, but not when it should, or not to whom it should.
+func alertReaches(op *world.Op, rule values) {
+	if rule.str("alert") == "" {
+		return
+	}
+	if problem := promql.Silent(rule.str("expr")); problem != "" {
+		op.Violate("helm/alerts-without-series", "release %s: alert %s never fires: %s", op.Str("name"), rule.str("alert"), problem)
+	}
+	if rule.str("labels", "namespace") == "" && !promql.HasNamespace(rule.str("expr")) {
+		op.Violate("helm/alerts-of-namespace", "release %s: alert %s has no label namespace: the routes of an AlertmanagerConfig do not match it",
+			op.Str("name"), rule.str("alert"))
+	}
+}
+
+// alertsKnowIndices: a metric of an index that nothing writes has no series.
+var alertsKnowIndices = world.Rule{
+	ID: "helm/alerts-know-indices", Source: "elasticsearch_exporter v1.11.0 collector/indices.go: one series for each index that there is",
+	Test: func(op *world.Op) error {
+		var written []string
+		asked, windows := map[string]string{}, map[string]time.Duration{}
+		var every time.Duration
+		others := slices.DeleteFunc(kubernetes.On(op, Release), func(o *world.Object) bool { return o.Key() == op.Object.Key() })
+		for _, release := range slices.Concat(others, []*world.Object{op.Object}) {
+			for _, c := range planOf(release).clients {
+				written, every = append(written, c.writes...), max(every, c.every)
+			}
+			eachRule(given(release), func(rule values) {
+				for _, index := range promql.Indices(rule.str("expr")) {
+					name := rule.str("alert") + rule.str("record")
+					asked[name], windows[name] = index, promql.Window(rule.str("expr"))
+				}
+			})
+		}
+		for _, alert := range slices.Sorted(maps.Keys(asked)) {
+			if len(written) > 0 && !slices.Contains(written, asked[alert]) {
+				op.Violate("helm/alerts-know-indices", "alert %s asks for index %s, which Logstash does not write (it writes %v)",
+					alert, asked[alert], written)
+			}
+			if window := windows[alert]; window > 0 && every >= window {
+				op.Violate("helm/alerts-know-indices", "alert %s looks at %s of index %s, to which Logstash writes every %s", alert, window,
+					asked[alert], every)
+			}
+		}
 		return nil
 	},
 }

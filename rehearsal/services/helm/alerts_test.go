@@ -8,7 +8,7 @@ import (
 
 func TestAlertsThatPrometheusCannotReadAreSeen(t *testing.T) {
 	rule := func(expr, wait string) []any {
-		return []any{map[string]any{"alert": "X", "expr": expr, "for": wait}}
+		return []any{map[string]any{"alert": "X", "expr": expr, "for": wait, "labels": map[string]any{"namespace": "elk"}}}
 	}
 	for name, c := range map[string]struct {
 		change change
@@ -21,6 +21,9 @@ func TestAlertsThatPrometheusCannotReadAreSeen(t *testing.T) {
 			[]string{"helm/alerts-parse"}},
 		"no such label": {value(rule(`elasticsearch_cluster_health_status{colour="red"} == 1`, "5m"), "prometheusRule", "rules"),
 			[]string{"helm/alerts-parse"}},
+		"no series": {value(rule("sum(up) == 0", "5m"), "prometheusRule", "rules"), []string{"helm/alerts-without-series"}},
+		"no namespace": {value([]any{map[string]any{"alert": "X", "expr": "absent(up)"}}, "prometheusRule", "rules"),
+			[]string{"helm/alerts-of-namespace"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})
@@ -29,4 +32,33 @@ func TestAlertsThatPrometheusCannotReadAreSeen(t *testing.T) {
 			s.Violated(c.rules...)
 		})
 	}
+}
+
+func TestAnAlertAsksForAnIndexThatLogstashWrites(t *testing.T) {
+	asks := func(index string) change {
+		return value([]any{map[string]any{"alert": "X", "expr": `elasticsearch_index_stats_indexing_index_total{index="` + index + `"} > 0`}},
+			"prometheusRule", "rules")
+	}
+	for _, last := range []string{"logstash", "elasticsearch-exporter"} {
+		for index, rules := range map[string][]string{"logstash": nil, "uptime": {"helm/alerts-know-indices"}} {
+			s := newStack(t, clustertest.Options{})
+			s.before("elasticsearch-exporter")
+			if last == "logstash" {
+				s.install("elasticsearch-exporter", asks(index))
+				s.install("logstash")
+			} else {
+				s.install("logstash")
+				s.install("elasticsearch-exporter", asks(index))
+			}
+			s.Violated(rules...)
+		}
+	}
+}
+
+func TestAnAlertLooksAtMoreThanTheIntervalOfTheInput(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.before("elasticsearch-exporter")
+	s.install("elasticsearch-exporter")
+	s.install("logstash", text(t, "interval => 30", "interval => 3000", "logstashPipeline", "logstash.conf"))
+	s.Violated("helm/alerts-know-indices")
 }

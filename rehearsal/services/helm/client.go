@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
@@ -18,13 +19,15 @@ type client struct {
 	version    string
 	username   secretKey // a plain value stands in variable, with no secret
 	password   secretKey
-	trusts     secretKey // the authority's certificate
-	anyName    bool      // the certificate's names are not looked at
-	anyone     bool      // the certificate is not looked at
-	notElastic bool      // refuses to be the superuser
-	role       string    // the built-in role that it is made for
-	requests   []request // what it does there
-	stores     bool      // it does not start before it has indices of its own
+	trusts     secretKey     // the authority's certificate
+	anyName    bool          // the certificate's names are not looked at
+	anyone     bool          // the certificate is not looked at
+	notElastic bool          // refuses to be the superuser
+	role       string        // the built-in role that it is made for
+	requests   []request     // what it does there
+	writes     []string      // the indices that its documents go to
+	every      time.Duration // how often it makes a document of its own
+	stores     bool          // it does not start before it has indices of its own
 }
 
 // from reads a setting's value: "${NAME}" is an environment variable.

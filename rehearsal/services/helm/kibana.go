@@ -2,6 +2,7 @@ package helm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ var kibanaChart = chart{
 		{ID: "helm/kibana-verifies", Source: "elastic.co/guide/en/kibana/8.19/settings.html: elasticsearch.ssl.verificationMode"},
 		{ID: "helm/kibana-key-length", Source: "elastic.co/guide/en/kibana/8.19/security-settings-kb.html: encryption keys of 32 characters " +
 			"or more"},
+		{ID: "helm/kibana-probe-may-enter", Source: "kibana packages/core/status routes/status.ts: authRequired optional; " +
+			"elastic/helm-charts 7.17.3 kibana/templates/deployment.yaml: the probe logs in only with ELASTICSEARCH_USERNAME"},
 		{ID: "helm/kibana-without-hooks", Source: "elastic/helm-charts #1766"},
 	},
 	// Public logs: more than 2m20 to ready.
@@ -68,6 +71,9 @@ func kibanaModel(p *plan, r rel, v values) {
 	if probe := v.str("protocol"); probe != serves {
 		p.breaks("helm/probe-scheme", "Readiness probe failed: the probe speaks %s, Kibana %s", probe, serves)
 	}
+	if path := v.str("healthCheckPath"); path != "" && !slices.Contains(openPages, strings.TrimPrefix(path, setting(config, "server.basePath"))) {
+		p.breaks("helm/kibana-probe-may-enter", "Readiness probe failed: Error: Got HTTP code 401 but expected a 200: %s asks for a login", path)
+	}
 	kibanaConfigured(p, v)
 	p.serverCerts = append(p.serverCerts, serverCert{"Kibana", trusted(first.mounts, setting(config, "server.ssl.certificate")), name})
 	if err := v8Fits(v); err != nil {
@@ -93,6 +99,9 @@ func kibanaModel(p *plan, r rel, v values) {
 		}
 	}
 }
+
+// openPages are the pages that Kibana shows without a login.
+var openPages = []string{"/api/status", "/login"}
 
 // v8Fits holds Node.js's old space against the container's memory.
 func v8Fits(v values) error {

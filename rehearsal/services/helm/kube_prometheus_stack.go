@@ -16,7 +16,9 @@ var kubePrometheusStack = chart{
 	defaults: values{
 		"crds": on, "grafana": on.over(values{
 			"deploymentStrategy": values{"type": "RollingUpdate"}, "persistence": values{"enabled": false, "size": "10Gi"},
-			"admin": values{"existingSecret": "", "userKey": "admin-user", "passwordKey": "admin-password"},
+			"rbac":    values{"create": true, "namespaced": false},
+			"sidecar": values{"dashboards": on.over(values{"searchNamespace": "ALL"})},
+			"admin":   values{"existingSecret": "", "userKey": "admin-user", "passwordKey": "admin-password"},
 		}),
 		"prometheus": on, "alertmanager": on, "kubeStateMetrics": on, "nodeExporter": on,
 		"kubeControllerManager": on, "kubeScheduler": on, "kubeEtcd": on, "kubeProxy": on,
@@ -31,6 +33,12 @@ var kubePrometheusStack = chart{
 		{ID: "helm/prometheus-retention-fits", Source: "prometheus.io/docs/prometheus/latest/storage: storage.tsdb.retention.size"},
 		{ID: "helm/prometheus-scrapes", Source: "prometheus.io/docs/prometheus/latest/configuration/configuration: scrape_config"},
 		{ID: "helm/metrics-kept", Source: "prometheus-operator Documentation/platform/storage.md: without storage an emptyDir"},
+		{ID: "helm/webhook-does-not-block", Source: "kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers: " +
+			"failurePolicy Fail refuses the request while nothing answers"},
+		{ID: "helm/grafana-reads-own-namespace",
+			Source: "grafana-community/helm-charts grafana 12.11.1 templates/clusterrole.yaml and role.yaml: get, watch and list of configmaps and secrets"},
+		{ID: "helm/grafana-logins-counted", Source: "grafana.com/docs/grafana/latest/setup-grafana/configure-grafana: " +
+			"brute_force_login_protection_max_attempts is 5; k8s-sidecar logs in by REQ_USERNAME and REQ_PASSWORD for every reload"},
 		{ID: "helm/grafana-recreated", Source: "grafana/helm-charts values.yaml: deploymentStrategy; a ReadWriteOnce volume is on one node " +
 			"at a time"},
 	},
@@ -94,6 +102,11 @@ func operatorPods(p *plan, name string, v values) {
 	p.pods = append(p.pods, operator)
 	p.services = append(p.services, name+"-operator")
 	p.kubeletService = o.is("kubeletService", "enabled")
+	if o.is("admissionWebhooks", "enabled") && o.str("admissionWebhooks", "failurePolicy") == "Fail" {
+		p.warns("helm/webhook-does-not-block",
+			"prometheusOperator.admissionWebhooks.failurePolicy is Fail: a release with a PrometheusRule beside this one fails "+
+				"(failed calling webhook) until the operator answers")
+	}
 	if o.is("admissionWebhooks", "enabled") && o.is("admissionWebhooks", "patch", "enabled") {
 		p.hookSecrets = append(p.hookSecrets, name+"-admission")
 	}
@@ -181,6 +194,7 @@ func grafanaPod(p *plan, r rel, v values) {
 		p.warns("helm/password-new-with-every-upgrade",
 			"grafana.admin.existingSecret is empty: the chart makes a password that no output of the stack knows")
 	}
+	grafanaSidecar(p, g)
 	for _, e := range g.items("extraSecretMounts") {
 		one.mounts = append(one.mounts, mount{e.str("name"), e.str("secretName"), e.str("mountPath"), e.str("subPath")})
 	}
@@ -201,4 +215,27 @@ func grafanaPod(p *plan, r rel, v values) {
 		}
 	}
 	p.pods = append(p.pods, one)
+}
+
+// grafanaSidecar is what finds the dashboards, with the rights of Grafana's
+// ServiceAccount.
+func grafanaSidecar(p *plan, g values) {
+	dashboards := g.sub("sidecar", "dashboards")
+	if !dashboards.is("enabled") {
+		return
+	}
+	own := g.is("rbac", "namespaced")
+	if !own && g.is("rbac", "create") && g.str("rbac", "useExistingClusterRole") == "" {
+		p.warns("helm/grafana-reads-own-namespace",
+			"grafana.rbac.namespaced is not true: Grafana's ServiceAccount may read every Secret of the cluster")
+	}
+	if own && dashboards.str("searchNamespace") == "ALL" {
+		p.warns("helm/grafana-reads-own-namespace",
+			"grafana.sidecar.dashboards.searchNamespace is ALL, but rbac.namespaced grants one namespace: configmaps is forbidden, "+
+				"and no dashboard is found")
+	}
+	if !dashboards.is("skipReload") && g.is("persistence", "enabled") {
+		p.warns("helm/grafana-logins-counted",
+			"grafana.sidecar.dashboards.skipReload is not true: after the password was changed in Grafana, the sidecar's logins lock admin out")
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,14 @@ var logstashChart = chart{
 		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
+		{ID: "helm/logstash-creates-in-data-stream",
+			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/use-a-data-stream.html: action create alone"},
+		{ID: "helm/logstash-index-known", Source: "elastic.co/guide/en/logstash/8.19/event-dependent-configuration.html: sprintf of a field " +
+			"that is not there leaves its name"},
+		{ID: "helm/logstash-buffers-fit",
+			Source: "elastic.co/guide/en/logstash/8.19/config-details.html: pipeline.buffer.type; " +
+				"-XX:MaxDirectMemorySize is the heap's size unless given"},
+		{ID: "helm/logstash-refused-documents-kept", Source: "elastic.co/guide/en/logstash/8.19/dead-letter-queues.html: off by default"},
 		{ID: "helm/logstash-replaces-image-pipeline",
 			Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
 		{ID: "helm/service-reaches-pods", Source: "kubernetes.io/docs/concepts/services-networking/service: targetPort"},
@@ -95,6 +104,9 @@ func logstashStarts(p *plan, v values) {
 	if persisted && !v.is("persistence", "enabled") {
 		p.warns("helm/logstash-queue-kept", "queue.type is persisted but persistence is not enabled: the queue goes with the pod")
 	}
+	if config != "" && !persisted && v.is("persistence", "enabled") {
+		p.warns("helm/logstash-queue-kept", "queue.type is not persisted although there is a volume: events are lost with the pod")
+	}
 	if most := bytesMi(setting(config, "queue.max_bytes")); persisted && most > 0 && v.is("persistence", "enabled") {
 		size, err := kubernetes.MemoryMi(v.str("volumeClaimTemplate", "resources", "requests", "storage"))
 		if err == nil && most >= size {
@@ -103,10 +115,36 @@ func logstashStarts(p *plan, v values) {
 					"%d MiB", most, size)
 		}
 	}
+	logstashBuffers(p, v)
+	if config != "" && setting(config, "dead_letter_queue.enable") != "true" {
+		p.warns("helm/logstash-refused-documents-kept",
+			"dead_letter_queue.enable is not true: a document that Elasticsearch refuses is gone, with one line in the log")
+	}
 	if pipelines := v.sub("logstashPipeline"); pipelines != nil && pipelines["logstash.conf"] == nil {
 		p.warns("helm/logstash-replaces-image-pipeline", "logstashPipeline has no logstash.conf: the image's own (beats in, stdout out) runs too")
 	}
 }
+
+// logstashBuffers: the Beats input's buffers are in direct memory, which may grow to its own limit
+// beside the heap.
+func logstashBuffers(p *plan, v values) {
+	heap := heapMi(v.str("logstashJavaOpts"))
+	direct := heap
+	if m := directFlag.FindStringSubmatch(v.str("logstashJavaOpts")); m != nil {
+		direct = heapMi("-Xmx" + m[1])
+	}
+	if setting(v.str("logstashConfig", "logstash.yml"), "pipeline.buffer.type") == "heap" {
+		direct = 0
+	}
+	limit, err := kubernetes.MemoryMi(v.str("resources", "limits", "memory"))
+	if err == nil && limit > 0 && direct > 0 && heap < limit && heap+direct >= limit {
+		p.warns("helm/logstash-buffers-fit",
+			"OOMKilled under load: a heap of %d MiB and up to %d MiB of direct memory in a container of %d MiB", heap, direct, limit)
+	}
+}
+
+// directFlag is the limit of the JVM's direct memory.
+var directFlag = regexp.MustCompile(`-XX:MaxDirectMemorySize=(\S+)`)
 
 // pipelines reads the plugins of every pipeline: what keeps Logstash from
 // running them, where it connects to, and where it listens.
@@ -138,6 +176,14 @@ func pipelines(p *plan, v values, first pod) {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
 			}
 			if each.section == "output" && each.name == "elasticsearch" {
+				if endsInDataStream(v, each) && each.one("action") != "create" {
+					p.warns("helm/logstash-creates-in-data-stream", "index %s: only write ops with an op_type of create are allowed in data streams",
+						each.one("index"))
+				}
+				if name := unset(plugins, each.one("index")); name != "" {
+					p.warns("helm/logstash-index-known", "index %s: no input sets the field %s, so every document goes to an index of that literal name",
+						each.one("index"), name)
+				}
 				p.clients = append(p.clients, outputClient(v.str("imageTag"), first, plugins, each))
 			}
 		}
@@ -162,6 +208,13 @@ func noTemplate(v values, output plugin) string {
 	return ""
 }
 
+// endsInDataStream tells whether an output's own template makes its index a data stream.
+func endsInDataStream(v values, output plugin) bool {
+	var template map[string]any
+	text := v.str("logstashConfig", path.Base(output.one("template")))
+	return json.Unmarshal([]byte(text), &template) == nil && template["data_stream"] != nil
+}
+
 // outputClient is an elasticsearch output: what it does is in
 // logstash-output-elasticsearch lib/logstash/outputs/elasticsearch.rb. It needs
 // an answer to "/", and puts its template before the first event; a document
@@ -180,6 +233,7 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 		c.requests = append(c.requests, templateRequest())
 	}
 	if written, known := indices(plugins, output); known {
+		c.writes, c.every = written, longestInterval(plugins)
 		for _, index := range written {
 			c.requests = append(c.requests,
 				indexRequest("indices:admin/auto_create", index, "auto_configure", "create_index", "manage"),
@@ -234,6 +288,7 @@ var logstashSettings = []namespace{
 		http.host http.port ssl.enabled ssl.keystore.password ssl.keystore.path ssl.supported_protocols`)},
 	{"queue.", strings.Fields(`checkpoint.acks checkpoint.interval checkpoint.retry checkpoint.writes compression drain max_bytes
 		max_events page_capacity type`)},
+	{"dead_letter_queue.", strings.Fields("enable flush_interval max_bytes retain.age storage_policy")},
 	{"pipeline.", strings.Fields(`batch.delay batch.size batch.output_chunking. batch.metrics. buffer.type ecs_compatibility id lazy ordered plugin_classloaders
 		reloadable separate_logs system unsafe_shutdown workers`)},
 	{"xpack.monitoring.", strings.Fields(`allow_legacy_collection cluster_uuid collection. elasticsearch. enabled proxy`)},

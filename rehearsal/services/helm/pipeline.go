@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // plugin is one plugin of a pipeline: beats { … } in input { … }.
@@ -216,6 +218,32 @@ func indices(plugins []plugin, output plugin) ([]string, bool) {
 	slices.Sort(out)
 	return slices.Compact(out), len(out) > 0
 }
+
+// unset returns the first field in a text that no input adds and that no event
+// has by itself, or "".
+func unset(plugins []plugin, text string) string {
+	for _, m := range field.FindAllStringSubmatch(text, -1) {
+		metadata := strings.HasPrefix(m[1], "[@metadata][") && !slices.Contains(beatsMetadata, m[1])
+		if root, _, _ := strings.Cut(strings.Trim(m[1], "["), "]"); added(plugins, m[1]) == nil && (metadata || root == "metadata") {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// longestInterval returns that of the inputs which run a command.
+func longestInterval(plugins []plugin) time.Duration {
+	var longest time.Duration
+	for _, p := range plugins {
+		if n, err := strconv.Atoi(p.one("interval")); err == nil && p.name == "exec" {
+			longest = max(longest, time.Duration(n)*time.Second)
+		}
+	}
+	return longest
+}
+
+// beatsMetadata are the fields of @metadata that the Beats input sets.
+var beatsMetadata = strings.Fields("[@metadata][beat] [@metadata][version] [@metadata][type] [@metadata][pipeline] [@metadata][raw_index]")
 
 func added(plugins []plugin, name string) []string {
 	var out []string

@@ -15,12 +15,12 @@ import (
 
 var (
 	onCreate = slices.Concat([]world.Rule{nameForm, nameFree, chartKnown, chartHasSource, namespaceNotMade, definitionsFree}, always)
-	onUpdate = slices.Concat([]world.Rule{notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept}, always)
+	onUpdate = slices.Concat([]world.Rule{notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept, imageNotLowered}, always)
 
 	// always are the rules of every revision.
 	always = []world.Rule{
-		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart,
-		timeoutLongEnough, alertsParse, clientsMayAct, certificatesNameServices, endsWell,
+		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart, probeMayEnter,
+		timeoutLongEnough, alertsParse, alertsKnowIndices, clientsMayAct, certificatesNameServices, endsWell,
 	}
 )
 
@@ -32,6 +32,10 @@ var modelRules = []world.Rule{
 	{ID: "helm/volume-follows-pod", Source: "kubernetes.io/docs/concepts/storage/storage-classes: volumeBindingMode"},
 	{ID: "helm/custom-resources-valid",
 		Source: "prometheus-operator v0.93.1 example/prometheus-operator-crd: patterns of durations and sizes"},
+	{ID: "helm/alerts-without-series",
+		Source: "prometheus.io/docs/prometheus/latest/querying/operators: an aggregation of an empty vector is empty"},
+	{ID: "helm/alerts-of-namespace",
+		Source: "prometheus-operator v0.93.1 alertmanager_types.go: alertmanagerConfigMatcherStrategy is OnNamespace"},
 	{ID: "helm/probe-scheme", Source: "elastic/helm-charts values.yaml: protocol is what the probes speak"},
 	{ID: "helm/heap-fits", Source: "docs.oracle.com java -Xms and -Xmx; nodejs.org --max-old-space-size; a container over its limit is " +
 		"OOMKilled"},

@@ -50,7 +50,7 @@ func TestSettingsThatTheProgramsRefuse(t *testing.T) {
 		"Kibana's path": {"kibana", kb("server.name: kibana", "server.basePath: /kibana\nserver.rewriteBasePath: true"),
 			"helm/kibana-settings", "Got HTTP code 404 but expected a 200"},
 		"not Kibana's YAML": {"kibana", kb("server.name: kibana", "\tserver"), "helm/kibana-settings", "YAMLException"},
-		"Logstash's setting": {"logstash", yml("queue.max_bytes", "queue.max_byte"), "helm/logstash-settings",
+		"Logstash's setting": {"logstash", yml("\nqueue.max_bytes", "\nqueue.max_byte"), "helm/logstash-settings",
 			`Setting "queue.max_byte" doesn't exist`},
 		"Logstash's own host": {"logstash", yml("0.0.0.0", "127.0.0.1"), "helm/logstash-api-answers", "api.http.host is 127.0.0.1"},
 		"an input's option": {"logstash", ls("ssl_certificate =>", "ssl_cert =>"), "helm/logstash-pipeline",

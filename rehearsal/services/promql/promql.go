@@ -26,11 +26,16 @@ func Duration(text string) string {
 }
 
 // Dashboard returns why Grafana could not show a dashboard: it is not JSON, or
-// one of its panels asks Prometheus what it does not understand. "" if it could.
+// one of its panels asks Prometheus what it does not understand or shows a
+// constant. "" if it could.
 func Dashboard(text string) string {
 	var d struct {
 		Panels []struct {
 			Title   string `json:"title"`
+			Type    string `json:"type"`
+			Options struct {
+				TextMode string `json:"textMode"`
+			} `json:"options"`
 			Targets []struct {
 				Expr string `json:"expr"`
 			} `json:"targets"`
@@ -43,6 +48,9 @@ func Dashboard(text string) string {
 		for _, t := range p.Targets {
 			if problem := Expression(t.Expr); problem != "" {
 				return fmt.Sprintf("panel %q: %s", p.Title, problem)
+			}
+			if p.Type == "stat" && p.Options.TextMode != "name" && constant(t.Expr) {
+				return fmt.Sprintf("panel %q shows the same value whatever happens: %s", p.Title, t.Expr)
 			}
 		}
 	}

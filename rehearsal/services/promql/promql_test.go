@@ -3,6 +3,7 @@ package promql
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestWhatPrometheusRefusesIsSaid(t *testing.T) {
@@ -26,6 +27,9 @@ func TestADashboardIsJSONWhosePanelsParse(t *testing.T) {
 		`{"panels":[{"title":"a","targets":[{"expr":"up"}]}]}`:  "",
 		`{"panels":[{"title":"a","targets":[{"expr":"up("}]}]}`: `panel "a"`,
 		`{"panels":`: "unexpected end",
+		`{"panels":[{"title":"a","type":"stat","targets":[{"expr":"up == 1"}]}]}`:                               "shows the same value",
+		`{"panels":[{"title":"a","type":"stat","options":{"textMode":"name"},"targets":[{"expr":"up == 1"}]}]}`: "",
+		`{"panels":[{"title":"a","type":"stat","targets":[{"expr":"sum(up) + 1"}]}]}`:                           "",
 	} {
 		if got := Dashboard(text); (got == "") != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)
@@ -72,5 +76,54 @@ func TestALabelThatTheExporterDoesNotHaveIsSaid(t *testing.T) {
 		if got := Labels(text); (got == "") != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestASumOverNoSeriesIsNotZero(t *testing.T) {
+	for text, silent := range map[string]bool{
+		`sum(increase(a[15m])) == 0`:                       true,
+		`(sum(a)) < 1`:                                     true,
+		`(sum(increase(a[15m])) or vector(0)) == 0`:        false,
+		`(sum(a) or vector(0)) == 0 unless on() absent(b)`: false,
+		`sum(a) > 0`:            false,
+		`sum by (pod) (a) == 0`: false,
+		`up == 0`:               false,
+		`absent(up)`:            false,
+		`up{`:                   false,
+	} {
+		if got := Silent(text); (got != "") != silent {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
+func TestWhichExpressionsKeepTheNamespace(t *testing.T) {
+	for text, keeps := range map[string]bool{
+		`up == 0`:                                  true,
+		`a / b > 0.9`:                              true,
+		`rate(a[5m])`:                              true,
+		`sum by (namespace) (a)`:                   true,
+		`sum without (pod) (a)`:                    true,
+		`absent(up{namespace="elk"})`:              true,
+		`absent(up)`:                               false,
+		`absent(up{namespace=~"elk"})`:             false,
+		`sum(a)`:                                   false,
+		`sum without (namespace) (a)`:              false,
+		`vector(5) - time() < 3`:                   false,
+		`(sum(a) or vector(0)) == 0`:               false,
+		`(sum(a) or vector(0)) == 0 unless on() b`: false,
+	} {
+		if HasNamespace(text) != keeps {
+			t.Errorf("%s: %v", text, !keeps)
+		}
+	}
+}
+
+func TestTheIndicesOfAnExpression(t *testing.T) {
+	if got := Indices(`sum(a{index="logstash"}) / sum(b{index=~"x.*"})`); len(got) != 1 || got[0] != "logstash" {
+		t.Errorf("%v", got)
+	}
+	if Window(`increase(a[15m]) > rate(b[5m])`) != 5*time.Minute || Window(`up == 0`) != 0 || Window(`up[`) != 0 {
+		t.Error("the shortest range is another")
 	}
 }
