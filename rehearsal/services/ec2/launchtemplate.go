@@ -20,7 +20,7 @@ func launchTemplate() *world.ResourceType {
 		// terraform-provider-aws v4.67 aws_launch_template, CustomizeDiff:
 		// latest_version is computed when anything of the content changes.
 		Renewed:  []string{"latestVersion"},
-		Check:    []world.Check{metadataOptions, rootVolumes},
+		Check:    []world.Check{templateNameOfProvider, metadataOptions, rootVolumes},
 		Refs:     []world.Ref{templateGroups()},
 		OnCreate: []world.Rule{templateName},
 		Outputs: func(op *world.Op) error {
@@ -87,6 +87,18 @@ var metadataOptions = world.Check{
 		if v.IsNumber() && (world.Int(v) < 1 || world.Int(v) > 64) {
 			return "metadataOptions.httpPutResponseHopLimit",
 				fmt.Sprintf("expected http_put_response_hop_limit to be in the range (1 - 64), got %d", world.Int(v))
+		}
+		return "", ""
+	},
+}
+
+// templateNameOfProvider is stricter than EC2, which takes 128 characters.
+var templateNameOfProvider = world.Check{
+	Rule:   "ec2/launch-template-name-of-the-provider",
+	Source: "provider aws_launch_template 4.67, internal/verify/validate.go: 125 characters",
+	Test: func(in resource.PropertyMap) (string, string) {
+		if len(world.Str(in["name"])) > 125 {
+			return "name", `"name" cannot be longer than 125 characters`
 		}
 		return "", ""
 	},

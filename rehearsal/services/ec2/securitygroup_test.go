@@ -92,6 +92,8 @@ func TestLaunchTemplateRules(t *testing.T) {
 	}
 
 	a.Checked(ec2.LaunchTemplate, sound, "")
+	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 125)}, "")
+	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 126)}, "ec2/launch-template-name-of-the-provider")
 	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpTokens": "always"}}, "ec2/launch-template-metadata-options")
 	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpPutResponseHopLimit": 65}}, "ec2/launch-template-metadata-options")
 	a.Checked(ec2.LaunchTemplate, in{"blockDeviceMappings": []any{map[string]any{"ebs": map[string]any{"volumeType": "gp4"}}}},

@@ -24,7 +24,7 @@ func cluster() *world.ResourceType {
 			"arn", "certificateAuthorities", "certificateAuthority", "clusterId", "createdAt", "endpoint", "identities",
 			"kubernetesNetworkConfig", "platformVersion", "status", "tagsAll", "version",
 		},
-		Check: []world.Check{clusterLogTypes, publicCIDRForm},
+		Check: []world.Check{clusterNameOfProvider, clusterLogTypes, publicCIDRForm},
 		Refs: []world.Ref{
 			{
 				Property: "vpcConfig.subnetIds", To: []string{ec2.Subnet},

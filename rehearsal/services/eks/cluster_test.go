@@ -59,6 +59,7 @@ func TestClusterRules(t *testing.T) {
 		a.Refused(eks.ClusterType, "third", c.inputs, c.code, c.rule)
 	}
 	a.Checked(eks.ClusterType, sound, "")
+	a.Checked(eks.ClusterType, sound.With(in{"name": "a"}), "eks/cluster-name-of-the-provider")
 	a.Checked(eks.ClusterType, sound.With(in{"enabledClusterLogTypes": []any{"scheduling"}}), "eks/cluster-log-types")
 	a.Checked(eks.ClusterType, vpcConfig(sound, in{"publicAccessCidrs": []any{"203.0.113.1/24"}}), "eks/public-access-cidrs-form")
 }

@@ -41,6 +41,18 @@ var publicCIDRForm = world.Check{
 
 var clusterNameForm = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9\-_]{0,99}$`)
 
+// clusterNameOfProvider is stricter than EKS: one character is refused.
+var clusterNameOfProvider = world.Check{
+	Rule:   "eks/cluster-name-of-the-provider",
+	Source: "provider aws_eks_cluster 4.67, eks/validate.go: validClusterName",
+	Test: func(in resource.PropertyMap) (string, string) {
+		if name := world.Str(in["name"]); len(name) == 1 {
+			return "name", fmt.Sprintf(`"name" doesn't comply with restrictions ("^[0-9A-Za-z][A-Za-z0-9\-_]+$"): %q`, name)
+		}
+		return "", ""
+	},
+}
+
 var clusterName = world.Rule{
 	ID:     "eks/cluster-name",
 	Source: "EKS API CreateCluster, name: 1 to 100 of a-z, A-Z, 0-9, - and _",
