@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/kubeconfig"
+	"eks-elk/settings"
 )
 
 var someone = access{cluster: "eks-elk-dev", region: "eu-central-1"}
@@ -115,10 +116,10 @@ func TestRefusesAKubeconfigItCannotRead(t *testing.T) {
 func TestOtherChildrenAreLeftAlone(t *testing.T) {
 	for kind, change := range map[string]pulumi.ResourceTransform{
 		"aws:eks/cluster:Cluster":       patchProviderKubeconfig(someone),
-		"aws:ec2/securityGroup:Group":   rollOneNode,
-		"eks:index:ManagedNodeGroup":    rollOneNode,
+		"aws:ec2/securityGroup:Group":   completeNodeGroup(settings.NodeGroup{}),
+		"eks:index:ManagedNodeGroup":    completeNodeGroup(settings.NodeGroup{}),
 		"kubernetes:core/v1:ConfigMap":  patchProviderKubeconfig(someone),
-		"aws:eks/nodeGroup:NodeGroupV2": rollOneNode,
+		"aws:eks/nodeGroup:NodeGroupV2": completeNodeGroup(settings.NodeGroup{}),
 	} {
 		if got := change(context.Background(), &pulumi.ResourceTransformArgs{Type: kind, Props: pulumi.Map{}}); got != nil {
 			t.Errorf("%s is changed to %v", kind, got)

@@ -26,8 +26,8 @@ func (r *Recording) DependsOn(from, to string) bool {
 	return reached[to]
 }
 
-// direct returns the URNs that a resource itself waits for.
-func (r *Recording) direct(urn string) []string {
+// Direct returns the URNs that a resource itself waits for.
+func (r *Recording) Direct(urn string) []string {
 	i, ok := r.index[urn]
 	if !ok {
 		return nil
@@ -64,7 +64,7 @@ func (r *Recording) direct(urn string) []string {
 }
 
 func (r *Recording) walk(urn string, reached map[string]bool) {
-	for _, u := range r.direct(urn) {
+	for _, u := range r.Direct(urn) {
 		if !reached[u] {
 			reached[u] = true
 			r.walk(u, reached)
