@@ -3,12 +3,14 @@ package cluster
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/kubeconfig"
+	"eks-elk/settings"
 )
 
 var someone = access{cluster: "eks-elk-dev", region: "eu-central-1"}
@@ -115,10 +117,10 @@ func TestRefusesAKubeconfigItCannotRead(t *testing.T) {
 func TestOtherChildrenAreLeftAlone(t *testing.T) {
 	for kind, change := range map[string]pulumi.ResourceTransform{
 		"aws:eks/cluster:Cluster":       patchProviderKubeconfig(someone),
-		"aws:ec2/securityGroup:Group":   rollOneNode,
-		"eks:index:ManagedNodeGroup":    rollOneNode,
+		"aws:ec2/securityGroup:Group":   completeNodeGroup(settings.NodeGroup{}),
+		"eks:index:ManagedNodeGroup":    completeNodeGroup(settings.NodeGroup{}),
 		"kubernetes:core/v1:ConfigMap":  patchProviderKubeconfig(someone),
-		"aws:eks/nodeGroup:NodeGroupV2": rollOneNode,
+		"aws:eks/nodeGroup:NodeGroupV2": completeNodeGroup(settings.NodeGroup{}),
 	} {
 		if got := change(context.Background(), &pulumi.ResourceTransformArgs{Type: kind, Props: pulumi.Map{}}); got != nil {
 			t.Errorf("%s is changed to %v", kind, got)
@@ -126,17 +128,27 @@ func TestOtherChildrenAreLeftAlone(t *testing.T) {
 	}
 }
 
-// Two plugins of one provider would be installed, and write to one cluster.
+// Two plugins of one provider would be installed, and write to one cluster. The
+// program's own is that of its SDK.
 func TestTheComponentsProvidersAreOfTheProgramsOwnPlugin(t *testing.T) {
-	rec := up(t, nil)
-	want := find(t, rec, typeProvider, "cluster").Version
-	providers := rec.OfType(typeProvider)
-	if want == "" || len(providers) < 2 {
-		t.Fatalf("version %q, %d providers", want, len(providers))
+	module, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, provider := range providers {
-		if provider.Version != want {
-			t.Errorf("%s asks for plugin %q, want %s", provider.Name, provider.Version, want)
+	if !strings.Contains(string(module), "pulumi-kubernetes/sdk/v3 v"+kubernetesPlugin+"\n") {
+		t.Errorf("the SDK of go.mod is not %s", kubernetesPlugin)
+	}
+	made := 0
+	for _, provider := range up(t, nil).OfType(typeProvider) {
+		if !provider.Made {
+			continue
 		}
+		made++
+		if provider.Version != kubernetesPlugin {
+			t.Errorf("%s asks for plugin %q, want %s", provider.Name, provider.Version, kubernetesPlugin)
+		}
+	}
+	if made == 0 {
+		t.Error("no provider of the component")
 	}
 }
