@@ -5,19 +5,24 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ssm"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 // recommendedRelease is the release of Amazon Linux 2023 that EKS recommends for
-// the cluster's version. A public parameter, although the provider calls the
-// value of every parameter a secret.
+// the cluster's version. The call has no package of its own: one more of the AWS
+// SDK would be linked for it.
 // https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html
-func recommendedRelease(ctx *pulumi.Context, a *Args) pulumi.StringOutput {
-	release := ssm.LookupParameterOutput(ctx, ssm.LookupParameterOutputArgs{
-		Name: pulumi.Sprintf("/aws/service/eks/optimized-ami/%s/amazon-linux-2023/x86_64/standard/recommended/release_version", a.Settings.Version),
-	}, pulumi.Provider(a.AWS)).Value()
-	return pulumi.Unsecret(release).(pulumi.StringOutput)
+func recommendedRelease(ctx *pulumi.Context, a *Args) (pulumi.StringInput, error) {
+	args := struct {
+		Name string `pulumi:"name"`
+	}{"/aws/service/eks/optimized-ami/" + a.Settings.Version + "/amazon-linux-2023/x86_64/standard/recommended/release_version"}
+	var parameter struct {
+		Value string `pulumi:"value"`
+	}
+	if err := ctx.Invoke("aws:ssm/getParameter:getParameter", &args, &parameter, pulumi.Provider(a.AWS)); err != nil {
+		return nil, fmt.Errorf("read the recommended release of the nodes' image: %w", err)
+	}
+	return pulumi.String(parameter.Value), nil
 }
 
 // longestHold is how old a held release may be without a warning: AWS brings a

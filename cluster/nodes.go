@@ -93,7 +93,9 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 		},
 	}
 	if group.AMIRelease == settings.Follow {
-		args.ReleaseVersion = recommendedRelease(ctx, a)
+		if args.ReleaseVersion, err = recommendedRelease(ctx, a); err != nil {
+			return nil, err
+		}
 	}
 	made, err := eks.NewManagedNodeGroup(ctx, nodeGroupLogicalName(group.Name), args, opts...)
 	if err != nil {

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 )
 
 // mostPublicBlocks is EKS's quota of public access ranges.
@@ -39,6 +40,7 @@ func (l *loader) declareEndpoint(c *Cluster) {
 }
 
 func (l *loader) checkPublicBlocks(s *setting, blocks []netip.Prefix) {
+	var examples []string
 	for i, p := range blocks {
 		if why := overlapsAny(p, append(privateBlocks[:len(privateBlocks):len(privateBlocks)], unroutableBlocks...)); why != "" && p != anyIPv4 {
 			s.refuse(fmt.Sprintf("with %s, %s, which are not routable on the internet", p, why))
@@ -52,9 +54,16 @@ func (l *loader) checkPublicBlocks(s *setting, blocks []netip.Prefix) {
 		case p == anyIPv4:
 			l.warn("%s holds 0.0.0.0/0: everybody on the internet reaches the Kubernetes API's login", s.Path)
 		case insideAny(p, documentationBlocks):
-			l.warn("%s holds %s, documentation addresses (RFC 5737), which are nobody's: up makes the cluster and fails after 11 minutes, "+
-				"as nothing reaches its API; replace it with your own", s.Path, p)
+			examples = append(examples, p.String())
 		}
+	}
+	switch text := strings.Join(examples, ", "); len(examples) {
+	case 0:
+	case len(blocks):
+		l.warn("%s holds %s, documentation addresses (RFC 5737), and no other: nobody reaches the Kubernetes API, so up makes the cluster and fails "+
+			"after 11 minutes; replace it with your own", s.Path, text)
+	default:
+		l.warn("%s holds %s, documentation addresses (RFC 5737): replace it with your own", s.Path, text)
 	}
 	if len(blocks) > mostPublicBlocks {
 		s.refuse(fmt.Sprintf("with %d blocks", len(blocks)))

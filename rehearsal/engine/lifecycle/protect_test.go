@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -43,7 +44,17 @@ func TestProtectionStopsWhatWouldLoseData(t *testing.T) {
 	}
 	set("cluster.protect=true")
 	passes(r.Up(ctx))
-	before := len(r.World.Objects())
+	count := func() string {
+		var counts []int
+		for _, kind := range []string{
+			"aws:ec2/vpc:Vpc", "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup", "aws:kms/key:Key", "kubernetes:core/v1:Namespace",
+			"kubernetes:core/v1:Secret", "kubernetes:helm.sh/v3:Release", "kubernetes:core/v1:PersistentVolumeClaim",
+		} {
+			counts = append(counts, len(r.World.Objects(kind)))
+		}
+		return fmt.Sprint(counts)
+	}
+	before, all := count(), len(r.World.Objects())
 
 	cluster := r.World.Objects("aws:eks/cluster:Cluster")[0]
 	authority := cluster.Outputs["certificateAuthority"]
@@ -57,8 +68,12 @@ func TestProtectionStopsWhatWouldLoseData(t *testing.T) {
 	passes(r.Preview(ctx))
 
 	refused(r.Destroy(ctx))
-	if after := len(r.World.Objects()); after != before {
-		t.Errorf("of %d things %d are left", before, after)
+	if after := count(); after != before {
+		t.Errorf("of %s things %s are left", before, after)
+	}
+	passes(r.Up(ctx)) // makes again what is not protected and nothing needed
+	if now := len(r.World.Objects()); now != all {
+		t.Errorf("of %d things the next up leaves %d", all, now)
 	}
 	set("cluster.protect=false")
 	passes(r.Up(ctx))
