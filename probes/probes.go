@@ -24,12 +24,6 @@ type Args struct {
 // Probes is the blackbox exporter.
 type Probes struct{ pulumi.ResourceState }
 
-// Namespace and Release are where the exporter is and what it is called.
-const (
-	Namespace = "probes"
-	Release   = "blackbox-exporter"
-)
-
 // New registers the namespace, the Secret with the authority and the release.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Probes, error) {
 	p := &Probes{}
@@ -40,7 +34,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	// operator's definitions, and through them for the nodes.
 	on := args.Kubernetes
 	on.Ready = nil
-	tenant, err := kube.NewTenant(ctx, p, on, Namespace, kube.Baseline)
+	tenant, err := kube.NewTenant(ctx, p, on, names.ProbesNamespace, kube.Baseline)
 	if err != nil {
 		return nil, err
 	}
@@ -77,10 +71,10 @@ const (
 
 var targets = []target{
 	// Without a login it says 401, after the TLS handshake that this is about.
-	{"elasticsearch", names.Elasticsearch, "/", asksForLogin},
-	{"kibana", names.Kibana, "/api/status", answersOverTLS},
+	{names.ElasticsearchProbe, names.Elasticsearch, "/", asksForLogin},
+	{names.KibanaProbe, names.Kibana, "/api/status", answersOverTLS},
 	// Grafana speaks HTTP; only a port-forward reaches it.
-	{"grafana", names.Grafana, "/api/health", answers},
+	{names.GrafanaProbe, names.Grafana, "/api/health", answers},
 }
 
 // blackbox is the exporter that asks.
@@ -90,7 +84,7 @@ func blackbox(args *Args) kube.Release {
 		probed = append(probed, kube.Values{"name": t.name, "url": t.service.URL() + t.path, "module": t.module})
 	}
 	values := kube.Values{
-		"fullnameOverride": Release,
+		"fullnameOverride": names.ProbesRelease,
 		"config": kube.Values{"modules": kube.Values{
 			answersOverTLS: https(200),
 			asksForLogin:   https(401),
@@ -114,7 +108,7 @@ func blackbox(args *Args) kube.Release {
 		values["global"] = kube.Values{"imageRegistry": args.Charts.ImageRegistry}
 	}
 	return kube.Release{
-		Name: Release, Chart: args.Charts.BlackboxExporter, Values: values,
+		Name: names.ProbesRelease, Chart: args.Charts.BlackboxExporter, Values: values,
 		// Its ServiceMonitors need their definition.
 		Options: []pulumi.ResourceOption{pulumi.DependsOn([]pulumi.Resource{args.Monitoring.CRDs})},
 	}

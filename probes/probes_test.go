@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
+	"eks-elk/internal/names"
 	"eks-elk/internal/pulumitest"
 	"eks-elk/kube"
 	"eks-elk/monitoring"
@@ -29,5 +30,5 @@ func TestTheReleaseIsOneThatTheChartKnows(t *testing.T) {
 		_, err = New(ctx, "probes", &Args{Charts: s.Charts, Kubernetes: on, Authority: authority, Monitoring: metrics})
 		return err
 	})
-	pulumitest.CheckSecrets(t, Namespace, described, pulumitest.Secrets(recorded))
+	pulumitest.CheckSecrets(t, names.ProbesNamespace, described, pulumitest.Secrets(recorded))
 }

@@ -7,6 +7,7 @@ package names
 const (
 	ELKNamespace        = "elk"
 	MonitoringNamespace = "monitoring"
+	ProbesNamespace     = "probes"
 )
 
 // Helm releases: the names of the resources and of the releases in the cluster.
@@ -17,7 +18,18 @@ const (
 	ExporterRelease      = "elasticsearch-exporter"
 	CRDsRelease          = "prometheus-operator-crds"
 	StackRelease         = "kube-prometheus-stack"
+	ProbesRelease        = "blackbox-exporter"
 )
+
+// Targets of the blackbox exporter, the label target of its metrics.
+const (
+	ElasticsearchProbe = "elasticsearch"
+	KibanaProbe        = "kibana"
+	GrafanaProbe       = "grafana"
+)
+
+// Probes returns all of them.
+func Probes() []string { return []string{ElasticsearchProbe, KibanaProbe, GrafanaProbe} }
 
 // Elasticsearch's chart names its Service, its StatefulSet and its pods after
 // these two.

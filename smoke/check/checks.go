@@ -29,6 +29,7 @@ func (p *Platform) checks() []check {
 		check{name: "grafana: health", run: p.grafanaHealth},
 		check{name: "grafana: login " + p.Users.Grafana, run: p.grafanaLogin},
 		check{name: "prometheus: targets", run: p.prometheusTargets, retry: true},
+		check{name: "prometheus: probes", run: p.probesSucceed, retry: true},
 		check{name: "prometheus: Alertmanager", run: p.prometheusAlertmanager, retry: true},
 		check{name: "alertmanager: ready", run: p.alertmanagerReady},
 	)

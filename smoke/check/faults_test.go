@@ -77,6 +77,10 @@ func faults(t *testing.T) map[string]broken {
 		"target of another team": {func(s *stack) {
 			s.Targets = append(s.Targets, checktest.Target{ScrapePool: "serviceMonitor/shop/till/0", Health: "down"})
 		}, sees{}},
+		"probe that fails": {func(s *stack) { s.Probes["kibana"] = "0" },
+			sees{"prometheus: probes": "the probe of kibana fails: probe_success is 0"}},
+		"probe that is missing": {func(s *stack) { delete(s.Probes, "grafana") },
+			sees{"prometheus: probes": "the probe of grafana fails: probe_success is missing"}},
 		"Prometheus without an Alertmanager": {func(s *stack) { s.Alertmanagers = nil },
 			sees{"prometheus: Alertmanager": "no Alertmanager to send alerts to"}},
 		"Alertmanager that is not ready": {func(s *stack) { s.AlertmanagerUp = false },

@@ -14,20 +14,26 @@ import (
 // expectedPools are the scrape pools that Prometheus must have, each with a
 // target and all of them up. The operator calls a pool of a ServiceMonitor
 // serviceMonitor/<namespace>/<name>/<endpoint>.
-var expectedPools = append([]string{
-	names.KubeletJob, names.KubeletCAdvisorJob, names.KubeletProbesJob,
-	serviceMonitor(names.ELKNamespace, names.ExporterRelease),
-}, ofStack("alertmanager", "apiserver", "coredns", "grafana", "kube-state-metrics", "operator", "prometheus", "prometheus-node-exporter")...)
+var expectedPools = slices.Concat(
+	[]string{
+		names.KubeletJob, names.KubeletCAdvisorJob, names.KubeletProbesJob,
+		serviceMonitor(names.ELKNamespace, names.ExporterRelease),
+	},
+	serviceMonitors(names.MonitoringNamespace, names.StackRelease, "alertmanager", "apiserver", "coredns", "grafana",
+		"kube-state-metrics", "operator", "prometheus", "prometheus-node-exporter"),
+	serviceMonitors(names.ProbesNamespace, names.ProbesRelease, names.Probes()...),
+)
 
 func serviceMonitor(namespace, name string) string {
 	return "serviceMonitor/" + namespace + "/" + name
 }
 
-// ofStack returns the pools of kube-prometheus-stack's own ServiceMonitors.
-func ofStack(components ...string) []string {
+// serviceMonitors returns the pools of a release's ServiceMonitors, which are
+// named after the release and a component.
+func serviceMonitors(namespace, release string, components ...string) []string {
 	var pools []string
 	for _, component := range components {
-		pools = append(pools, serviceMonitor(names.MonitoringNamespace, names.StackRelease+"-"+component))
+		pools = append(pools, serviceMonitor(namespace, release+"-"+component))
 	}
 	return pools
 }
@@ -99,6 +105,38 @@ func expected(pool string) (string, bool) {
 
 // short returns a pool's name without its kind.
 func short(pool string) string { return strings.TrimPrefix(pool, "serviceMonitor/") }
+
+// probesSucceed checks what the blackbox exporter found: a target that is up means
+// only that the exporter itself responds.
+func (p *Platform) probesSucceed(ctx context.Context) (string, error) {
+	var got struct {
+		Data struct {
+			Result []struct {
+				Metric map[string]string `json:"metric"`
+				Value  []any             `json:"value"` // time and value
+			} `json:"result"`
+		} `json:"data"`
+	}
+	if err := p.read(ctx, request{to: names.Prometheus, path: "/api/v1/query?query=probe_success"}, &got); err != nil {
+		return "", err
+	}
+	success := map[string]any{}
+	for _, r := range got.Data.Result {
+		if len(r.Value) == 2 {
+			success[r.Metric["target"]] = r.Value[1]
+		}
+	}
+	var failed []string
+	for _, probe := range names.Probes() {
+		if success[probe] != "1" {
+			failed = append(failed, fmt.Sprintf("the probe of %s fails: probe_success is %v", probe, cmp.Or(success[probe], "missing")))
+		}
+	}
+	if len(failed) > 0 {
+		return "", errors.New(strings.Join(failed, "; "))
+	}
+	return strings.Join(names.Probes(), ", ") + " pass", nil
+}
 
 func (p *Platform) prometheusAlertmanager(ctx context.Context) (string, error) {
 	var got struct {

@@ -1,6 +1,9 @@
 package checktest
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // targets returns the targets of a healthy stack with two nodes.
 func targets() []Target {
@@ -9,6 +12,9 @@ func targets() []Target {
 		"kubelet":          {"10.1.0.1:10250", "10.1.0.2:10250"},
 		"kubelet-cadvisor": {"10.1.0.1:10250", "10.1.0.2:10250"},
 		"kubelet-probes":   {"10.1.0.1:10250", "10.1.0.2:10250"},
+		"serviceMonitor/probes/blackbox-exporter-elasticsearch/0":                    {"10.1.0.12:9115"},
+		"serviceMonitor/probes/blackbox-exporter-grafana/0":                          {"10.1.0.12:9115"},
+		"serviceMonitor/probes/blackbox-exporter-kibana/0":                           {"10.1.0.12:9115"},
 		"serviceMonitor/elk/elasticsearch-exporter/0":                                {"10.1.0.3:9108"},
 		"serviceMonitor/monitoring/kube-prometheus-stack-alertmanager/0":             {"10.1.0.9:9093"},
 		"serviceMonitor/monitoring/kube-prometheus-stack-alertmanager/1":             {"10.1.0.9:8080"},
@@ -52,6 +58,15 @@ func (s *Stack) prometheus() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/targets", func(w http.ResponseWriter, _ *http.Request) {
 		say(w, http.StatusOK, object{"status": "success", "data": object{"activeTargets": s.Targets}})
+	})
+	mux.HandleFunc("GET /api/v1/query", func(w http.ResponseWriter, r *http.Request) {
+		found := []object{}
+		for target, value := range s.Probes {
+			if r.URL.Query().Get("query") == "probe_success" {
+				found = append(found, object{"metric": object{"target": target}, "value": []any{time.Now().Unix(), value}})
+			}
+		}
+		say(w, http.StatusOK, object{"status": "success", "data": object{"result": found}})
 	})
 	mux.HandleFunc("GET /api/v1/alertmanagers", func(w http.ResponseWriter, _ *http.Request) {
 		known := []object{}

@@ -42,7 +42,8 @@ type Stack struct {
 	GrafanaDatabase string // ok or failing
 	GrafanaPassword string
 	Targets         []Target
-	Alertmanagers   []string // that Prometheus knows, by URL
+	Probes          map[string]string // probe_success by target
+	Alertmanagers   []string          // that Prometheus knows, by URL
 	AlertmanagerUp  bool
 
 	Secrets map[string]map[string]string // by namespace/name
@@ -73,7 +74,8 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 		Health:      "yellow",
 		Documents:   []time.Time{time.Now().Add(-time.Hour), time.Now().Add(-40 * time.Second), time.Now().Add(-10 * time.Second)},
 		KibanaLevel: "available", GrafanaDatabase: "ok", GrafanaPassword: GrafanaPassword,
-		Targets: targets(), Alertmanagers: []string{"http://10.1.0.9:9093/api/v2/alerts"}, AlertmanagerUp: true,
+		Targets: targets(), Probes: map[string]string{"elasticsearch": "1", "kibana": "1", "grafana": "1"},
+		Alertmanagers: []string{"http://10.1.0.9:9093/api/v2/alerts"}, AlertmanagerUp: true,
 		Secrets: map[string]map[string]string{}, Down: map[string]string{}, Hang: map[string]bool{},
 		addresses: map[string]string{},
 	}

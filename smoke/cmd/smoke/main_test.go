@@ -121,7 +121,7 @@ func (m *machine) run(t *testing.T, args ...string) (stdout, stderr string, stat
 	return out.String(), failed.String(), c.ProcessState.ExitCode()
 }
 
-func TestAStackThatIsWellIsATableAndStatusZero(t *testing.T) {
+func TestAHealthyStackIsATableAndStatusZero(t *testing.T) {
 	m := newMachine(t, nil)
 	stdout, stderr, status := m.run(t, "-stack", "dev")
 	if status != 0 || stderr != "" {
@@ -129,7 +129,7 @@ func TestAStackThatIsWellIsATableAndStatusZero(t *testing.T) {
 	}
 	for _, want := range []string{
 		"dev on Kubernetes v1.35.1", "elasticsearch: TLS", "yellow, nodes: 1", "is es_exporter, roles: es_exporter",
-		"19 of 19 up in 12 pools", "ready, version 0.34.0",
+		"22 of 22 up in 15 pools", "ready, version 0.34.0",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("the table lacks %q:\n%s", want, stdout)
@@ -144,7 +144,7 @@ func TestAStackThatIsWellIsATableAndStatusZero(t *testing.T) {
 func TestAFaultIsNamedAndEndsInAnotherStatus(t *testing.T) {
 	m := newMachine(t, func(s *checktest.Stack) { s.Health = "red" })
 	stdout, stderr, status := m.run(t, "-stack", "dev")
-	if status == 0 || stderr != "smoke: 1 of 18 checks failed\n" || !strings.Contains(stdout, "FAILED │ red, nodes: 1") {
+	if status == 0 || stderr != "smoke: 1 of 19 checks failed\n" || !strings.Contains(stdout, "FAILED │ red, nodes: 1") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 }
@@ -156,7 +156,7 @@ func TestJSONHasTheSameResults(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
 		t.Fatalf("%v\n%s%s", err, stdout, stderr)
 	}
-	if status == 0 || r.OK || r.Failed() != 1 || len(r.Checks) != 18 || r.Stack != "chosen" || r.Kubernetes != "v1.35.1" {
+	if status == 0 || r.OK || r.Failed() != 1 || len(r.Checks) != 19 || r.Stack != "chosen" || r.Kubernetes != "v1.35.1" {
 		t.Errorf("status %d, %+v", status, r)
 	}
 	if c := r.Checks[1]; c.Name != "elasticsearch: health" || c.OK || !strings.HasPrefix(c.Saw, "red") || c.Seconds <= 0 {
