@@ -13,6 +13,7 @@ import (
 var protectedTypes = []string{
 	"aws:ec2/vpc:Vpc",
 	"aws:eks/cluster:Cluster",
+	"aws:eks/nodeGroup:NodeGroup", // of a component, whose children a destroy does not spare for what needs the component
 	"aws:kms/key:Key",
 	"kubernetes:core/v1:Namespace",
 	"kubernetes:helm.sh/v3:Release",
