@@ -114,6 +114,13 @@ func (w *World) Edges() []Edge {
 	return slices.Clone(w.edges)
 }
 
+// ClearViolations drops what was wrong so far.
+func (w *World) ClearViolations() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.violations = nil
+}
+
 // ResetJournal drops journal, edges and violations, not what exists.
 func (w *World) ResetJournal() {
 	w.mu.Lock()

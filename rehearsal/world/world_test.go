@@ -120,6 +120,10 @@ func TestANeededThingThatGoesFirstIsAViolation(t *testing.T) {
 	if v := w.Violations(); len(v) != 1 || v[0].Rule != "town/room-needs-key" || !strings.Contains(v[0].Message, "room") {
 		t.Errorf("violations: %v", v)
 	}
+	w.ClearViolations()
+	if v := w.Violations(); len(v) != 0 || len(w.Journal()) == 0 {
+		t.Errorf("violations after they are cleared: %v", v)
+	}
 }
 
 func TestWhatAServiceMadeGoesWithItsParentAndIsALeakUntilThen(t *testing.T) {

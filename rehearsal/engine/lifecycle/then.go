@@ -29,7 +29,10 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 	if err := r.Workspace.use(from); err != nil {
 		return nil, err
 	}
-	present := func() error { return r.Workspace.use(r.Workspace.Tools.Program) }
+	present := func() error {
+		r.World.ClearViolations() // those are the other build's
+		return r.Workspace.use(r.Workspace.Tools.Program)
+	}
 	return r.twice(ctx, present, func(_ Step, found []report.Consequence) {
 		for _, c := range found {
 			if c.Kind == "replace" || c.Kind == "delete" {
