@@ -34,8 +34,8 @@ func (l *loader) declareAWS(a *AWS) {
 			"the ARN of an IAM role, such as arn:aws:iam::123456789012:role/deploy"),
 		"", "Role that the credentials assume, for AWS and for the cluster; fixed once the cluster is made", "arn:aws:iam::123456789012:role/deploy")
 	role.check(func() {
-		if of := arnPartition(a.AssumedRoleARN); of != "" && of != partition(a.Region) {
-			role.refuse(fmt.Sprintf("in partition %s, while %s is in %s", of, a.Region, partition(a.Region)))
+		if a.AssumedRoleARN != "" {
+			role.checkPartition(a.AssumedRoleARN, a.Region)
 		}
 	}, l.setting("aws:region"))
 	l.declareTags(g, &a.Tags)
@@ -87,11 +87,11 @@ func (l *loader) declareTags(g group, field *map[string]string) {
 	}
 }
 
-// arnPartition returns the partition that an ARN names.
-func arnPartition(arn string) string {
-	_, rest, _ := strings.Cut(arn, ":")
-	of, _, _ := strings.Cut(rest, ":")
-	return of
+// checkPartition refuses an ARN of another partition than the region's.
+func (s *setting) checkPartition(arn, region string) {
+	if of := strings.Split(arn, ":")[1]; of != partition(region) {
+		s.refuse(fmt.Sprintf("in partition %s, while %s is in %s", of, region, partition(region)))
+	}
 }
 
 // partition returns the part of AWS that a region belongs to, as ARNs name it.

@@ -79,9 +79,7 @@ func (l *loader) declareCluster(c *Cluster, a *AWS, n *Network) {
 		s := declareList(g, name, field, roleARN, "[]", meaning, []string{example, "arn:aws:iam::123456789012:role/second"})
 		return s.check(func() {
 			for _, arn := range *field {
-				if of := arnPartition(arn); of != partition(a.Region) {
-					s.refuse(fmt.Sprintf("in partition %s, while %s is in %s", of, a.Region, partition(a.Region)))
-				}
+				s.checkPartition(arn, a.Region)
 			}
 		}, l.setting("aws:region"))
 	}

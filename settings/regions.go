@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -37,12 +38,7 @@ var regionName = anyText("the name of an AWS region, such as eu-central-1").judg
 	if _, known := regions[name]; known {
 		return nil
 	}
-	var names []string
-	for known := range regions {
-		names = append(names, known)
-	}
-	slices.Sort(names)
-	if near := nearest(name, names); near != "" {
+	if near := nearest(name, slices.Sorted(maps.Keys(regions))); near != "" {
 		return because("which AWS does not have: did you mean " + near + "?")
 	}
 	return errNotAllowed

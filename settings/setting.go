@@ -146,6 +146,9 @@ func (s *setting) set() *setting {
 	return s
 }
 
+// name is the last level of the path.
+func (s *setting) name() string { return s.Path[strings.LastIndex(s.Path, ".")+1:] }
+
 // text is the value as a message shows it and as one would write it.
 func (s *setting) text() string {
 	at := s.set()

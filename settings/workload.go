@@ -41,21 +41,21 @@ func (g group) resources(into *Resources, title string, least leastMemory, defau
 		memoryLimit: declare(g, "memoryLimit", &into.MemoryLimit, bytes, defaults[3], title+": memory limit; empty: none", "7Gi").mayBeEmpty(),
 	}
 	g.pods = append(g.pods, pod{w.cpu, w.memory, into})
-	notBelow(w.cpu, w.cpuLimit, "cpu", "cpuLimit", &into.CPU, &into.CPULimit)
-	notBelow(w.memory, w.memoryLimit, "memory", "memoryLimit", &into.Memory, &into.MemoryLimit)
+	notBelow(w.cpu, w.cpuLimit, &into.CPU, &into.CPULimit)
+	notBelow(w.memory, w.memoryLimit, &into.Memory, &into.MemoryLimit)
 	return w
 }
 
 // notBelow refuses a limit below its request. The setting that was changed is
 // the one to name.
-func notBelow(request, limit *setting, requestName, limitName string, requested, limited *Quantity) {
+func notBelow(request, limit *setting, requested, limited *Quantity) {
 	limit.check(func() {
 		switch {
 		case !limited.IsSet() || limited.Milli() >= requested.Milli():
 		case limit.given || !request.given:
-			limit.refuse("while " + requestName + " is " + request.text())
+			limit.refuse("while " + request.name() + " is " + request.text())
 		default:
-			request.refuse("while " + limitName + " is " + limit.text())
+			request.refuse("while " + limit.name() + " is " + limit.text())
 		}
 	}, request)
 }
