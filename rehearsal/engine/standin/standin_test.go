@@ -178,28 +178,6 @@ func TestConnectionsAreDifferentProviders(t *testing.T) {
 	}
 }
 
-func TestAnotherClusterReplacesTheKubernetesProvider(t *testing.T) {
-	kubeconfig := func(server, user string) resource.PropertyMap {
-		return props("kubeconfig", `{"current-context":"c","contexts":[{"name":"c","context":{"cluster":"k","user":"`+user+`"}}],"clusters":[{"name":"k","cluster":{"server":"`+server+`"}}]}`)
-	}
-	diff := func(news resource.PropertyMap) plugin.DiffKind {
-		r, err := provider(t).DiffConfig(context.Background(), plugin.DiffConfigRequest{OldInputs: kubeconfig("https://a", "x"), NewInputs: news})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r.DetailedDiff["kubeconfig"].Kind
-	}
-	if k := diff(kubeconfig("https://a", "y")); k.IsReplace() {
-		t.Error("another user of the same cluster replaces the provider")
-	}
-	if k := diff(kubeconfig("https://b", "x")); !k.IsReplace() {
-		t.Error("another cluster does not replace the provider")
-	}
-	if k := diff(resource.PropertyMap{"kubeconfig": resource.MakeComputed(resource.NewProperty(""))}); !k.IsReplace() {
-		t.Error("an unknown kubeconfig does not replace the provider, as the real one does in preview")
-	}
-}
-
 func TestEachProviderSaysWhetherConfigMapsChangeInPlace(t *testing.T) {
 	k := thing()
 	k.InPlace = func(s world.Session) []string {
