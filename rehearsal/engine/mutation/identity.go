@@ -4,7 +4,7 @@ var identity = []Mutation{
 	wrong("cluster role trusts another service", "Role", "control-plane",
 		replaceIn("eks.amazonaws.com", "ec2.amazonaws.com", "assumeRolePolicy"), "trusted entity"),
 	wrong("cluster policy not attached", "RolePolicyAttachment", "control-plane-AmazonEKSClusterPolicy",
-		set("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy", "policyArn"), "Amazon EKS Managed Policies"),
+		set("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy", "policyArn"), "IAM role's policy must include"),
 	wrong("node policy not attached", "RolePolicyAttachment", "node-AmazonEKSWorkerNodePolicy",
 		set("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy", "policyArn"), "AmazonEKSWorkerNodePolicy"),
 	wrong("policy that does not exist", "RolePolicyAttachment", "vpc-cni-AmazonEKS_CNI_Policy",
@@ -20,8 +20,20 @@ var identity = []Mutation{
 			replaceIn("StringEquals", "StringLike", "assumeRolePolicy")), "iam/trust-names-the-service-account"),
 	wrong("driver is the administrator", "RolePolicyAttachment", "ebs-csi-AmazonEBSCSIDriverPolicy",
 		set("arn:aws:iam::aws:policy/AdministratorAccess", "policyArn"), "iam/least-privilege"),
+	flows("flow logs' role of another account", "Role", replaceIn("aws:SourceAccount", "aws:SourceArn", "assumeRolePolicy"),
+		"cannot be assumed by vpc-flow-logs.amazonaws.com"),
+	flows("flow logs written to the group's ARN alone", "RolePolicy", replaceIn("flow-logs:*", "flow-logs", "policy"),
+		"logs:PutLogEvents on resource"),
+	flows("flow logs without a stream", "RolePolicy", replaceIn("logs:CreateLogStream", "logs:GetLogEvents", "policy"),
+		"logs:CreateLogStream on resource"),
+	flows("flow logs denied", "RolePolicy", replaceIn("Allow", "Deny", "policy"), "with an explicit deny"),
 	wrong("key switched off", "Key", "secrets", set(false, "isEnabled"), "is disabled"),
 	wrong("short thumbprint", "OpenIdConnectProvider", "", set([]any{"9e99"}, "thumbprintLists"), "humbprint"),
 	wrong("alias without its prefix", "Alias", "secrets", set("eks-elk", "name"), "alias/"),
 	wrong("retention that logs do not offer", "LogGroup", "control-plane", set(31, "retentionInDays"), "retention"),
+}
+
+// flows is a fault of what the stack More has for its flow logs.
+func flows(name, typ string, do change, wants string) Mutation {
+	return Mutation{Name: name, Type: typ, On: "flow-logs", Do: do, Stack: More, Wants: wants}
 }

@@ -1,11 +1,13 @@
 package ec2
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
@@ -74,7 +76,7 @@ var flowLogRole = world.Need{
 			return nil, nil
 		}
 		role := op.Find("arn", op.Str("iamRoleArn"), iam.Role)
-		if role == nil || !iam.TrustsService(role, "vpc-flow-logs.amazonaws.com") {
+		if role == nil || !iam.TrustsService(op, role, "vpc-flow-logs.amazonaws.com", op.ARN("ec2", "vpc-flow-log/fl-0")) {
 			return nil, world.Refuse("EC2", "InvalidParameter", "DeliverLogsPermissionArn: %s cannot be assumed by vpc-flow-logs.amazonaws.com",
 				op.Str("iamRoleArn"))
 		}
@@ -91,18 +93,22 @@ var flowLogRole = world.Need{
 // reports "Access error".
 var flowLogRights = world.Need{
 	ID:     "ec2/flow-log-role-may-write",
-	Source: "VPC user guide, Troubleshoot VPC Flow Logs: Access error",
+	Source: "VPC user guide, Troubleshoot VPC Flow Logs: Access error; IAM role for publishing flow logs to CloudWatch Logs",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		role := op.Find("arn", op.Str("iamRoleArn"), iam.Role)
 		if role == nil {
 			return nil, nil
 		}
-		if grant := iam.Serves(op, role, "logs:PutLogEvents"); grant != nil {
-			return []*world.Object{grant}, nil
+		group := cmp.Or(op.Str("logDestination"), op.ARN("logs", "log-group:"+op.Str("logGroupName")))
+		var work iam.Work
+		for _, action := range []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"} {
+			work.Does = append(work.Does, policy.Request{Action: action, Resource: group + ":log-stream:eni-0-all"})
 		}
-		op.Violate("ec2/flow-log-role-may-write",
-			"the role %[2]s of %[1]s lacks logs:PutLogEvents when the flow log is made: Access error, and nothing is delivered", op.Object, role.ID)
-		return nil, nil
+		grants, problem := iam.Serves(op, role, work)
+		if problem != "" {
+			op.Violate("ec2/flow-log-role-may-write", "when %s is made, %s: Access error, and nothing is delivered", op.Object, problem)
+		}
+		return grants, nil
 	},
 	Outlive: func(op *world.Op, log *world.Object) error {
 		op.Violate("ec2/flow-log-role-may-write", "%s is deleted while %s needs it to write", op.Object, log)

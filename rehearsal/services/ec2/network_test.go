@@ -143,10 +143,10 @@ func TestAFlowLogsRoleLacksWhatItIsNotGiven(t *testing.T) {
 	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
 	role, _ := a.Role("flow", "vpc-flow-logs.amazonaws.com")
 	a.Make(iam.RolePolicy, "misspelt",
-		in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:PutLogEvent","Resource":"*"}]}`})
+		in{"role": role.ID, "policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:*Stream*","logs:PutLogEvent"],"Resource":"*"}]}`})
 	group := a.Make("aws:cloudwatch/logGroup:LogGroup", "flow", in{"name": "flow"})
 	a.Make(ec2.FlowLog, "flow", in{"vpcId": vpc.ID, "trafficType": "ALL", "logDestination": group.Str("arn"), "iamRoleArn": role.Str("arn")})
-	if v := a.W.Violations(); len(v) != 1 || !strings.Contains(v[0].Message, "lacks logs:PutLogEvents") {
+	if v := a.W.Violations(); len(v) != 1 || !strings.Contains(v[0].Message, "logs:PutLogEvents on resource") {
 		t.Errorf("%v", v)
 	}
 }

@@ -101,7 +101,7 @@ func TestLaunchTemplateRules(t *testing.T) {
 }
 
 func TestFlowLogRules(t *testing.T) {
-	const write = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents"],"Resource":"*"}]}`
+	const write = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogStream","logs:DescribeLogStreams","logs:PutLogEvents"],"Resource":"*"}]}`
 	a := awstest.New(t)
 	vpc := a.Make(ec2.VPC, "vpc", awstest.VPCIn)
 	group := a.Make("aws:cloudwatch/logGroup:LogGroup", "flow", in{"name": "/flow"})

@@ -70,13 +70,12 @@ var addonRights = world.Need{
 		if problem != "" {
 			return nil, degraded(op, "AccessDenied: %s", problem)
 		}
-		grant := iam.Serves(op, role, account.action, account.policies...)
-		if grant == nil {
+		grants, problem := iam.Serves(op, role, account.work(op))
+		if problem != "" {
 			// The pods start and are denied, again and again, until the policy comes.
-			op.Violate("eks/addon-role-works", "%s starts before its role %s may do its work: attach %s first", op.Object, role.ID,
-				account.policies[0])
+			op.Violate("eks/addon-role-works", "%s starts before its %s: attach %s first", op.Object, problem, account.policies[0])
 		}
-		return distinct(provider, role, grant), nil
+		return distinct(append(grants, provider, role)...), nil
 	},
 	// A preserved add-on's pods go on, and so does their need (CSIDriver, the
 	// nodes' own needs); one that is deleted does not come back.

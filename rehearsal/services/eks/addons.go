@@ -38,11 +38,11 @@ type addonFacts struct {
 	assumed bool
 }
 
-// serviceAccount is in kube-system, with the policies of AWS that serve it and an
-// action by which a policy of one's own is known.
+// serviceAccount is in kube-system, with an action of its pods on things of a kind,
+// by which a policy of one's own is known, and the policies of AWS that serve it.
 type serviceAccount struct {
-	name, action string
-	policies     []string
+	name, action, on string
+	policies         []string
 }
 
 // AddonPods are pods of an add-on by their own requests: Replicas of a
@@ -59,7 +59,7 @@ type AddonPods struct {
 var addons = map[string]addonFacts{
 	VPCCNI: {
 		version: "v1.21.1-eksbuild.1", create: 35 * time.Second, assumed: true,
-		account: &serviceAccount{"aws-node", cniAction, []string{cniPolicy}},
+		account: &serviceAccount{"aws-node", "ec2:AssignPrivateIpAddresses", "network-interface/*", []string{cniPolicy}},
 		schema: map[string]string{"$": `affinity branchENICooldown enableNetworkPolicy enableWindowsIpam enableWindowsPrefixDelegation
 			env eniConfig init livenessProbeTimeoutSeconds minimumWindowsIPTarget nodeAgent podAnnotations podLabels
 			readinessProbeTimeoutSeconds resources tolerations warmWindowsIPTarget warmWindowsPrefixTarget`},
@@ -83,7 +83,7 @@ var addons = map[string]addonFacts{
 	EBSCSI: {
 		version: "v1.54.0-eksbuild.1", create: 45 * time.Second, deployment: true, assumed: true,
 		account: &serviceAccount{
-			"ebs-csi-controller-sa", "ec2:CreateVolume",
+			"ebs-csi-controller-sa", "ec2:CreateVolume", "volume/*",
 			[]string{"service-role/AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2"},
 		},
 		schema: map[string]string{

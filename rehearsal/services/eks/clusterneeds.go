@@ -21,16 +21,14 @@ var clusterRole = world.Need{
 		if role == nil {
 			return nil, invalid("Role with arn: %s, does not exist", arn)
 		}
-		if !iam.TrustsService(role, servicePrincipal(op, "eks")) {
+		if !iam.TrustsService(op, role, servicePrincipal(op, "eks"), op.ARN("eks", "cluster/"+op.Object.ID)) {
 			return nil, invalid("Role with arn: %s, could not be assumed because it does not exist or the trusted entity is not correct", arn)
 		}
-		grant := iam.Grants(op, role, clusterPolicy)
-		if grant == nil {
-			return nil, invalid("The provided role doesn't have the Amazon EKS Managed Policies associated with it. Please ensure the "+
-				"following policies [arn:%s:iam::aws:policy/%s] are attached",
-				world.Partition(op.Region()), clusterPolicy)
+		grants, problem := iam.Serves(op, role, planeWork(op))
+		if problem != "" {
+			return nil, invalid("IAM role's policy must include what %s allows: %s", clusterPolicy, problem)
 		}
-		return distinct(role, grant), nil
+		return distinct(append(grants, role)...), nil
 	},
 	Lasting: true,
 	Outlive: func(op *world.Op, cluster *world.Object) error {
@@ -107,8 +105,10 @@ func clusterGone(op *world.Op) error {
 		op.Remove(a)
 	}
 	role := op.Find("arn", op.Str("roleArn"), iam.Role)
-	if role != nil && iam.Grants(op, role, clusterPolicy) != nil {
-		return nil
+	if role != nil {
+		if _, problem := iam.Serves(op, role, planeWork(op)); problem == "" {
+			return nil
+		}
 	}
 	for _, o := range op.List(ec2.SecurityGroup, ec2.NetworkInterface) {
 		for _, parent := range o.Parents {

@@ -45,11 +45,11 @@ func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, pro
 	if role == nil {
 		return nil, "could not create volume in EC2: the EBS CSI driver's role does not exist"
 	}
-	grant := iam.Serves(op, role, account.action, account.policies...)
-	if grant == nil {
-		return nil, "could not create volume in EC2: UnauthorizedOperation: role " + role.ID + " is not authorized to perform: ec2:CreateVolume"
+	grants, problem := iam.Serves(op, role, account.work(op))
+	if problem != "" {
+		return nil, "could not create volume in EC2: UnauthorizedOperation: " + problem
 	}
-	return distinct(append(needed, role, grant)...), ""
+	return distinct(append(append(needed, role), grants...)...), ""
 }
 
 // nodesDriver: a claim is gone some seconds before its volume. A preserved
@@ -80,8 +80,8 @@ func findPreservedDriver(op *world.Op) ([]*world.Object, error) {
 		return nil, nil
 	}
 	provider, _ := addonRole(op, cluster, driver)
-	return distinct(role, provider, iam.Grants(op, role, addons[EBSCSI].account.policies...),
-		iam.Permits(op, role, addons[EBSCSI].account.action)), nil
+	grants, _ := iam.Serves(op, role, addons[EBSCSI].account.work(op))
+	return distinct(append(grants, role, provider)...), nil
 }
 
 // keepRights ties a preserved driver's rights to the nodes it lives on.

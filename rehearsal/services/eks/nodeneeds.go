@@ -42,7 +42,6 @@ var (
 
 const (
 	cniPolicy = "AmazonEKS_CNI_Policy"
-	cniAction = "ec2:AssignPrivateIpAddresses"
 )
 
 // nodesRole: a node registers and pulls images with its role. The role's CNI
@@ -63,19 +62,16 @@ func findRole(op *world.Op) ([]*world.Object, error) {
 		return nil, invalid("The role with name %s cannot be found.", arn)
 	}
 	service := servicePrincipal(op, "ec2")
-	if !iam.TrustsService(role, service) {
+	if !iam.TrustsService(op, role, service, "") {
 		return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
 	}
 	found := []*world.Object{role}
-	for _, choice := range []struct {
-		action   string
-		policies []string
-	}{{"ec2:DescribeInstances", workerPolicy}, {"ecr:BatchGetImage", registryPolicy}} {
-		grant := iam.Serves(op, role, choice.action, choice.policies...)
-		if grant == nil {
-			return nil, unjoined("the node role %s does not have %s", role.ID, choice.policies[0])
+	for _, work := range nodeWork(op) {
+		grants, problem := iam.Serves(op, role, work)
+		if problem != "" {
+			return nil, unjoined("the node's %s (%s)", problem, work.Policies[0])
 		}
-		found = append(found, grant)
+		found = append(found, grants...)
 	}
 	return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
 }
@@ -112,11 +108,11 @@ func findCNI(op *world.Op) ([]*world.Object, error) {
 		role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
 		found = append(found, provider, role)
 	}
-	grant := iam.Serves(op, role, cniAction, cniPolicy)
-	if grant == nil {
-		return nil, unjoined("the vpc-cni add-on cannot give addresses: role %s does not have %s", role.ID, cniPolicy)
+	grants, problem := iam.Serves(op, role, addons[VPCCNI].account.work(op))
+	if problem != "" {
+		return nil, unjoined("the vpc-cni add-on cannot give addresses: %s (%s)", problem, cniPolicy)
 	}
-	return distinct(append(found, grant)...), nil
+	return distinct(append(found, grants...)...), nil
 }
 
 // nodesTemplate: Auto Scaling starts every later instance from the template.
@@ -135,46 +131,4 @@ var nodesTemplate = world.Need{
 		return []*world.Object{t}, nil
 	},
 	Outlive: missed("eks/launch-template-exists", "to start instances (Ec2LaunchTemplateNotFound)"),
-}
-
-// configMap and auth are where EKS looks up which roles are nodes.
-const (
-	configMap = "kubernetes:core/v1:ConfigMap"
-	authID    = "kube-system/aws-auth"
-)
-
-func authOf(op *world.Op, cluster *world.Object) *world.Object {
-	for _, c := range op.List(configMap) {
-		if c.ID == authID && c.Session.Server == cluster.Str("endpoint") {
-			return c
-		}
-	}
-	return nil
-}
-
-// nodesAuth: EKS writes aws-auth with the first node group unless it is there;
-// a program that makes it later finds it taken.
-var nodesAuth = world.Need{
-	ID:     "eks/aws-auth-before-nodes",
-	Source: "EKS user guide, Grant IAM users access with a ConfigMap: a managed node group makes aws-auth where there is none",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		return distinct(authOf(op, clusterOf(op))), nil
-	},
-	Outlive: missed("eks/aws-auth-before-nodes", "to stay in the cluster"),
-}
-
-// ownAuth makes the aws-auth that the program did not make before.
-func ownAuth(op *world.Op) error {
-	cluster := clusterOf(op)
-	if authOf(op, cluster) != nil {
-		return nil
-	}
-	c, err := op.CreateManaged(configMap, authID, Owner, map[string]any{
-		"metadata": map[string]any{"namespace": "kube-system", "name": "aws-auth"},
-		"data":     map[string]any{"mapRoles": "- rolearn: " + op.Str("nodeRoleArn")},
-	}, cluster)
-	if err == nil {
-		c.Session = world.Session{Package: "kubernetes", Server: cluster.Str("endpoint")}
-	}
-	return err
 }

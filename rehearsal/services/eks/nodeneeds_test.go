@@ -135,6 +135,28 @@ func TestAWSAuthBeforeNodes(t *testing.T) {
 	t.Error("EKS made no aws-auth of its own")
 }
 
+func TestAWSAuthMapsTheNodesRole(t *testing.T) {
+	const rule = "eks/aws-auth-before-nodes"
+	for _, groups := range []string{"[]", "[system:nodes]"} {
+		a := awstest.New(t)
+		p := a.Plane()
+		if _, err := a.Change(p.Auth, awstest.AuthIn(groups)); err != nil {
+			t.Fatal(err)
+		}
+		a.Clean()
+		a.Nodes(p) // EKS completes it
+		a.Violated(rule)
+	}
+	a := awstest.New(t)
+	p := a.Plane()
+	a.Nodes(p)
+	a.Clean()
+	if _, err := a.Change(p.Auth, in{"data": map[string]any{"mapRoles": "[]"}}); err != nil {
+		t.Fatal(err)
+	}
+	a.Violated(rule)
+}
+
 func TestNodesReachAPublicEndpoint(t *testing.T) {
 	const rule = "eks/nodes-reach-the-endpoint"
 	shut := func(a *awstest.Account, p *awstest.Plane, cidr string) {

@@ -87,7 +87,7 @@ var rootVolumeKey = world.Need{
 			return nil, unlaunched("there is no key %s", name)
 		case kms.Disabled(key):
 			return nil, unlaunched("%s is disabled", key)
-		case !kms.Lets(key, role, "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"):
+		case !kms.Lets(op, key, role, "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"):
 			return nil, unlaunched("the policy of %s does not let %s use it", key, role)
 		}
 		return []*world.Object{key}, nil

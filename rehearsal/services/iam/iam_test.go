@@ -6,6 +6,7 @@ import (
 
 	"eks-elk/rehearsal/services/aws/awstest"
 	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
@@ -109,14 +110,15 @@ func TestOpenIDConnectProviderRules(t *testing.T) {
 }
 
 func TestAWidePolicyServesAndIsTooMuch(t *testing.T) {
-	for policy, serves := range map[string]bool{"AdministratorAccess": true, "AmazonEC2FullAccess": true, "AmazonS3FullAccess": false} {
+	for name, serves := range map[string]bool{"AdministratorAccess": true, "AmazonEC2FullAccess": true, "AmazonS3FullAccess": false} {
 		a := awstest.New(t)
 		role := a.Make(iam.Role, "node", in{"name": "node", "assumeRolePolicy": trust})
-		a.Attach(role, policy)
+		a.Attach(role, name)
 		a.Violated("iam/least-privilege")
 		a.Ask(func(op *world.Op) {
-			if got := iam.Serves(op, op.Find("", role.ID, iam.Role), "ec2:CreateVolume", "AmazonEBSCSIDriverPolicyV2"); (got != nil) != serves {
-				t.Errorf("%s: %v", policy, got)
+			work := iam.Work{Does: createVolume, Policies: []string{"AmazonEBSCSIDriverPolicyV2"}}
+			if grants, problem := iam.Serves(op, op.Find("", role.ID, iam.Role), work); (problem == "") != serves || (len(grants) == 1) != serves {
+				t.Errorf("%s: %v, %s", name, grants, problem)
 			}
 		})
 	}
@@ -124,4 +126,60 @@ func TestAWidePolicyServesAndIsTooMuch(t *testing.T) {
 	a.Make(iam.Role, "listed", in{"name": "listed", "assumeRolePolicy": trust,
 		"managedPolicyArns": []any{"arn:aws:iam::aws:policy/PowerUserAccess"}})
 	a.Violated("iam/least-privilege")
+}
+
+var createVolume = []policy.Request{{Action: "ec2:CreateVolume", Resource: "arn:aws:ec2:eu-central-1:123456789012:volume/*"}}
+
+func TestWhatARolesPoliciesServe(t *testing.T) {
+	const none, deny = "because no identity-based policy allows the ec2:CreateVolume action", "with an explicit deny in an identity-based policy"
+	const boundary = "because no permissions boundary allows the ec2:CreateVolume action"
+	statement := func(effect, rest string) string {
+		return `{"Version":"2012-10-17","Statement":[{"Effect":"` + effect + `",` + rest + `}]}`
+	}
+	all := statement("Allow", `"Action":"ec2:Create*","Resource":"*"`)
+	for name, c := range map[string]struct {
+		own     []string // inline, the last in the role itself
+		managed string
+		role    in
+		want    string
+	}{
+		"nothing":            {want: none},
+		"allowed":            {own: []string{all}},
+		"in the role":        {own: []string{statement("Allow", `"Action":"s3:*","Resource":"*"`), all}},
+		"another action":     {own: []string{statement("Allow", `"Action":"ec2:Delete*","Resource":"*"`)}, want: none},
+		"all but it":         {own: []string{statement("Allow", `"NotAction":"ec2:CreateVolume","Resource":"*"`)}, want: none},
+		"all but another":    {own: []string{statement("Allow", `"NotAction":"ec2:DeleteVolume","Resource":"*"`)}},
+		"a bucket":           {own: []string{statement("Allow", `"Action":"*","Resource":"arn:aws:s3:::b"`)}, want: none},
+		"volumes":            {own: []string{statement("Allow", `"Action":"*","Resource":"arn:aws:ec2:*:*:volume/*"`)}},
+		"another region":     {own: []string{statement("Allow", `"Action":"*","Resource":"arn:aws:ec2:us-east-1:*:volume/*"`)}, want: none},
+		"not volumes":        {own: []string{statement("Allow", `"Action":"*","NotResource":"arn:aws:ec2:*:*:volume/*"`)}, want: none},
+		"a region":           {own: []string{statement("Allow", `"Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}`)}, want: none},
+		"denied":             {own: []string{all, statement("Deny", `"Action":"*","Resource":"*"`)}, want: deny},
+		"denied AWS's own":   {managed: "AmazonEBSCSIDriverPolicyV2", own: []string{statement("Deny", `"Action":"ec2:*","Resource":"*"`)}, want: deny},
+		"denied elsewhere":   {own: []string{all, statement("Deny", `"Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}}`)}},
+		"AWS's own":          {managed: "AmazonEBSCSIDriverPolicyV2"},
+		"AWS's own, another": {managed: "AmazonEKS_CNI_Policy", want: none},
+		"bounded":            {own: []string{all}, role: in{"permissionsBoundary": "arn:aws:iam::aws:policy/IAMFullAccess"}, want: boundary},
+		"within its bounds":  {own: []string{all}, role: in{"permissionsBoundary": "arn:aws:iam::aws:policy/AmazonEC2FullAccess"}},
+	} {
+		a := awstest.New(t)
+		more := in{"name": "r", "assumeRolePolicy": trust}
+		if n := len(c.own); n > 1 {
+			more["inlinePolicies"] = []any{map[string]any{"name": "p", "policy": c.own[n-1]}}
+		}
+		role := a.Make(iam.Role, "r", more.With(c.role))
+		if len(c.own) > 0 {
+			a.Make(iam.RolePolicy, "p", in{"role": role.ID, "policy": c.own[0]})
+		}
+		if c.managed != "" {
+			a.Attach(role, c.managed)
+		}
+		a.Ask(func(op *world.Op) {
+			work := iam.Work{Does: createVolume, Policies: []string{"AmazonEBSCSIDriverPolicyV2"}}
+			grants, problem := iam.Serves(op, op.Find("", role.ID, iam.Role), work)
+			if !strings.HasSuffix(problem, c.want) || (problem == "") != (c.want == "") || (len(grants) == 1) != (c.want == "") {
+				t.Errorf("%s: %v, %q; want %q", name, grants, problem, c.want)
+			}
+		})
+	}
 }

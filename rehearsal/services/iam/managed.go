@@ -1,11 +1,13 @@
 package iam
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
@@ -88,54 +90,86 @@ func Grants(op *world.Op, role *world.Object, policies ...string) *world.Object 
 	return nil
 }
 
-// Serves returns what lets the role do an action: one of AWS's policies that
-// are made for it, one that gives the whole service, or one of the account's
-// own; nil where nothing does.
-func Serves(op *world.Op, role *world.Object, action string, policies ...string) *world.Object {
-	if grant := Grants(op, role, policies...); grant != nil {
-		return grant
-	}
-	if grant := Permits(op, role, action); grant != nil {
-		return grant
-	}
-	for _, name := range slices.Sorted(maps.Keys(wide)) {
-		if slices.ContainsFunc(wide[name], func(pattern string) bool { return matches(pattern, action) }) {
-			if grant := Grants(op, role, name); grant != nil {
-				return grant
-			}
-		}
-	}
-	return nil
+// Work is what a role is for: the actions it has to do, and AWS's own policies that
+// are made for them.
+type Work struct {
+	Does     []policy.Request
+	Policies []string // by path and name; whichever of them gives it all
 }
 
-// Permits returns what gives the role an action on anything by a policy of the
-// account's own, which is inline; nil where nothing does. Grants returns what
-// AWS's own policies allow.
-func Permits(op *world.Op, role *world.Object, action string) *world.Object {
-	for _, p := range op.Where(RolePolicy, "role", role.ID) {
-		if allows(p.Str("policy"), action) {
-			return p
+// Serves returns what lets the role do its work, or what of it is refused and why:
+// a deny, a condition, another resource, a boundary.
+func Serves(op *world.Op, role *world.Object, work Work) (grants []*world.Object, problem string) {
+	var held policy.Policies
+	var by []*world.Object // of each of held.Identity
+	hold := func(grant *world.Object, d *policy.Document) {
+		if grant != nil && d != nil {
+			held.Identity, by = append(held.Identity, d), append(by, grant)
 		}
+	}
+	var actions []string
+	for _, r := range work.Does {
+		actions = append(actions, r.Action)
+	}
+	own := map[string][]string{"aws:RequestedRegion": {op.Region()}, "aws:PrincipalArn": {role.Str("arn")}, "aws:PrincipalAccount": {op.Account()}}
+	hold(Grants(op, role, work.Policies...), policy.Permit(actions...))
+	for _, p := range op.Where(RolePolicy, "role", role.ID) {
+		hold(p, read(p.Str("policy")))
 	}
 	if list := role.Get("inlinePolicies"); list.IsArray() {
 		for _, p := range list.ArrayValue() {
-			if p.IsObject() && allows(world.Str(p.ObjectValue()["policy"]), action) {
-				return role
-			}
+			hold(role, read(world.Str(world.Map(p)["policy"])))
 		}
 	}
-	return nil
+	for _, name := range slices.Sorted(maps.Keys(wide)) {
+		hold(Grants(op, role, name), policy.Permit(wide[name]...))
+	}
+	if arn := role.Str("permissionsBoundary"); arn != "" {
+		held.Boundary = boundary(op, arn, work, actions)
+	}
+	for _, r := range work.Does {
+		r.Keys = merged(own, r.Keys)
+		if why := held.Refusal(r); why != "" {
+			return nil, fmt.Sprintf("role %s is not authorized to perform: %s%s %s", role.ID, r.Action, on(r), why)
+		}
+		i := slices.IndexFunc(held.Identity, func(d *policy.Document) bool { return d.Decide(r) == policy.Allowed })
+		if !slices.Contains(grants, by[i]) {
+			grants = append(grants, by[i])
+		}
+	}
+	return grants, ""
 }
 
-func allows(document, action string) bool {
-	d, err := Permissions(document)
-	if err != nil {
-		return false
-	}
-	for _, s := range d.Statement {
-		if s.Effect == "Allow" && s.May(action) {
-			return true
+func merged(maps ...map[string][]string) map[string][]string {
+	all := map[string][]string{}
+	for _, m := range maps {
+		for k, v := range m {
+			all[k] = v
 		}
 	}
-	return false
+	return all
+}
+
+func on(r policy.Request) string {
+	if r.Resource == "" {
+		return ""
+	}
+	return " on resource: " + r.Resource
+}
+
+func read(text string) *policy.Document {
+	d, err := policy.Permissions(text)
+	if err != nil {
+		return nil
+	}
+	return d
+}
+
+// boundary is what one of AWS's own policies allows where it is a boundary.
+func boundary(op *world.Op, arn string, work Work, actions []string) *policy.Document {
+	name, _ := Managed(op, arn)
+	if slices.Contains(work.Policies, name) {
+		return policy.Permit(actions...)
+	}
+	return policy.Permit(wide[name]...)
 }

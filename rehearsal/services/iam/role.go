@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
@@ -17,7 +18,7 @@ func role() *world.ResourceType {
 		Defaults: resource.NewPropertyMapFromMap(map[string]any{
 			"forceDetachPolicies": false, "maxSessionDuration": 3600, "path": "/",
 		}),
-		Same:     map[string]func(old, new string) bool{"assumeRolePolicy": samePolicy},
+		Same:     map[string]func(old, new string) bool{"assumeRolePolicy": policy.Same},
 		Required: []string{"assumeRolePolicy"},
 		Replace:  []string{"name", "namePrefix", "path"},
 		Computed: []string{
@@ -110,8 +111,7 @@ var trustSound = world.Rule{
 	ID:     "iam/trust-policy-sound",
 	Source: "IAM user guide, policy grammar; IAM API CreateRole: MalformedPolicyDocument",
 	Test: func(op *world.Op) error {
-		_, err := Trust(op.Str("assumeRolePolicy"))
-		return err
+		return malformed(policy.Trust(op.Str("assumeRolePolicy")))
 	},
 }
 
@@ -120,7 +120,7 @@ var rolePolicies = world.Rule{
 	ID:     "iam/role-policies-exist",
 	Source: "IAM API AttachRolePolicy: NoSuchEntity; PutRolePolicy: MalformedPolicyDocument",
 	Test: func(op *world.Op) error {
-		for _, arn := range op.Strs("managedPolicyArns") {
+		for _, arn := range append(op.Strs("managedPolicyArns"), op.Strs("permissionsBoundary")...) {
 			if err := exists(op, arn); err != nil {
 				return err
 			}
@@ -130,7 +130,7 @@ var rolePolicies = world.Rule{
 				if !p.IsObject() || world.Str(p.ObjectValue()["policy"]) == "" {
 					continue
 				}
-				if _, err := Permissions(world.Str(p.ObjectValue()["policy"])); err != nil {
+				if err := malformed(policy.Permissions(world.Str(p.ObjectValue()["policy"]))); err != nil {
 					return err
 				}
 			}

@@ -2,84 +2,47 @@ package iam
 
 import (
 	"fmt"
-	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
-// Trust reads a document that says who may assume a role: it has principals
-// that exist and no resources.
-func Trust(text string) (*Document, error) {
-	d, err := Parse(text)
-	if err != nil {
-		return nil, err
+// malformed is IAM's refusal of a text that is no policy.
+func malformed(_ *policy.Document, err error) error {
+	if err == nil {
+		return nil
 	}
-	for _, s := range d.Statement {
-		if len(s.Resource)+len(s.NotResource) > 0 {
-			return nil, malformed("Has prohibited field Resource")
-		}
-		if len(s.Principal) == 0 {
-			return nil, malformed("Missing required field Principal")
-		}
-		for _, a := range s.Action {
-			if !strings.HasPrefix(a, "sts:") {
-				return nil, malformed("AssumeRole policy may only specify STS AssumeRole actions.")
-			}
-		}
-		for sort, ids := range s.Principal {
-			for _, id := range ids {
-				if !principal(sort, id) {
-					return nil, malformed("Invalid principal in policy: %q:%q", strings.ToUpper(sort), id)
-				}
-			}
-		}
-	}
-	return d, nil
+	return world.Refuse("IAM", "MalformedPolicyDocument", "%v", err)
 }
 
-// services are the service principals that a stack like ours trusts; IAM
-// refuses a misspelt one.
-var services = []string{
-	"ec2", "eks", "eks-fargate", "eks-fargate-pods", "eks-nodegroup", "pods.eks", "vpc-flow-logs", "lambda", "ecs-tasks",
-	"autoscaling", "spotfleet", "elasticloadbalancing", "monitoring", "events", "logs", "delivery.logs", "ssm", "backup",
-	"s3", "kms", "rds", "firehose", "states", "scheduler", "cloudformation", "codebuild", "apigateway", "batch",
+// trusts says that the role's trust policy lets somebody assume it.
+func trusts(role *world.Object, r policy.Request) bool {
+	d, err := policy.Trust(role.Str("assumeRolePolicy"))
+	return err == nil && d.Decide(r) == policy.Allowed
 }
 
-var (
-	arnPrincipal = regexp.MustCompile(`^arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(role|user|assumed-role|federated-user)/\S+)$`)
-	federated    = regexp.MustCompile(`^(arn:aws[a-z-]*:iam::\d{12}:(oidc|saml)-provider/\S+|cognito-identity\.amazonaws\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$`)
-	account      = regexp.MustCompile(`^\d{12}$`)
-	regional     = regexp.MustCompile(`^logs\.[a-z0-9-]+$`)
-)
-
-func principal(sort, id string) bool {
-	switch sort {
-	case "Service":
-		name := strings.TrimSuffix(strings.TrimSuffix(id, ".cn"), ".amazonaws.com")
-		return name != strings.TrimSuffix(id, ".cn") && (slices.Contains(services, name) || regional.MatchString(name))
-	case "AWS":
-		return id == "*" || account.MatchString(id) || arnPrincipal.MatchString(id)
-	case "Federated":
-		return federated.MatchString(id)
+// TrustsService says that the role lets an AWS service assume it, on behalf of the
+// thing with that ARN; "" for a service that does not say for what, such as EC2.
+// Source: IAM user guide, The confused deputy problem: aws:SourceArn, aws:SourceAccount.
+func TrustsService(op *world.Op, role *world.Object, service, source string) bool {
+	keys := map[string][]string{}
+	if source != "" {
+		keys["aws:SourceArn"], keys["aws:SourceAccount"] = []string{source}, []string{op.Account()}
 	}
-	return false
+	return trusts(role, policy.Request{Action: "sts:AssumeRole", By: map[string]string{"Service": service}, Keys: keys})
 }
 
-// TrustsService says that the role lets an AWS service assume it.
-func TrustsService(role *world.Object, service string) bool {
-	d, err := Trust(role.Str("assumeRolePolicy"))
-	if err != nil {
-		return false
-	}
-	for _, s := range d.Statement {
-		if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], service) && s.May("sts:AssumeRole") {
-			return true
-		}
-	}
-	return false
+// TrustsToken says that the role lets the bearer of a token of an OpenID Connect
+// provider assume it. STS itself looks at the audience: without a condition on it,
+// any that the provider lists will do.
+func TrustsToken(role *world.Object, provider, subject, audience string) bool {
+	_, host, _ := strings.Cut(provider, ":oidc-provider/")
+	return trusts(role, policy.Request{
+		Action: "sts:AssumeRoleWithWebIdentity", By: map[string]string{"Federated": provider},
+		Keys: map[string][]string{host + ":sub": {subject}, host + ":aud": {audience}},
+	})
 }
 
 // TrustsServiceAccount returns the OpenID Connect provider through which a
@@ -94,73 +57,50 @@ func TrustsServiceAccount(op *world.Op, role *world.Object, issuer, namespace, s
 			provider = p
 		}
 	}
-	if provider == nil {
+	switch {
+	case provider == nil:
 		return nil, fmt.Sprintf("no OpenID Connect provider found in your account for %s", issuer)
-	}
-	if !slices.Contains(provider.Strs("clientIdLists"), audience) {
+	case !slices.Contains(provider.Strs("clientIdLists"), audience):
 		return provider, "the OpenID Connect provider does not list the audience sts.amazonaws.com"
+	case !TrustsToken(role, provider.Str("arn"), subject, audience):
+		return provider, fmt.Sprintf("Not authorized to perform sts:AssumeRoleWithWebIdentity: the trust of role %s does not let %s assume it",
+			role.ID, subject)
 	}
-	d, err := Trust(role.Str("assumeRolePolicy"))
-	if err != nil {
-		return provider, err.Error()
-	}
-	for _, s := range d.Statement {
-		if s.lets(provider.Str("arn"), subject) {
-			return provider, ""
-		}
-	}
-	return provider, fmt.Sprintf("Not authorized to perform sts:AssumeRoleWithWebIdentity: the trust of role %s does not let %s assume it",
-		role.ID, subject)
-}
-
-// lets says that the statement lets a service account through an OpenID Connect
-// provider. STS itself looks at the audience: without a condition on it, any
-// that the provider lists will do.
-func (s Statement) lets(provider, subject string) bool {
-	_, host, _ := strings.Cut(provider, ":oidc-provider/")
-	return s.Effect == "Allow" && slices.Contains(s.Principal["Federated"], provider) && s.May("sts:AssumeRoleWithWebIdentity") &&
-		holds(s, map[string]string{host + ":sub": subject, host + ":aud": audience})
+	return provider, ""
 }
 
 // audience is that of the tokens which EKS gives pods for STS.
 const audience = "sts.amazonaws.com"
 
+// wideSubjects are tokens that no trust may take: of a service account that nobody
+// names, of a repository of somebody else, in both of GitHub's forms of a subject.
+var wideSubjects = []struct{ host, subject, lets string }{
+	{"oidc.eks.", "system:serviceaccount:anywhere:anybody", "every service account of the cluster"},
+	{"token.actions.githubusercontent.com", "repo:somebody/else:pull_request", "every repository on GitHub"},
+	{"token.actions.githubusercontent.com", "repo:somebody@1/else@2:pull_request", "every repository on GitHub"},
+}
+
 // trustNarrow: a cluster's provider speaks for every service account of the
-// cluster; a trust that names none of them trusts them all.
+// cluster, and GitHub's for every repository; a trust that names none trusts all.
 var trustNarrow = world.Rule{
 	ID: "iam/trust-names-the-service-account",
 	Source: "EKS user guide, Assign IAM roles to Kubernetes service accounts; EKS best practices, Scope the IAM role trust policy to the " +
-		"service account",
+		"service account; IAM user guide, OpenID Connect: GitHub's trust names the repository in :sub",
 	Test: func(op *world.Op) error {
-		d, err := Trust(op.Str("assumeRolePolicy"))
+		d, err := policy.Trust(op.Str("assumeRolePolicy"))
 		if err != nil {
-			return err
+			return malformed(d, err)
 		}
 		for _, s := range d.Statement {
 			for _, p := range s.Principal["Federated"] {
-				if strings.Contains(p, ":oidc-provider/oidc.eks.") && s.lets(p, "system:serviceaccount:anywhere:anybody") {
-					op.Violate("iam/trust-names-the-service-account",
-						"%s lets every service account of the cluster assume it: its trust has no condition on the key …:sub that names one", op.Object)
+				for _, w := range wideSubjects {
+					if strings.Contains(p, ":oidc-provider/"+w.host) && TrustsToken(op.Object, p, w.subject, audience) {
+						op.Violate("iam/trust-names-the-service-account",
+							"%s lets %s assume it: its trust has no condition on the key …:sub that names one", op.Object, w.lets)
+					}
 				}
 			}
 		}
 		return nil
 	},
-}
-
-// May says that the statement is about the action.
-func (s Statement) May(action string) bool {
-	for _, a := range s.Action {
-		if matches(a, action) {
-			return true
-		}
-	}
-	return false
-}
-
-// matches compares with * and ? as IAM does.
-func matches(pattern, value string) bool {
-	// path.Match stops at slashes, which mean nothing here.
-	ok, err := path.Match(strings.ReplaceAll(pattern, "/", "\x00"), strings.ReplaceAll(value, "/", "\x00"))
-	return err == nil && ok
 }

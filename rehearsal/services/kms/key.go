@@ -2,12 +2,11 @@ package kms
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/price"
 )
@@ -69,25 +68,17 @@ var keyPolicy = world.Rule{
 		if text == "" {
 			return nil
 		}
-		d, err := iam.Parse(text)
+		d, err := policy.Parse(text)
 		if err != nil {
 			return world.Refuse("KMS", "MalformedPolicyDocumentException", "%v", err)
 		}
-		root := op.ARN("iam", "root")
 		for _, s := range d.Statement {
 			if len(s.Principal)+len(s.NotPrincipal) == 0 || len(s.Resource)+len(s.NotResource) == 0 {
 				return world.Refuse("KMS", "MalformedPolicyDocumentException", "Policy contains a statement with no principal or no resource.")
 			}
 		}
-		for _, s := range d.Statement {
-			whole := slices.Contains(s.Action, "kms:*") || slices.Contains(s.Action, "kms:Put*") || slices.Contains(s.Action, "kms:PutKeyPolicy")
-			ours := slices.Contains(s.Principal["AWS"], root) || slices.Contains(s.Principal["AWS"], op.Account()) ||
-				slices.Contains(s.Principal["AWS"], "*")
-			if s.Effect == "Allow" && whole && ours {
-				return nil
-			}
-		}
-		if op.Object.Bool("bypassPolicyLockoutSafetyCheck") {
+		ours := policy.Request{Action: "kms:PutKeyPolicy", Resource: op.Str("arn"), By: map[string]string{"AWS": op.ARN("iam", "root")}}
+		if said := d.Decide(ours); said == policy.Allowed || said == policy.Delegated || op.Object.Bool("bypassPolicyLockoutSafetyCheck") {
 			return nil
 		}
 		return world.Refuse("KMS", "MalformedPolicyDocumentException",

@@ -61,11 +61,11 @@ func TestWhoMayUseAKey(t *testing.T) {
 	a.Ask(func(op *world.Op) {
 		for _, name := range []string{key.ID, key.Str("arn"), "alias/mine"} {
 			k := kms.Named(op, name)
-			if k == nil || !kms.Disabled(k) || !kms.Lets(k, somebody, "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext") {
+			if k == nil || !kms.Disabled(k) || !kms.Lets(op, k, somebody, "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext") {
 				t.Errorf("%s is %v", name, k)
 				continue
 			}
-			if kms.Lets(k, somebody, "kms:Decrypt", "kms:CreateGrant") || kms.Lets(k, "arn:aws:iam::123456789012:role/y", "kms:Decrypt") {
+			if kms.Lets(op, k, somebody, "kms:Decrypt", "kms:CreateGrant") || kms.Lets(op, k, "arn:aws:iam::123456789012:role/y", "kms:Decrypt") {
 				t.Errorf("%s lets in whom its policy does not", name)
 			}
 		}

@@ -2,9 +2,8 @@ package kms
 
 import (
 	"slices"
-	"strings"
 
-	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
@@ -30,23 +29,14 @@ func Disabled(key *world.Object) bool {
 	return v.IsBool() && !v.BoolValue()
 }
 
-// Lets says that the key's own policy lets a principal, or everybody, do all of
-// the actions. A statement about the account's root lets IAM policies decide,
-// and a service-linked role's policy does not speak of keys.
-func Lets(key *world.Object, principal string, actions ...string) bool {
-	d, err := iam.Parse(key.Str("policy"))
-	if err != nil {
-		return false
-	}
-	for _, action := range actions {
-		if !slices.ContainsFunc(d.Statement, func(s iam.Statement) bool {
-			named := slices.ContainsFunc(s.Principal["AWS"], func(p string) bool {
-				return p == "*" || strings.HasPrefix(p, principal)
-			})
-			return s.Effect == "Allow" && named && s.May(action)
-		}) {
-			return false
-		}
-	}
-	return true
+// Lets says that the key's own policy lets a service-linked role do all of the
+// actions for a service. A statement about the account lets IAM policies decide,
+// and the role's does not speak of keys.
+func Lets(op *world.Op, key *world.Object, principal string, actions ...string) bool {
+	d, err := policy.Parse(key.Str("policy"))
+	return err == nil && !slices.ContainsFunc(actions, func(action string) bool {
+		return d.Decide(policy.Request{Action: action, Resource: key.Str("arn"), By: map[string]string{"AWS": principal}, Keys: map[string][]string{
+			"kms:GrantIsForAWSResource": {"true"}, "kms:CallerAccount": {op.Account()}, "kms:ViaService": {"ec2." + op.Region() + ".amazonaws.com"},
+		}}) != policy.Allowed
+	})
 }

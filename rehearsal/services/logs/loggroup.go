@@ -10,7 +10,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
-	"eks-elk/rehearsal/services/iam"
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/services/kms"
 	"eks-elk/rehearsal/world"
 )
@@ -99,11 +99,16 @@ var keyLetsLogsIn = world.Rule{
 		if key == nil {
 			return nil
 		}
-		if d, err := iam.Parse(key.Str("policy")); err == nil && !kms.Disabled(key) {
-			for _, s := range d.Statement {
-				if s.Effect == "Allow" && slices.Contains(s.Principal["Service"], "logs."+op.Region()+".amazonaws.com") {
-					return nil
-				}
+		if d, err := policy.Parse(key.Str("policy")); err == nil && !kms.Disabled(key) {
+			r := policy.Request{
+				Resource: key.Str("arn"), By: map[string]string{"Service": "logs." + op.Region() + ".amazonaws.com"},
+				Keys: map[string][]string{"kms:EncryptionContext:aws:logs:arn": {op.ARN("logs", "log-group:"+op.Object.ID)}},
+			}
+			if !slices.ContainsFunc([]string{"kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"}, func(action string) bool {
+				r.Action = action
+				return d.Decide(r) != policy.Allowed
+			}) {
+				return nil
 			}
 		}
 		return world.Refuse("CloudWatch Logs", "AccessDeniedException",

@@ -32,7 +32,7 @@ func TestALogGroupsKeyLetsLogsIn(t *testing.T) {
 	policy := func(service string) string {
 		return `{"Version":"2012-10-17","Statement":[
 			{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"},
-			{"Effect":"Allow","Principal":{"Service":"` + service + `"},"Action":"kms:Encrypt*","Resource":"*"}]}`
+			{"Effect":"Allow","Principal":{"Service":"` + service + `"},"Action":["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey*","kms:Describe*"],"Resource":"*"}]}`
 	}
 	shut := a.Make(kms.Key, "shut", in{"policy": policy("logs.us-east-1.amazonaws.com")})
 	open := a.Make(kms.Key, "open", in{"policy": policy("logs.eu-central-1.amazonaws.com")})

@@ -109,13 +109,13 @@ func (p *Plane) AccountTrust(account string) string {
 		p.OIDC.Str("arn"), host+":sub", "system:serviceaccount:kube-system:"+account, host+":aud")
 }
 
-// AWSAuth makes kube-system/aws-auth on the cluster.
+// AWSAuth makes kube-system/aws-auth on the cluster, with the role of the nodes.
 func (a *Account) AWSAuth(p *Plane) Thing {
 	a.t.Helper()
 	before := a.Session
 	defer func() { a.Session = before }()
 	a.Session = world.Session{Package: "kubernetes", Server: p.Cluster.Str("endpoint")}
-	return a.Make(configMap, "aws-auth", In{"metadata": map[string]any{"namespace": "kube-system", "name": "aws-auth"}})
+	return a.Make(configMap, "aws-auth", AuthIn("[system:bootstrappers, system:nodes]"))
 }
 
 // NodesIn is what the test node group is made from: two nodes in private subnets.
@@ -123,6 +123,14 @@ func (p *Plane) NodesIn() In {
 	return In{
 		"clusterName": "dev", "nodeGroupName": "default", "nodeRoleArn": p.NodeRole.Str("arn"), "subnetIds": IDs(p.Network.Private),
 		"instanceTypes": []any{"m5.xlarge"}, "scalingConfig": map[string]any{"minSize": 2, "desiredSize": 2, "maxSize": 4},
+	}
+}
+
+// AuthIn is what aws-auth is made from: the role of the nodes, mapped to groups.
+func AuthIn(groups string) In {
+	return In{
+		"metadata": map[string]any{"namespace": "kube-system", "name": "aws-auth"},
+		"data":     map[string]any{"mapRoles": "[{rolearn: arn:aws:iam::123456789012:role/node, groups: " + groups + "}]"},
 	}
 }
 

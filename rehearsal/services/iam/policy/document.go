@@ -1,4 +1,7 @@
-package iam
+// Package policy reads IAM's policy documents and decides as IAM does what they
+// allow. It knows no world: who asks, for what and under which conditions is in
+// the request.
+package policy
 
 import (
 	"bytes"
@@ -8,8 +11,6 @@ import (
 	"io"
 	"reflect"
 	"strings"
-
-	"eks-elk/rehearsal/world"
 )
 
 // Document is a policy document as IAM's grammar has it.
@@ -19,10 +20,10 @@ type Document struct {
 	Statement list[Statement] `json:"Statement"`
 }
 
-// samePolicy tells whether two texts are the same policy: IAM takes one value for
+// Same tells whether two texts are the same policy: IAM takes one value for
 // a list of one, and the provider shows no difference between them
 // (terraform-provider-aws 4.67, verify.SuppressEquivalentPolicyDiffs).
-func samePolicy(old, new string) bool {
+func Same(old, new string) bool {
 	a, errA := Parse(old)
 	b, errB := Parse(new)
 	return errA == nil && errB == nil && reflect.DeepEqual(a, b)
@@ -112,7 +113,15 @@ func strict(data []byte, into any) error {
 	return nil
 }
 
-// Parse reads a policy document and refuses what IAM's grammar does not have.
+// Malformed is a text that is no policy, in IAM's words.
+type Malformed string
+
+func (m Malformed) Error() string { return string(m) }
+
+func malformed(format string, args ...any) error { return Malformed(fmt.Sprintf(format, args...)) }
+
+// Parse reads a policy document and refuses what IAM's grammar does not have, in
+// IAM's words.
 func Parse(text string) (*Document, error) {
 	if !json.Valid([]byte(text)) {
 		return nil, malformed("This policy contains invalid Json")
@@ -129,18 +138,7 @@ func Parse(text string) (*Document, error) {
 	}
 	seen := map[string]bool{}
 	for _, s := range d.Statement {
-		if s.Effect != "Allow" && s.Effect != "Deny" {
-			return nil, malformed("Syntax errors in policy. (Effect %q)", s.Effect)
-		}
-		if len(s.Action)+len(s.NotAction) == 0 {
-			return nil, malformed("Policy statement must contain actions.")
-		}
-		for _, a := range s.Action {
-			if service, name, ok := strings.Cut(a, ":"); a != "*" && (!ok || service == "" || name == "") {
-				return nil, malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
-			}
-		}
-		if err := conditions(s); err != nil {
+		if err := s.sound(); err != nil {
 			return nil, err
 		}
 		if s.SID != "" && seen[s.SID] {
@@ -149,6 +147,24 @@ func Parse(text string) (*Document, error) {
 		seen[s.SID] = true
 	}
 	return &d, nil
+}
+
+func (s Statement) sound() error {
+	if s.Effect != "Allow" && s.Effect != "Deny" {
+		return malformed("Syntax errors in policy. (Effect %q)", s.Effect)
+	}
+	if len(s.Action)+len(s.NotAction) == 0 {
+		return malformed("Policy statement must contain actions.")
+	}
+	if len(s.Action) > 0 && len(s.NotAction) > 0 || len(s.Resource) > 0 && len(s.NotResource) > 0 {
+		return malformed("Syntax errors in policy. (an element and its Not at once)")
+	}
+	for _, a := range append(s.Action, s.NotAction...) {
+		if service, name, ok := strings.Cut(a, ":"); a != "*" && (!ok || service == "" || name == "") {
+			return malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
+		}
+	}
+	return s.operators()
 }
 
 // Permissions reads a document that says what may be done: it has resources
@@ -165,15 +181,11 @@ func Permissions(text string) (*Document, error) {
 		if len(s.Resource)+len(s.NotResource) == 0 {
 			return nil, malformed("Policy statement must contain resources.")
 		}
-		for _, r := range s.Resource {
+		for _, r := range append(s.Resource, s.NotResource...) {
 			if r != "*" && !strings.HasPrefix(r, "arn:") {
 				return nil, malformed("Resource %s must be in ARN format or \"*\".", r)
 			}
 		}
 	}
 	return d, nil
-}
-
-func malformed(format string, args ...any) error {
-	return world.Refuse("IAM", "MalformedPolicyDocument", format, args...)
 }

@@ -3,13 +3,14 @@ package iam
 import (
 	"strings"
 
+	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 )
 
 func rolePolicy() *world.ResourceType {
 	return &world.ResourceType{
 		Token: RolePolicy, Title: "inline role policy", Service: "IAM", NameProperty: "name", MaxName: 128,
-		Same:     map[string]func(old, new string) bool{"policy": samePolicy},
+		Same:     map[string]func(old, new string) bool{"policy": policy.Same},
 		Required: []string{"policy", "role"},
 		Replace:  []string{"name", "namePrefix", "role"},
 		Refs:     []world.Ref{ofRole()},
@@ -73,8 +74,7 @@ var permissionsSound = world.Rule{
 	ID:     "iam/policy-sound",
 	Source: "IAM user guide, policy grammar; IAM API CreatePolicy: MalformedPolicyDocument",
 	Test: func(op *world.Op) error {
-		_, err := Permissions(op.Str("policy"))
-		return err
+		return malformed(policy.Permissions(op.Str("policy")))
 	},
 }
 
