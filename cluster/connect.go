@@ -12,8 +12,12 @@ import (
 )
 
 // Connect uses a cluster that exists already. It makes nothing but a provider,
-// and nothing of AWS: the cluster brings its nodes, its DNS and its storage.
+// and nothing of AWS: the cluster brings its nodes, its DNS and its storage. The
+// error is a *Moved if it is another cluster than that of the last up.
 func Connect(ctx *pulumi.Context, name string, cluster settings.Cluster, opts ...pulumi.ResourceOption) (*Kubernetes, error) {
+	if err := stays(ctx, cluster.Identity); err != nil {
+		return nil, err
+	}
 	args := &kubernetes.ProviderArgs{
 		Kubeconfig:             existingKubeconfig(cluster),
 		EnableConfigMapMutable: configMapsInPlace,

@@ -25,8 +25,8 @@ func connect(t *testing.T, to settings.Cluster) (*recorder.Recording, *Kubernete
 
 func TestExistingClusterGetsAProviderAndNothingElse(t *testing.T) {
 	rec, found := connect(t, settings.Cluster{Kubeconfig: "~/.kube/config", Context: "kind-elk", StorageClass: "standard"})
-	if len(rec.Resources) != 1 || len(rec.Invokes) != 0 {
-		t.Errorf("made %v, asked %v", rec.Names(), rec.Invokes)
+	if len(rec.Resources) != 2 || rec.Find(identityType, identityName) == nil {
+		t.Errorf("made %v", rec.Names())
 	}
 	wantInputs(t, find(t, rec, typeProvider, "cluster"), map[string]any{
 		"kubeconfig": "~/.kube/config",

@@ -26,8 +26,9 @@ type Cluster struct {
 	Protect bool // Pulumi refuses to delete what holds data
 
 	Kubeconfig   string // an existing cluster's kubeconfig: a path or its content
-	Context      string // the context in it; empty: its current one
+	Context      string // the context in it; of a file, its current one if none is given
 	StorageClass string // an existing cluster's class; empty: its default
+	Identity     Identity
 }
 
 // Existing tells whether the stack goes onto a cluster that it does not make.

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -71,8 +72,19 @@ func (l *loader) checkKubeconfig(c *Cluster, path, context *setting) {
 	look := credential{l, directory, func(format string, args ...any) {
 		path.problem("%s %s; allowed: a kubeconfig that kubectl can use", is, fmt.Sprintf(format, args...))
 	}}
-	look.cluster(config.Cluster(chosen.Cluster))
+	cluster := config.Cluster(chosen.Cluster)
+	c.Identity = Identity{Server: cluster.Server, Authority: look.cluster(cluster), Context: named(c, config)}
+	if c.KubeconfigIsPath() {
+		// Said, because a file's current context changes: a refresh and a destroy,
+		// which the program has no part in, then go to the cluster of the last up.
+		c.Context = c.Identity.Context
+	}
 	look.user(chosen.User, config.User(chosen.User))
+}
+
+// named returns the context that the settings or else the kubeconfig name.
+func named(c *Cluster, config kubeconfig.Config) string {
+	return cmp.Or(c.Context, config.CurrentContext)
 }
 
 // checkPlainContent refuses credentials in clear text in a file that one commits.
@@ -91,10 +103,7 @@ func (l *loader) checkPlainContent(path *setting, text string) {
 // checkContext returns the context that the settings name, or notes why it leads
 // to no cluster.
 func (l *loader) checkContext(c *Cluster, config kubeconfig.Config, s *setting) *kubeconfig.Context {
-	named := c.Context
-	if named == "" {
-		named = config.CurrentContext
-	}
+	named := named(c, config)
 	var names []string
 	for _, context := range config.Contexts {
 		names = append(names, context.Name)
@@ -126,13 +135,16 @@ type credential struct {
 	fail      func(format string, args ...any)
 }
 
-func (c credential) cluster(cluster *kubeconfig.Cluster) {
+// cluster returns the fingerprint of the cluster's authority; empty: it names none.
+func (c credential) cluster(cluster *kubeconfig.Cluster) (authority string) {
 	if server, err := url.Parse(cluster.Server); err != nil || server.Host == "" {
 		c.fail("has a server that is not a URL")
 	}
 	if text := c.content("certificate-authority", cluster.CertificateAuthorityData, cluster.CertificateAuthority); text != nil {
 		c.certificate("certificate-authority", text)
+		authority = fingerprint(text)
 	}
+	return authority
 }
 
 func (c credential) user(name string, u *kubeconfig.User) {

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
@@ -21,6 +22,10 @@ type platform struct {
 func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	if s.Cluster.Existing() {
 		kubernetes, err := cluster.Connect(ctx, "cluster", s.Cluster)
+		var moved *cluster.Moved
+		if errors.As(err, &moved) {
+			return nil, &Refusal{moved}
+		}
 		if err != nil {
 			return nil, err
 		}

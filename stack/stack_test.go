@@ -129,8 +129,10 @@ func TestAnExistingClusterTakesNothingOfAWS(t *testing.T) {
 			t.Errorf("%s %s", res.Type, res.Name)
 		}
 	}
-	if len(r.Invokes) != 0 {
-		t.Errorf("asked %v", r.Invokes)
+	for _, call := range r.Invokes {
+		if strings.HasPrefix(call.Token, "aws:") {
+			t.Errorf("asked %v", call)
+		}
 	}
 	for _, name := range []resource.PropertyKey{"region", "clusterName", "kubeconfig"} {
 		if r.Exports[name].HasValue() {

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -20,8 +22,8 @@ var laptop = kubernetes.Node{Name: "laptop", CPUMilli: 4000, MemoryMi: 10 << 10,
 const itsClass = "standard"
 
 // giveCluster puts a cluster into the world when the staged stack file is for an
-// existing one, and a kubeconfig of it where the file names a person's own. It
-// returns whether it did.
+// existing one, and a kubeconfig of it in place of a person's own. It returns
+// whether it did.
 func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	var content map[string]any
 	text, err := os.ReadFile(s.stackFile())
@@ -34,7 +36,8 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	config, _ := content["config"].(map[string]any)
 	cluster, _ := config[namespace+":cluster"].(map[string]any)
 	// A secret one is a map; an empty one is none.
-	if given := cluster["kubeconfig"]; given == nil || given == "" {
+	given := cluster["kubeconfig"]
+	if given == nil || given == "" {
 		return false, nil
 	}
 	class, _ := cluster["storageClass"].(string)
@@ -44,11 +47,17 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	if err := kubernetes.NewExistingCluster(w, server, []kubernetes.Node{laptop}, class); err != nil {
 		return false, err
 	}
-	kubeconfig, err := kubeconfigOf(server, w.APIServerCA, context)
+	kubeconfig, err := Kubeconfig(Reach{Context: context, Server: server, CA: w.APIServerCA})
 	if err != nil {
 		return false, err
 	}
 	cluster["kubeconfig"] = kubeconfig
+	if isPath(given) { // what the provider does with a path is rehearsed as well
+		cluster["kubeconfig"] = s.Kubeconfig()
+		if err := os.WriteFile(s.Kubeconfig(), []byte(kubeconfig), 0o600); err != nil {
+			return false, fmt.Errorf("write the kubeconfig: %w", err)
+		}
+	}
 	if text, err = yaml.Marshal(content); err == nil {
 		err = os.WriteFile(s.stackFile(), text, 0o600)
 	}
@@ -58,19 +67,38 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 	return true, nil
 }
 
-// kubeconfigOf is a kubeconfig with one context. Its user has no credential: the
-// program refuses one in clear text, and the simulated API server asks for none.
-func kubeconfigOf(server, caPEM, context string) (string, error) {
-	entry := func(what string, content map[string]any) []any {
-		return []any{map[string]any{"name": context, what: content}}
+// Kubeconfig is the file that stands for the path of a stack's settings.
+func (s *Workspace) Kubeconfig() string { return filepath.Join(s.Dir, "kubeconfig") }
+
+// isPath tells a path from content, which is YAML or JSON, or a secret.
+func isPath(kubeconfig any) bool {
+	text, is := kubeconfig.(string)
+	return is && !strings.ContainsAny(text, "\n{")
+}
+
+// Reach is a context of a kubeconfig, and the cluster that it leads to.
+type Reach struct {
+	Context, Server string
+	CA              string // PEM
+}
+
+// Kubeconfig is a kubeconfig with contexts; the first is the current one. Its
+// users have no credential: the program refuses one in clear text, and the
+// simulated API server asks for none.
+func Kubeconfig(contexts ...Reach) (string, error) {
+	entries := map[string][]any{}
+	for _, c := range contexts {
+		for list, content := range map[string]map[string]any{
+			"cluster": {"server": c.Server, "certificate-authority-data": base64.StdEncoding.EncodeToString([]byte(c.CA))},
+			"context": {"cluster": c.Context, "user": c.Context},
+			"user":    {},
+		} {
+			entries[list] = append(entries[list], map[string]any{"name": c.Context, list: content})
+		}
 	}
 	text, err := yaml.Marshal(map[string]any{
-		"apiVersion": "v1", "kind": "Config", "current-context": context,
-		"clusters": entry("cluster", map[string]any{
-			"server": server, "certificate-authority-data": base64.StdEncoding.EncodeToString([]byte(caPEM)),
-		}),
-		"contexts": entry("context", map[string]any{"cluster": context, "user": context}),
-		"users":    entry("user", map[string]any{}),
+		"apiVersion": "v1", "kind": "Config", "current-context": contexts[0].Context,
+		"clusters": entries["cluster"], "contexts": entries["context"], "users": entries["user"],
 	})
 	return string(text), err
 }

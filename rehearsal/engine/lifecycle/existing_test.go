@@ -115,7 +115,11 @@ func TestAPersonsClusterIsReplacedByTheSimulatedOne(t *testing.T) {
 			Contexts []struct{ Name string }
 			Clusters []struct{ Cluster struct{ Server string } }
 		}
-		if err := yaml.Unmarshal([]byte(file.Config.Cluster.Kubeconfig), &kubeconfig); err != nil {
+		if path := strings.Contains(c.cluster, "~/"); path != (file.Config.Cluster.Kubeconfig == s.Kubeconfig()) {
+			t.Errorf("%s became %q", c.cluster, file.Config.Cluster.Kubeconfig)
+		} else if path {
+			read(t, s.Kubeconfig(), &kubeconfig)
+		} else if err := yaml.Unmarshal([]byte(file.Config.Cluster.Kubeconfig), &kubeconfig); err != nil {
 			t.Fatalf("%s: %v", c.cluster, err)
 		}
 		if kubeconfig.Current != c.context || len(kubeconfig.Contexts) != 1 || kubeconfig.Contexts[0].Name != c.context {
