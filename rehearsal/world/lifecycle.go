@@ -205,6 +205,14 @@ func (op *Op) accept(rules []Rule) ([]Edge, error) {
 	if err == nil && op.Type.Outputs != nil {
 		err = op.Type.Outputs(op)
 	}
+	for name, a := range op.Type.Schema.Attributes {
+		if a.Computed || a.Output {
+			op.Default(name, a.Zero())
+		}
+	}
+	if op.Type.Schema.Attributes["tagsAll"] != nil {
+		op.setTagsAll()
+	}
 	return edges, err
 }
 

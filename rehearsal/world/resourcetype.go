@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world/schema"
 )
 
 // ResourceType is what the world knows of one resource type. Everything but Type,
@@ -22,6 +24,11 @@ type ResourceType struct {
 	// service's limit on its length.
 	NameProperty string
 	MaxName      int
+
+	// Schema is what the provider's code says of the type, where it is known as
+	// data: defaults, what it refuses, what it answers, sets. What the fields below
+	// say is said beside it.
+	Schema schema.Type
 
 	Defaults resource.PropertyMap // inputs the provider fills in
 	Replace  []string             // input paths whose change is a replacement
@@ -89,6 +96,16 @@ type ResourceType struct {
 
 // Latency is how long the service takes, from public logs.
 type Latency struct{ Create, Update, Delete time.Duration }
+
+// Fill gives inputs what the provider fills in.
+func (k *ResourceType) Fill(in resource.PropertyMap) {
+	for key, v := range k.Defaults {
+		if given, ok := in[key]; !ok || given.IsNull() {
+			in[key] = v
+		}
+	}
+	k.Schema.Fill(in)
+}
 
 // Duration is how long the service takes with this object.
 func (o *Object) Duration() Latency {

@@ -1,8 +1,8 @@
 package world
 
-// SetTagsAll sets the AWS provider's output tagsAll: its default tags under the
+// setTagsAll sets the AWS provider's output tagsAll: its default tags under the
 // resource's own.
-func (op *Op) SetTagsAll() {
+func (op *Op) setTagsAll() {
 	all := map[string]any{}
 	for k, v := range op.Object.Session.Tags {
 		all[k] = v

@@ -21,11 +21,7 @@ func (p *Provider) Check(_ context.Context, req plugin.CheckRequest) (plugin.Che
 		return plugin.CheckResponse{}, err
 	}
 	in := req.News.Copy()
-	for key, v := range k.Defaults {
-		if given, ok := in[key]; !ok || given.IsNull() {
-			in[key] = v
-		}
-	}
+	k.Fill(in)
 	if err := autoname(k, req, in); err != nil {
 		return plugin.CheckResponse{}, err
 	}

@@ -51,10 +51,10 @@ func difference(k *world.ResourceType, logical string, olds, news resource.Prope
 	return result
 }
 
-// unchanged returns the new inputs with the old text where both are the same to
-// the provider.
+// unchanged returns the new inputs with the old text, and the old order, where
+// both are the same to the provider.
 func unchanged(k *world.ResourceType, olds, news resource.PropertyMap) resource.PropertyMap {
-	out := news.Copy()
+	out := k.Schema.Aligned(olds, news)
 	for key, same := range k.Same {
 		was, is := olds[resource.PropertyKey(key)], news[resource.PropertyKey(key)]
 		if was.IsString() && is.IsString() && same(was.StringValue(), is.StringValue()) {

@@ -12,7 +12,9 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"google.golang.org/grpc/peer"
 
+	"eks-elk/rehearsal/services/aws"
 	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/world"
 )
@@ -233,6 +235,31 @@ func TestAPolicyInOtherWordsIsNoDifference(t *testing.T) {
 		})
 		if err != nil || r.Changes != want {
 			t.Errorf("%s: %v, %v", action, r.Changes, err)
+		}
+	}
+}
+
+// A set in another order is the same set; another element is a change in place,
+// or another resource where the provider's code says so.
+func TestASetInAnotherOrderIsNoDifference(t *testing.T) {
+	cluster := func(subnets, blocks []any) resource.PropertyMap {
+		return props("vpcConfig", props("subnetIds", subnets, "publicAccessCidrs", blocks), "enabledClusterLogTypes", []any{"api", "audit"})
+	}
+	olds := cluster([]any{"a", "b"}, []any{"203.0.113.0/24", "198.51.100.0/24"})
+	for _, c := range []struct {
+		news     resource.PropertyMap
+		changes  plugin.DiffChanges
+		replaces bool
+	}{
+		{cluster([]any{"b", "a"}, []any{"198.51.100.0/24", "203.0.113.0/24"}), plugin.DiffNone, false},
+		{cluster([]any{"b", "a"}, []any{"198.51.100.0/24"}), plugin.DiffSome, false},
+		{cluster([]any{"b", "c"}, []any{"198.51.100.0/24", "203.0.113.0/24"}), plugin.DiffSome, true},
+	} {
+		r, err := providerOf(t, aws.ResourceTypes()...).Diff(context.Background(), plugin.DiffRequest{
+			URN: "urn:pulumi:dev::eks-elk::" + eks.ClusterType + "::c", Name: "c", Type: eks.ClusterType, OldInputs: olds, NewInputs: c.news,
+		})
+		if err != nil || r.Changes != c.changes || replaces(r) != c.replaces {
+			t.Errorf("%v: %v, replaces %v, %v", c.news, r.Changes, replaces(r), err)
 		}
 	}
 }

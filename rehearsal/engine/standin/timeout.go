@@ -23,12 +23,16 @@ var waits = map[string]states{
 	"create aws:ec2/subnet:Subnet":         {"available", "pending"},
 }
 
-// exceeded is what a provider says whose customTimeouts are shorter than the
-// service takes; nil: they are long enough, or there are none. The words are
-// those of the Terraform plugin SDK (helper/retry/error.go, TimeoutError). A
-// release is waited for by its own timeout.
-func exceeded(op, typ string, takes time.Duration, timeout float64) error {
-	allowed := time.Duration(timeout * float64(time.Second))
+// exceeded is what a provider says whose timeouts, its own or the program's
+// customTimeouts (in seconds; 0: none), are shorter than the service takes; nil:
+// they are long enough, or there are none. The words are those of the Terraform
+// plugin SDK (helper/retry/error.go, TimeoutError). A release is waited for by
+// its own timeout.
+func (p *Provider) exceeded(op, typ string, takes time.Duration, custom float64) error {
+	allowed := time.Duration(custom * float64(time.Second))
+	if k, err := p.world.ResourceType(typ); err == nil && allowed <= 0 {
+		allowed = k.Schema.Timeouts[op]
+	}
 	if allowed <= 0 || takes <= allowed || typ == "kubernetes:helm.sh/v3:Release" {
 		return nil
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 
+	"eks-elk/rehearsal/services/aws"
+	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/world"
 )
 
@@ -52,11 +54,24 @@ func TestATimeoutShorterThanTheServiceTakesIsTheProvidersError(t *testing.T) {
 	}
 }
 
+func TestAProviderGivesUpAfterItsOwnTimeout(t *testing.T) {
+	p := providerOf(t, aws.ResourceTypes()...)
+	for takes, want := range map[time.Duration]bool{29 * time.Minute: false, 31 * time.Minute: true} {
+		if err := p.exceeded("create", eks.ClusterType, takes, 0); (err != nil) != want {
+			t.Errorf("a cluster of %s: %v", takes, err)
+		}
+		if err := p.exceeded("create", eks.ClusterType, takes, 7200); err != nil {
+			t.Errorf("a cluster of %s, two hours allowed: %v", takes, err)
+		}
+	}
+}
+
 func TestAReleaseIsWaitedForByItsOwnTimeout(t *testing.T) {
-	if err := exceeded("create", "kubernetes:helm.sh/v3:Release", time.Minute, 1); err != nil {
+	p := slow(t)
+	if err := p.exceeded("create", "kubernetes:helm.sh/v3:Release", time.Minute, 1); err != nil {
 		t.Error(err)
 	}
-	if err := exceeded("create", "aws:ec2/natGateway:NatGateway", 114*time.Second, 30); err == nil ||
+	if err := p.exceeded("create", "aws:ec2/natGateway:NatGateway", 114*time.Second, 30); err == nil ||
 		!strings.Contains(err.Error(), "'available' (last state: 'pending', timeout: 30s)") {
 		t.Error(err)
 	}

@@ -13,8 +13,11 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// ResourceTypes returns every AWS type the world knows.
-func ResourceTypes() []*world.ResourceType {
+// ResourceTypes returns every AWS type the world knows, as the provider treats it.
+func ResourceTypes() []*world.ResourceType { return described(ownWords()) }
+
+// ownWords are the types with what the world says of them by itself.
+func ownWords() []*world.ResourceType {
 	return slices.Concat(ec2.ResourceTypes(), iam.ResourceTypes(), kms.ResourceTypes(), logs.ResourceTypes(), eks.ResourceTypes())
 }
 

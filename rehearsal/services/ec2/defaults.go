@@ -14,9 +14,7 @@ var adopting = world.Latency{Create: time.Second, Update: time.Second}
 func defaultSecurityGroup() *world.ResourceType {
 	return &world.ResourceType{
 		Token: DefaultSecurityGroup, Title: "default security group", Service: "EC2",
-		Replace:  []string{"vpcId"},
-		Computed: []string{"arn", "ownerId", "description", "name", "namePrefix", "tagsAll"},
-		Refs:     []world.Ref{adoptedFrom()},
+		Refs: []world.Ref{adoptedFrom()},
 		ID: func(op *world.Op) string {
 			if v := op.Find("", op.Str("vpcId"), VPC); v != nil {
 				return v.Str("defaultSecurityGroupId")
@@ -29,7 +27,6 @@ func defaultSecurityGroup() *world.ResourceType {
 			op.Set("name", "default")
 			op.Set("namePrefix", "")
 			op.Set("description", "default VPC security group")
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: adopting,

@@ -12,11 +12,6 @@ import (
 func eip() *world.ResourceType {
 	return &world.ResourceType{
 		Token: EIP, Title: "elastic IP address", Service: "EC2", IDPrefix: "eipalloc-",
-		Replace: []string{"address", "customerOwnedIpv4Pool", "networkBorderGroup", "publicIpv4Pool", "vpc"},
-		Computed: []string{
-			"allocationId", "associationId", "carrierIp", "customerOwnedIp", "domain", "instance", "networkBorderGroup",
-			"networkInterface", "privateDns", "privateIp", "publicDns", "publicIp", "publicIpv4Pool", "vpc", "tagsAll",
-		},
 		OnCreate: []world.Rule{eipQuota},
 		Outputs: func(op *world.Op) error {
 			ip := PublicIP(op)
@@ -27,11 +22,6 @@ func eip() *world.ResourceType {
 			op.Default("networkBorderGroup", op.Region())
 			op.Default("publicIpv4Pool", "amazon")
 			op.Default("publicDns", fmt.Sprintf("ec2-%s.%s.compute.amazonaws.com", ip, op.Region()))
-			for _, none := range []string{"associationId", "carrierIp", "customerOwnedIp", "instance", "networkInterface", "privateDns",
-				"privateIp"} {
-				op.Default(none, "")
-			}
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
@@ -19,23 +17,12 @@ func flowLog() *world.ResourceType {
 	network.Loose, subnet.Loose = true, true // the network's deletion takes its flow logs along
 	return &world.ResourceType{
 		Token: FlowLog, Title: "flow log", Service: "EC2", IDPrefix: "fl-",
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600,
-		}),
-		Replace: []string{
-			"deliverCrossAccountRole", "destinationOptions", "eniId", "iamRoleArn", "logDestination", "logDestinationType",
-			"logFormat", "logGroupName", "maxAggregationInterval", "subnetId", "trafficType", "transitGatewayId", "vpcId",
-		},
-		Computed: []string{"arn", "logDestination", "logFormat", "logGroupName", "tagsAll"},
-		Refs:     []world.Ref{network, subnet},
-		Needs:    []world.Need{flowLogDestination, flowLogRole, flowLogRights},
+		Refs:  []world.Ref{network, subnet},
+		Needs: []world.Need{flowLogDestination, flowLogRole, flowLogRights},
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "vpc-flow-log/"+op.Object.ID))
-			op.Default("logDestination", "")
-			op.Default("logGroupName", "")
 			op.Default("logFormat", "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} "+
 				"${packets} ${bytes} ${start} ${end} ${action} ${log-status}")
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},

@@ -9,7 +9,6 @@ import (
 func internetGateway() *world.ResourceType {
 	return &world.ResourceType{
 		Token: InternetGateway, Title: "internetGateway", Service: "EC2", IDPrefix: "igw-",
-		Computed: []string{"arn", "ownerId", "vpcId", "tagsAll"},
 		Refs:     []world.Ref{inVPC()},
 		OnCreate: []world.Rule{oneGateway},
 		OnUpdate: []world.Rule{detachable, oneGateway},
@@ -17,8 +16,6 @@ func internetGateway() *world.ResourceType {
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "internet-gateway/"+op.Object.ID))
 			op.Set("ownerId", op.Account())
-			op.Default("vpcId", "")
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},

@@ -38,7 +38,6 @@ func networkInterface() *world.ResourceType {
 func volume() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Volume, Title: "volume", Service: "EC2", IDPrefix: "vol-",
-		Computed: []string{"arn"},
 		Price: func(o *world.Object) []world.Line {
 			if typ := o.Str("type"); typ != "gp3" {
 				return []world.Line{{Item: typ + " volume, GB", Quantity: float64(o.Int("size")), Unknown: true}}

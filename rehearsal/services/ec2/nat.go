@@ -3,8 +3,6 @@ package ec2
 import (
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/price"
 )
@@ -12,10 +10,6 @@ import (
 func natGateway() *world.ResourceType {
 	return &world.ResourceType{
 		Token: NATGateway, Title: "natGateway", Service: "EC2", IDPrefix: "nat-",
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{"connectivityType": "public"}),
-		Required: []string{"subnetId"},
-		Replace:  []string{"allocationId", "connectivityType", "privateIp", "subnetId"},
-		Computed: []string{"associationId", "networkInterfaceId", "privateIp", "publicIp", "tagsAll"},
 		Refs: []world.Ref{InSubnet("subnetId"), {
 			Property: "allocationId", To: []string{EIP},
 			Code: "InvalidAllocationID.NotFound", Message: "The allocation ID '%s' does not exist",
@@ -29,11 +23,7 @@ func natGateway() *world.ResourceType {
 			if address := op.Find("", op.Str("allocationId"), EIP); address != nil {
 				op.Default("publicIp", address.Str("publicIp"))
 				op.Default("associationId", "eipassoc-0"+op.Hex(16))
-			} else {
-				op.Default("publicIp", "")
-				op.Default("associationId", "")
 			}
-			op.SetTagsAll()
 			return nil
 		},
 		Made:    natMade,

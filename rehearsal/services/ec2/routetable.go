@@ -11,17 +11,11 @@ import (
 func routeTable() *world.ResourceType {
 	return &world.ResourceType{
 		Token: RouteTable, Title: "routeTable", Service: "EC2", IDPrefix: "rtb-",
-		Required: []string{"vpcId"},
-		Replace:  []string{"vpcId"},
-		Computed: []string{"arn", "ownerId", "routes", "propagatingVgws", "tagsAll"},
-		Refs:     []world.Ref{inVPC()},
-		Check:    []world.Check{routesApart},
+		Refs:  []world.Ref{inVPC()},
+		Check: []world.Check{routesApart},
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "route-table/"+op.Object.ID))
 			op.Set("ownerId", op.Account())
-			op.Default("routes", []any{})
-			op.Default("propagatingVgws", []any{})
-			op.SetTagsAll()
 			return nil
 		},
 		Gone: func(op *world.Op) error {
@@ -49,8 +43,6 @@ func routeTableAssociation() *world.ResourceType {
 	inSubnet.Loose = true // DeleteSubnet takes the association along
 	return &world.ResourceType{
 		Token: RouteTableAssociation, Title: "route table association", Service: "EC2", IDPrefix: "rtbassoc-",
-		Required: []string{"routeTableId"},
-		Replace:  []string{"subnetId", "gatewayId"},
 		Refs:     []world.Ref{inSubnet, toRouteTable("routeTableId"), toInternetGateway("gatewayId")},
 		OnCreate: []world.Rule{associatedOnce, sameVPC},
 		OnUpdate: []world.Rule{sameVPC},

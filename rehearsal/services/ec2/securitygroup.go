@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/world"
 )
 
@@ -13,11 +11,6 @@ func securityGroup() *world.ResourceType {
 	return &world.ResourceType{
 		Token: SecurityGroup, Title: "security group", Service: "EC2", IDPrefix: "sg-",
 		NameProperty: "name", MaxName: 255,
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"description": "Managed by Pulumi", "revokeRulesOnDelete": false,
-		}),
-		Replace:  []string{"name", "namePrefix", "description", "vpcId"},
-		Computed: []string{"arn", "ownerId", "egress", "ingress", "namePrefix", "vpcId", "tagsAll"},
 		Refs:     []world.Ref{inVPC()},
 		Needs:    []world.Need{peersExist},
 		OnCreate: []world.Rule{groupText, groupNameOnce},
@@ -25,10 +18,6 @@ func securityGroup() *world.ResourceType {
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "security-group/"+op.Object.ID))
 			op.Set("ownerId", op.Account())
-			op.Default("namePrefix", "")
-			op.Default("ingress", []any{})
-			op.Default("egress", []any{})
-			op.SetTagsAll()
 			return nil
 		},
 		Gone: func(op *world.Op) error {

@@ -64,8 +64,8 @@ func TestSecurityGroupRuleRules(t *testing.T) {
 	a.Dropped(group, rule, peer)
 
 	a.Checked(ec2.SecurityGroupRule, sound, "")
-	a.Checked(ec2.SecurityGroupRule, sound.With(in{"type": "in"}), "ec2/security-group-rule-type")
-	a.Checked(ec2.SecurityGroupRule, sound.With(in{"self": true}), "ec2/security-group-rule-source")
+	a.Checked(ec2.SecurityGroupRule, sound.With(in{"type": "in"}), "aws/inputs-fit-the-provider")
+	a.Checked(ec2.SecurityGroupRule, sound.With(in{"self": true}), "aws/inputs-fit-the-provider")
 	a.Checked(ec2.SecurityGroupRule, sound.With(in{"sourceSecurityGroupId": nil}), "ec2/security-group-rule-source")
 }
 
@@ -73,9 +73,8 @@ func TestLaunchTemplateRules(t *testing.T) {
 	a := awstest.New(t)
 	sound := in{"name": "nodes", "metadataOptions": map[string]any{"httpTokens": "required", "httpPutResponseHopLimit": 1}}
 	template := a.Make(ec2.LaunchTemplate, "nodes", sound)
-	a.Refused(ec2.LaunchTemplate, "again", sound, "InvalidLaunchTemplateName.AlreadyExistsException", "ec2/launch-template-name")
-	a.Refused(ec2.LaunchTemplate, "short", sound.With(in{"name": "no"}), "InvalidLaunchTemplateName.MalformedException",
-		"ec2/launch-template-name")
+	a.Refused(ec2.LaunchTemplate, "again", sound, "InvalidLaunchTemplateName.AlreadyExistsException", "ec2/launch-template-name-unique")
+	a.Checked(ec2.LaunchTemplate, sound.With(in{"name": "no"}), "aws/inputs-fit-the-provider")
 	a.Refused(ec2.LaunchTemplate, "lost", in{"name": "lost", "vpcSecurityGroupIds": []any{"sg-0"}}, "InvalidGroup.NotFound",
 		"launch template/vpcSecurityGroupIds-exists")
 
@@ -93,11 +92,11 @@ func TestLaunchTemplateRules(t *testing.T) {
 
 	a.Checked(ec2.LaunchTemplate, sound, "")
 	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 125)}, "")
-	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 126)}, "ec2/launch-template-name-of-the-provider")
-	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpTokens": "always"}}, "ec2/launch-template-metadata-options")
-	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpPutResponseHopLimit": 65}}, "ec2/launch-template-metadata-options")
+	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 126)}, "aws/inputs-fit-the-provider")
+	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpTokens": "always"}}, "aws/inputs-fit-the-provider")
+	a.Checked(ec2.LaunchTemplate, in{"metadataOptions": map[string]any{"httpPutResponseHopLimit": 65}}, "aws/inputs-fit-the-provider")
 	a.Checked(ec2.LaunchTemplate, in{"blockDeviceMappings": []any{map[string]any{"ebs": map[string]any{"volumeType": "gp4"}}}},
-		"ec2/launch-template-volume-type")
+		"aws/inputs-fit-the-provider")
 }
 
 func TestFlowLogRules(t *testing.T) {

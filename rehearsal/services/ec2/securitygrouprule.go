@@ -18,53 +18,30 @@ func securityGroupRule() *world.ResourceType {
 	own.Loose = true // a group's deletion takes its rules along
 	return &world.ResourceType{
 		Token: SecurityGroupRule, Title: "security group rule", Service: "EC2",
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{"self": false}),
-		Required: []string{"fromPort", "toPort", "protocol", "securityGroupId", "type"},
-		Replace: []string{
-			"cidrBlocks", "fromPort", "ipv6CidrBlocks", "prefixListIds", "protocol", "securityGroupId", "self",
-			"sourceSecurityGroupId", "toPort", "type",
-		},
-		Computed: []string{"securityGroupRuleId", "sourceSecurityGroupId"},
 		Refs:     []world.Ref{own, WithSecurityGroups("sourceSecurityGroupId")},
-		Check:    []world.Check{ruleType, ruleSource},
+		Check:    []world.Check{ruleSource},
 		OnCreate: []world.Rule{ruleSound, ruleOnce},
 		ID: func(op *world.Op) string {
 			return fmt.Sprintf("sgrule-%d", crc32.ChecksumIEEE([]byte(op.Call.URN+op.Hex(8))))
 		},
 		Outputs: func(op *world.Op) error {
 			op.Default("securityGroupRuleId", "sgr-0"+op.Hex(16))
-			op.Default("sourceSecurityGroupId", "")
 			return nil
 		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 
-var ruleType = world.Check{
-	Rule:   "ec2/security-group-rule-type",
-	Source: "provider aws_security_group_rule: type is ingress or egress",
-	Test: func(in resource.PropertyMap) (string, string) {
-		if v := world.Str(in["type"]); v != "" && v != "ingress" && v != "egress" {
-			return "type", fmt.Sprintf("expected type to be one of [ingress egress], got %s", v)
-		}
-		return "", ""
-	},
-}
-
-// ruleSource: the provider wants one source and no contradiction.
+// ruleSource: the provider wants a source.
 var ruleSource = world.Check{
 	Rule:   "ec2/security-group-rule-source",
-	Source: "provider aws_security_group_rule: self and cidr_blocks conflict with source_security_group_id",
+	Source: "provider aws_security_group_rule 4.67: one of the sources must be set",
 	Test: func(in resource.PropertyMap) (string, string) {
-		self := in["self"].IsBool() && in["self"].BoolValue()
-		group, cidr := !in["sourceSecurityGroupId"].IsNull(), given(in, "cidrBlocks") || given(in, "ipv6CidrBlocks")
-		switch {
-		case self && (group || cidr), group && cidr:
-			return "sourceSecurityGroupId", `"self" and "cidrBlocks" conflict with "sourceSecurityGroupId"`
-		case !self && !group && !cidr && !given(in, "prefixListIds"):
-			return "cidrBlocks", `One of ['cidr_blocks', 'self', 'source_security_group_id', 'ipv6_cidr_blocks', 'prefix_list_ids'] must be set to create an AWS Security Group Rule`
+		if in["self"].IsBool() && in["self"].BoolValue() || !in["sourceSecurityGroupId"].IsNull() || given(in, "cidrBlocks") ||
+			given(in, "ipv6CidrBlocks") || given(in, "prefixListIds") {
+			return "", ""
 		}
-		return "", ""
+		return "cidrBlocks", `One of ['cidr_blocks', 'self', 'source_security_group_id', 'ipv6_cidr_blocks', 'prefix_list_ids'] must be set to create an AWS Security Group Rule`
 	},
 }
 

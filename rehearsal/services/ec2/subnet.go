@@ -5,25 +5,12 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/world"
 )
 
 func subnet() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Subnet, Title: "subnet", Service: "EC2", IDPrefix: "subnet-",
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"assignIpv6AddressOnCreation": false, "mapPublicIpOnLaunch": false,
-			"enableDns64": false, "ipv6Native": false,
-			"enableResourceNameDnsARecordOnLaunch": false, "enableResourceNameDnsAaaaRecordOnLaunch": false,
-		}),
-		Required: []string{"vpcId"},
-		Replace:  []string{"vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId", "ipv6Native", "outpostArn"},
-		Computed: []string{
-			"arn", "ownerId", "availabilityZone", "availabilityZoneId", "ipv6CidrBlockAssociationId",
-			"privateDnsHostnameTypeOnLaunch", "tagsAll",
-		},
 		Refs:     []world.Ref{inVPC()},
 		OnCreate: []world.Rule{subnetInVPC, subnetsApart, subnetZone},
 		OnDelete: []world.Rule{subnetEmpty},
@@ -32,9 +19,7 @@ func subnet() *world.ResourceType {
 			op.Set("ownerId", op.Account())
 			op.Default("availabilityZone", firstZone(op))
 			op.Default("availabilityZoneId", ZoneID(op.Str("availabilityZone")))
-			op.Default("ipv6CidrBlockAssociationId", "")
 			op.Default("privateDnsHostnameTypeOnLaunch", "ip-name")
-			op.SetTagsAll()
 			return nil
 		},
 		Gone: func(op *world.Op) error {

@@ -4,23 +4,12 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/world"
 )
 
 func vpc() *world.ResourceType {
 	return &world.ResourceType{
 		Token: VPC, Title: "vpc", Service: "EC2", IDPrefix: "vpc-",
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"enableDnsSupport": true, "instanceTenancy": "default",
-		}),
-		Replace: []string{"cidrBlock", "instanceTenancy", "ipv4IpamPoolId", "ipv4NetmaskLength"},
-		Computed: []string{
-			"arn", "mainRouteTableId", "defaultSecurityGroupId", "defaultNetworkAclId", "defaultRouteTableId", "ownerId",
-			"dhcpOptionsId", "enableDnsHostnames", "enableNetworkAddressUsageMetrics", "ipv6AssociationId", "ipv6CidrBlock",
-			"enableClassiclink", "enableClassiclinkDnsSupport", "ipv6CidrBlockNetworkBorderGroup", "tagsAll",
-		},
 		OnCreate: []world.Rule{vpcSize, vpcQuota},
 		OnDelete: []world.Rule{vpcEmpty},
 		Outputs:  vpcOutputs,
@@ -77,22 +66,13 @@ var vpcEmpty = world.Rule{
 func vpcOutputs(op *world.Op) error {
 	op.Set("arn", op.ARN("ec2", "vpc/"+op.Object.ID))
 	op.Set("ownerId", op.Account())
-	op.Default("enableDnsHostnames", false)
 	op.Default("enableDnsSupport", true)
-	op.Default("enableNetworkAddressUsageMetrics", false)
-	for _, classic := range []string{"enableClassiclink", "enableClassiclinkDnsSupport"} {
-		op.Default(classic, false)
-	}
-	for _, none := range []string{"ipv6AssociationId", "ipv6CidrBlock", "ipv6CidrBlockNetworkBorderGroup"} {
-		op.Default(none, "")
-	}
 	for output, prefix := range map[string]string{
 		"mainRouteTableId": "rtb-", "defaultRouteTableId": "rtb-", "dhcpOptionsId": "dopt-",
 		"defaultSecurityGroupId": "sg-", "defaultNetworkAclId": "acl-",
 	} {
 		op.Default(output, prefix+op.Object.ID[len("vpc-"):])
 	}
-	op.SetTagsAll()
 	return nil
 }
 

@@ -15,10 +15,7 @@ func addon() *world.ResourceType {
 	in.Loose = true // the cluster's deletion takes its add-ons along
 	return &world.ResourceType{
 		Token: AddonType, Title: "add-on", Service: "EKS",
-		Required: []string{"addonName", "clusterName"},
-		Replace:  []string{"addonName", "clusterName"},
-		Computed: []string{"addonVersion", "arn", "configurationValues", "createdAt", "modifiedAt", "tagsAll"},
-		Check:    []world.Check{resolveConflicts, configurationForm},
+		Check:    []world.Check{configurationForm},
 		Refs:     []world.Ref{in},
 		Needs:    []world.Need{addonNodes, addonRights},
 		OnCreate: []world.Rule{addonKnown, addonOnce, addonVersion, configurationKeys, addonConflict},
@@ -31,10 +28,8 @@ func addon() *world.ResourceType {
 				op.Set("arn", op.ARN("eks", "addon/"+op.Str("clusterName")+"/"+name+"/"+h[:8]+"-"+h[8:12]+"-"+h[12:16]+"-"+h[16:20]+"-"+h[20:]))
 			}
 			op.Default("addonVersion", AddonVersion(name, cluster.Str("version")))
-			op.Default("configurationValues", "")
 			op.Default("createdAt", "2026-01-01T00:00:00Z")
 			op.Default("modifiedAt", "2026-01-01T00:00:00Z")
-			op.SetTagsAll()
 			return nil
 		},
 		Made:    addonMade,

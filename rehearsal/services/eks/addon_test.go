@@ -40,7 +40,7 @@ func TestAddonRules(t *testing.T) {
 	a.Dropped(made)
 	a.Make(eks.AddonType, "kube-proxy", proxy.With(in{"resolveConflicts": "NONE"})) // nothing is in the way now
 	a.Checked(eks.AddonType, proxy.With(in{"configurationValues": `{"a":1}`}), "")
-	a.Checked(eks.AddonType, proxy.With(in{"resolveConflicts": "OVERRIDE"}), "eks/addon-resolve-conflicts")
+	a.Checked(eks.AddonType, proxy.With(in{"resolveConflicts": "OVERRIDE"}), "aws/inputs-fit-the-provider")
 	a.Checked(eks.AddonType, proxy.With(in{"configurationValues": "{"}), "eks/addon-configuration-is-json")
 }
 

@@ -2,9 +2,7 @@ package eks
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -56,18 +54,6 @@ var addonVersion = world.Rule{
 			return invalid("Addon version specified is not supported: %s of %s on Kubernetes %s", v, name, kubernetes)
 		}
 		return nil
-	},
-}
-
-var resolveConflicts = world.Check{
-	Rule:   "eks/addon-resolve-conflicts",
-	Source: "provider aws_eks_addon 4.67, resolve_conflicts",
-	Test: func(in resource.PropertyMap) (string, string) {
-		allowed := []string{"OVERWRITE", "NONE", "PRESERVE"}
-		if s := world.Str(in["resolveConflicts"]); s != "" && !slices.Contains(allowed, s) {
-			return "resolveConflicts", fmt.Sprintf("expected resolve_conflicts to be one of %v, got %s", allowed, s)
-		}
-		return "", ""
 	},
 }
 

@@ -15,16 +15,6 @@ import (
 func cluster() *world.ResourceType {
 	return &world.ResourceType{
 		Token: ClusterType, Title: "cluster", Service: "EKS", NameProperty: "name", MaxName: 100,
-		Required: []string{"roleArn", "vpcConfig", "vpcConfig.subnetIds"},
-		Replace: []string{
-			"name", "roleArn", "encryptionConfig", "kubernetesNetworkConfig", "outpostConfig",
-			"vpcConfig.subnetIds", "vpcConfig.securityGroupIds",
-		},
-		Computed: []string{
-			"arn", "certificateAuthorities", "certificateAuthority", "clusterId", "createdAt", "endpoint", "identities",
-			"kubernetesNetworkConfig", "platformVersion", "status", "tagsAll", "version",
-		},
-		Check: []world.Check{clusterNameOfProvider, clusterLogTypes, publicCIDRForm},
 		Refs: []world.Ref{
 			{
 				Property: "vpcConfig.subnetIds", To: []string{ec2.Subnet},
@@ -40,7 +30,7 @@ func cluster() *world.ResourceType {
 			},
 		},
 		Needs: []world.Need{clusterRole, clusterKey, clusterLogs},
-		OnCreate: []world.Rule{clusterName, clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen,
+		OnCreate: []world.Rule{clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen,
 			publicCIDRs, serviceCIDR},
 		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs, publicCIDRsKept},
 		ID:       func(op *world.Op) string { return op.Str("name") },
@@ -64,7 +54,6 @@ func clusterOutputs(op *world.Op) error {
 	op.Set("status", "ACTIVE")
 	op.Default("version", defaultVersion)
 	op.Default("createdAt", "2026-01-01T00:00:00Z")
-	op.Default("clusterId", "")
 	op.Default("platformVersion", "eks.1")
 	id := strings.ToUpper(op.Hex(32))
 	address, authority := op.APIServer()
@@ -80,7 +69,6 @@ func clusterOutputs(op *world.Op) error {
 	op.Default("certificateAuthorities", []any{data})
 	op.Set("kubernetesNetworkConfig", map[string]any{"ipFamily": "ipv4", "serviceIpv4Cidr": services(op)})
 	vpcConfig(op)
-	op.SetTagsAll()
 	return nil
 }
 

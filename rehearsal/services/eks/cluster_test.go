@@ -34,8 +34,6 @@ func TestClusterRules(t *testing.T) {
 		code, rule string
 	}{
 		{sound, "ResourceInUseException", "eks/cluster-name-unique"},
-		{third.With(in{"name": "-x"}), "InvalidParameterException", "eks/cluster-name"},
-		{third.With(in{"name": strings.Repeat("x", 101)}), "InvalidParameterException", "eks/cluster-name"},
 		{third.With(in{"version": "1.27"}), "InvalidParameterException", "eks/cluster-version-supported"},
 		{third.With(in{"version": "1.37"}), "InvalidParameterException", "eks/cluster-version-supported"},
 		{third.With(in{"roleArn": "arn:none"}), "InvalidParameterException", "eks/cluster-role-has-policy"},
@@ -59,9 +57,11 @@ func TestClusterRules(t *testing.T) {
 		a.Refused(eks.ClusterType, "third", c.inputs, c.code, c.rule)
 	}
 	a.Checked(eks.ClusterType, sound, "")
-	a.Checked(eks.ClusterType, sound.With(in{"name": "a"}), "eks/cluster-name-of-the-provider")
-	a.Checked(eks.ClusterType, sound.With(in{"enabledClusterLogTypes": []any{"scheduling"}}), "eks/cluster-log-types")
-	a.Checked(eks.ClusterType, vpcConfig(sound, in{"publicAccessCidrs": []any{"203.0.113.1/24"}}), "eks/public-access-cidrs-form")
+	for _, name := range []string{"a", "-x", strings.Repeat("x", 101)} {
+		a.Checked(eks.ClusterType, sound.With(in{"name": name}), "aws/inputs-fit-the-provider")
+	}
+	a.Checked(eks.ClusterType, sound.With(in{"enabledClusterLogTypes": []any{"scheduling"}}), "aws/inputs-fit-the-provider")
+	a.Checked(eks.ClusterType, vpcConfig(sound, in{"publicAccessCidrs": []any{"203.0.113.1/24"}}), "aws/inputs-fit-the-provider")
 }
 
 func TestNoControlPlaneInSomeZones(t *testing.T) {

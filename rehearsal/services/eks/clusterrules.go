@@ -1,68 +1,13 @@
 package eks
 
 import (
-	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 )
-
-var clusterLogTypes = world.Check{
-	Rule:   "eks/cluster-log-types",
-	Source: "provider aws_eks_cluster, enabled_cluster_log_types",
-	Test: func(in resource.PropertyMap) (string, string) {
-		for _, t := range world.Strs(in["enabledClusterLogTypes"]) {
-			if !knownLogType(t) {
-				return "enabledClusterLogTypes", fmt.Sprintf("expected enabled_cluster_log_types to be one of %v, got %s", logTypes, t)
-			}
-		}
-		return "", ""
-	},
-}
-
-var publicCIDRForm = world.Check{
-	Rule:   "eks/public-access-cidrs-form",
-	Source: "provider aws_eks_cluster, public_access_cidrs: verify.ValidCIDRNetworkAddress",
-	Test: func(in resource.PropertyMap) (string, string) {
-		for _, c := range world.Strs(mustLookup(in, "vpcConfig.publicAccessCidrs")) {
-			if p, err := netip.ParsePrefix(c); err != nil || p.Masked() != p {
-				return "vpcConfig.publicAccessCidrs", fmt.Sprintf("%q is not a valid CIDR block", c)
-			}
-		}
-		return "", ""
-	},
-}
-
-var clusterNameForm = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9\-_]{0,99}$`)
-
-// clusterNameOfProvider is stricter than EKS: one character is refused.
-var clusterNameOfProvider = world.Check{
-	Rule:   "eks/cluster-name-of-the-provider",
-	Source: "provider aws_eks_cluster 4.67, eks/validate.go: validClusterName",
-	Test: func(in resource.PropertyMap) (string, string) {
-		if name := world.Str(in["name"]); len(name) == 1 {
-			return "name", fmt.Sprintf(`"name" doesn't comply with restrictions ("^[0-9A-Za-z][A-Za-z0-9\-_]+$"): %q`, name)
-		}
-		return "", ""
-	},
-}
-
-var clusterName = world.Rule{
-	ID:     "eks/cluster-name",
-	Source: "EKS API CreateCluster, name: 1 to 100 of a-z, A-Z, 0-9, - and _",
-	Test: func(op *world.Op) error {
-		if !clusterNameForm.MatchString(op.Str("name")) {
-			return invalid("The cluster name '%s' must satisfy regular expression pattern: ^[0-9A-Za-z][A-Za-z0-9\\-_]*", op.Str("name"))
-		}
-		return nil
-	},
-}
 
 var clusterOnce = world.Rule{
 	ID:     "eks/cluster-name-unique",

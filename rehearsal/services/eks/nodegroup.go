@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 )
@@ -16,16 +14,6 @@ func nodeGroup() *world.ResourceType {
 	in.InUse, in.InUseAs = "ResourceInUseException", "Cluster has nodegroups attached: %s"
 	return &world.ResourceType{
 		Token: NodeGroupType, Title: "node group", Service: "EKS", NameProperty: "nodeGroupName", MaxName: 63,
-		Required: []string{"clusterName", "nodeRoleArn", "scalingConfig", "subnetIds"},
-		Replace: []string{
-			"amiType", "capacityType", "clusterName", "diskSize", "instanceTypes", "nodeGroupName", "nodeGroupNamePrefix",
-			"nodeRoleArn", "remoteAccess", "subnetIds", "launchTemplate.id", "launchTemplate.name",
-		},
-		Computed: []string{
-			"amiType", "arn", "capacityType", "diskSize", "instanceTypes", "nodeGroupNamePrefix", "releaseVersion",
-			"resources", "status", "tagsAll", "updateConfig", "version",
-		},
-		Check: []world.Check{amiTypeKnown, capacityTypeKnown, scalingNumbers, taintEffects, updateEither},
 		Refs: []world.Ref{in, {
 			Property: "subnetIds", To: []string{ec2.Subnet},
 			Code: "InvalidParameterException", Message: "The subnet ID '%s' does not exist",
@@ -64,7 +52,6 @@ func nodeGroupOutputs(op *world.Op) error {
 	op.Default("amiType", "AL2023_x86_64_STANDARD")
 	op.Default("capacityType", "ON_DEMAND")
 	op.Default("instanceTypes", []any{instanceTypeOf(op)})
-	op.Default("nodeGroupNamePrefix", "")
 	op.Default("updateConfig", map[string]any{"maxUnavailable": 1})
 	switch templateOf(op, op.Object) {
 	case nil:
@@ -80,7 +67,6 @@ func nodeGroupOutputs(op *world.Op) error {
 		"autoscalingGroups":           []any{map[string]any{"name": "eks-" + name + "-" + op.Hex(8)}},
 		"remoteAccessSecurityGroupId": "",
 	}})
-	op.SetTagsAll()
 	return nil
 }
 
@@ -128,65 +114,4 @@ func groupSubnets(op *world.Op) []*world.Object {
 		return 0
 	})
 	return out
-}
-
-// amiTypes are what the provider of this major takes.
-var amiTypes = []string{
-	"AL2_x86_64", "AL2_x86_64_GPU", "AL2_ARM_64", "CUSTOM", "BOTTLEROCKET_ARM_64", "BOTTLEROCKET_x86_64",
-	"BOTTLEROCKET_ARM_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA", "WINDOWS_CORE_2019_x86_64", "WINDOWS_FULL_2019_x86_64",
-	"WINDOWS_CORE_2022_x86_64", "WINDOWS_FULL_2022_x86_64",
-}
-
-var amiTypeKnown = oneOf("eks/ami-type-known", "amiType", "ami_type", amiTypes)
-
-var capacityTypeKnown = oneOf("eks/capacity-type-known", "capacityType", "capacity_type", []string{"ON_DEMAND", "SPOT"})
-
-// oneOf is the provider's check of an enumeration, with the values of the AWS
-// SDK it was built with.
-func oneOf(rule string, key resource.PropertyKey, argument string, allowed []string) world.Check {
-	return world.Check{
-		Rule:   rule,
-		Source: "provider aws_eks_node_group 4.67 with aws-sdk-go v1.44.261: validation.StringInSlice",
-		Test: func(in resource.PropertyMap) (string, string) {
-			if s := world.Str(in[key]); s != "" && !slices.Contains(allowed, s) {
-				return string(key), fmt.Sprintf("expected %s to be one of %q, got %s", argument, allowed, s)
-			}
-			return "", ""
-		},
-	}
-}
-
-var scalingNumbers = world.Check{
-	Rule:   "eks/scaling-numbers",
-	Source: "provider aws_eks_node_group, scaling_config: desired_size and min_size from 0, max_size from 1",
-	Test: func(in resource.PropertyMap) (string, string) {
-		for path, least := range map[string]float64{"scalingConfig.desiredSize": 0, "scalingConfig.minSize": 0, "scalingConfig.maxSize": 1} {
-			if v := mustLookup(in, path); v.IsNumber() && v.NumberValue() < least {
-				return path, fmt.Sprintf("expected %s to be at least (%v), got %v", path, least, v.NumberValue())
-			}
-		}
-		return "", ""
-	},
-}
-
-var updateEither = world.Check{
-	Rule:   "eks/update-config-either",
-	Source: "provider aws_eks_node_group, update_config: ExactlyOneOf",
-	Test: func(in resource.PropertyMap) (string, string) {
-		const both = "update_config.0.max_unavailable,update_config.0.max_unavailable_percentage"
-		config, given := world.Lookup(in, "updateConfig")
-		n := 0
-		for _, path := range []string{"updateConfig.maxUnavailable", "updateConfig.maxUnavailablePercentage"} {
-			if v := mustLookup(in, path); !v.IsNull() {
-				n++
-			}
-		}
-		switch {
-		case n > 1:
-			return "updateConfig", "only one of `" + both + "` can be specified, but `" + both + "` were specified."
-		case n == 0 && given && config.IsObject():
-			return "updateConfig", "one of `" + both + "` must be specified"
-		}
-		return "", ""
-	},
 }

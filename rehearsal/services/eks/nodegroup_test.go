@@ -48,9 +48,9 @@ func TestNodeGroupRules(t *testing.T) {
 	}
 	a.Make(eks.NodeGroupType, "old", second.With(in{"version": "1.32", "amiType": "AL2_x86_64"}))
 	a.Checked(eks.NodeGroupType, sound, "")
-	a.Checked(eks.NodeGroupType, sound.With(in{"amiType": "AL2023_x86_64_STANDARD"}), "eks/ami-type-known")
-	a.Checked(eks.NodeGroupType, sound.With(in{"capacityType": "SPOTTY"}), "eks/capacity-type-known")
-	a.Checked(eks.NodeGroupType, sound.With(in{"scalingConfig": map[string]any{"maxSize": 0}}), "eks/scaling-numbers")
+	a.Checked(eks.NodeGroupType, sound.With(in{"amiType": "AL2023_x86_64_STANDARD"}), "aws/inputs-fit-the-provider")
+	a.Checked(eks.NodeGroupType, sound.With(in{"capacityType": "SPOTTY"}), "aws/inputs-fit-the-provider")
+	a.Checked(eks.NodeGroupType, sound.With(in{"scalingConfig": map[string]any{"maxSize": 0}}), "aws/inputs-fit-the-provider")
 }
 
 func TestNodesOfAnotherVPCAreRefused(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/world"
 )
 
@@ -34,23 +32,6 @@ func taintsOf(group *world.Object) []taint {
 		}
 	}
 	return out
-}
-
-var taintEffects = world.Check{
-	Rule:   "eks/taint-effects",
-	Source: "provider aws_eks_node_group, taint.effect",
-	Test: func(in resource.PropertyMap) (string, string) {
-		if !in["taints"].IsArray() {
-			return "", ""
-		}
-		for i := range in["taints"].ArrayValue() {
-			path := fmt.Sprintf("taints[%d].effect", i)
-			if s := world.Str(mustLookup(in, path)); s != "" && effects[s] == "" {
-				return path, fmt.Sprintf("expected %s to be one of [NO_SCHEDULE NO_EXECUTE PREFER_NO_SCHEDULE], got %s", path, s)
-			}
-		}
-		return "", ""
-	},
 }
 
 // toleration is what a pod tolerates (Kubernetes, Taints and Tolerations).

@@ -36,7 +36,7 @@ func TestTaintsKeepDeploymentsOff(t *testing.T) {
 	a, _ = tainted("dedicated", "NO_EXECUTE")
 	a.Refused(eks.AddonType, "coredns", addonIn("coredns"), "DEGRADED", rule)
 	a.Make(eks.AddonType, "csi", addonIn("aws-ebs-csi-driver")) // tolerates it, for five minutes at a time
-	a.Checked(eks.NodeGroupType, in{"taints": []any{map[string]any{"effect": "NoSchedule"}}}, "eks/taint-effects")
+	a.Checked(eks.NodeGroupType, in{"taints": []any{map[string]any{"effect": "NoSchedule"}}}, "aws/inputs-fit-the-provider")
 }
 
 func TestTheCSIDriversControllerNeedsANodeThatTakesIt(t *testing.T) {
@@ -58,8 +58,10 @@ func TestTheCSIDriversControllerNeedsANodeThatTakesIt(t *testing.T) {
 }
 
 func TestNodeGroupUpdatesGoOneWay(t *testing.T) {
-	const rule = "eks/update-config-either"
+	const rule = "aws/inputs-fit-the-provider"
 	a := awstest.New(t)
+	sound := in{"clusterName": "dev", "nodeRoleArn": "arn", "subnetIds": []any{"subnet-0"},
+		"scalingConfig": map[string]any{"minSize": 1, "desiredSize": 1, "maxSize": 1}}
 	for _, c := range []struct {
 		config map[string]any
 		rule   string
@@ -67,7 +69,7 @@ func TestNodeGroupUpdatesGoOneWay(t *testing.T) {
 		{map[string]any{"maxUnavailable": 1}, ""}, {map[string]any{"maxUnavailablePercentage": 33}, ""},
 		{map[string]any{"maxUnavailable": 1, "maxUnavailablePercentage": 33}, rule}, {map[string]any{}, rule},
 	} {
-		a.Checked(eks.NodeGroupType, in{"updateConfig": c.config}, c.rule)
+		a.Checked(eks.NodeGroupType, sound.With(in{"updateConfig": c.config}), c.rule)
 	}
 }
 

@@ -1,7 +1,6 @@
 package eks
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,8 +38,3 @@ func minor(version string) int {
 	}
 	return n
 }
-
-// logTypes are the control plane's logs.
-var logTypes = []string{"api", "audit", "authenticator", "controllerManager", "scheduler"}
-
-func knownLogType(t string) bool { return slices.Contains(logTypes, t) }

@@ -1,13 +1,9 @@
 package iam
 
 import (
-	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/world"
 )
@@ -18,17 +14,12 @@ const cluster = "aws:eks/cluster:Cluster"
 func openIDConnectProvider() *world.ResourceType {
 	return &world.ResourceType{
 		Token: OpenIDConnectProvider, Title: "OpenID Connect provider", Service: "IAM",
-		Required: []string{"clientIdLists", "thumbprintLists", "url"},
-		Replace:  []string{"clientIdLists", "url"},
-		Computed: []string{"arn", "tagsAll"},
-		Check:    []world.Check{thumbprints},
 		Needs:    []world.Need{knownIssuer},
 		OnCreate: []world.Rule{issuerURL, issuerOnce},
 		ID:       func(op *world.Op) string { return op.ARN("iam", "oidc-provider/"+bare(op.Str("url"))) },
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.Object.ID)
 			op.Set("url", bare(op.Str("url"))) // the provider reads it back without its scheme
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second},
@@ -36,25 +27,6 @@ func openIDConnectProvider() *world.ResourceType {
 }
 
 func bare(issuer string) string { return strings.TrimPrefix(issuer, "https://") }
-
-var forty = regexp.MustCompile(`^[0-9a-fA-F]{40}$`)
-
-var thumbprints = world.Check{
-	Rule:   "iam/oidc-thumbprints",
-	Source: "provider aws_iam_openid_connect_provider 4.67: thumbprint_list is required, strings of 40 characters",
-	Test: func(in resource.PropertyMap) (string, string) {
-		v := in["thumbprintLists"]
-		if v.IsArray() && len(v.ArrayValue()) == 0 {
-			return "thumbprintLists", "Attribute thumbprint_list requires 1 item minimum, but config has only 0 declared."
-		}
-		for _, t := range world.Strs(v) {
-			if !forty.MatchString(t) {
-				return "thumbprintLists", fmt.Sprintf("expected length of thumbprint_list to be 40 hexadecimal digits, got %s", t)
-			}
-		}
-		return "", ""
-	},
-}
 
 var issuerURL = world.Rule{
 	ID:     "iam/oidc-url",

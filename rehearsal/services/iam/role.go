@@ -1,12 +1,8 @@
 package iam
 
 import (
-	"fmt"
-	"regexp"
 	"strings"
 	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
@@ -15,17 +11,8 @@ import (
 func role() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Role, Title: "role", Service: "IAM", NameProperty: "name", MaxName: 64,
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"forceDetachPolicies": false, "maxSessionDuration": 3600, "path": "/",
-		}),
 		Same:     map[string]func(old, new string) bool{"assumeRolePolicy": policy.Same},
-		Required: []string{"assumeRolePolicy"},
-		Replace:  []string{"name", "namePrefix", "path"},
-		Computed: []string{
-			"arn", "createDate", "inlinePolicies", "managedPolicyArns", "namePrefix", "roleLastUseds", "uniqueId", "tagsAll",
-		},
-		Check:    []world.Check{sessionDuration},
-		OnCreate: []world.Rule{roleName, roleOnce, trustSound, trustNarrow, rolePolicies, leastPrivilege},
+		OnCreate: []world.Rule{roleOnce, trustSound, trustNarrow, rolePolicies, leastPrivilege},
 		OnUpdate: []world.Rule{trustSound, trustNarrow, rolePolicies, leastPrivilege},
 		OnDelete: []world.Rule{roleFree},
 		ID:       func(op *world.Op) string { return op.Str("name") },
@@ -33,11 +20,6 @@ func role() *world.ResourceType {
 			op.Set("arn", op.ARN("iam", "role"+pathOf(op)+op.Object.ID))
 			op.Default("createDate", "2026-01-01T00:00:00Z")
 			op.Default("uniqueId", "AROA"+strings.ToUpper(op.Hex(17)))
-			op.Default("namePrefix", "")
-			for _, list := range []string{"inlinePolicies", "managedPolicyArns", "roleLastUseds"} {
-				op.Default(list, []any{})
-			}
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second},
@@ -50,42 +32,6 @@ func pathOf(op *world.Op) string {
 	}
 	return "/"
 }
-
-var sessionDuration = world.Check{
-	Rule:   "iam/session-duration",
-	Source: "IAM API CreateRole: MaxSessionDuration 3600 to 43200 seconds",
-	Test: func(in resource.PropertyMap) (string, string) {
-		if v := in["maxSessionDuration"]; v.IsNumber() && (v.NumberValue() < 3600 || v.NumberValue() > 43200) {
-			return "maxSessionDuration", fmt.Sprintf("expected max_session_duration to be in the range (3600 - 43200), got %v", v.NumberValue())
-		}
-		return "", ""
-	},
-}
-
-var nameForm = regexp.MustCompile(`^[\w+=,.@-]+$`)
-
-// named is the rule on the names of IAM's things.
-func named(id, field string, most int) world.Rule {
-	return world.Rule{
-		ID:     id,
-		Source: "IAM user guide, IAM and STS quotas: name requirements",
-		Test: func(op *world.Op) error {
-			name := op.Str("name")
-			switch {
-			case len(name) > most:
-				return world.Refuse("IAM", "ValidationError",
-					"1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must have length less than or equal to %d",
-					name, field, most)
-			case !nameForm.MatchString(name):
-				return world.Refuse("IAM", "ValidationError",
-					"The specified value for %s is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", field)
-			}
-			return nil
-		},
-	}
-}
-
-var roleName = named("iam/role-name", "roleName", 64)
 
 var roleOnce = unique("iam/role-name-unique", Role, "Role")
 

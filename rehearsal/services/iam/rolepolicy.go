@@ -11,10 +11,8 @@ func rolePolicy() *world.ResourceType {
 	return &world.ResourceType{
 		Token: RolePolicy, Title: "inline role policy", Service: "IAM", NameProperty: "name", MaxName: 128,
 		Same:     map[string]func(old, new string) bool{"policy": policy.Same},
-		Required: []string{"policy", "role"},
-		Replace:  []string{"name", "namePrefix", "role"},
 		Refs:     []world.Ref{ofRole()},
-		OnCreate: []world.Rule{named("iam/role-policy-name", "policyName", 128), permissionsSound, policySize},
+		OnCreate: []world.Rule{permissionsSound, policySize},
 		OnUpdate: []world.Rule{permissionsSound, policySize},
 		ID:       func(op *world.Op) string { return op.Str("role") + ":" + op.Str("name") },
 		Latency:  quick,
@@ -24,8 +22,6 @@ func rolePolicy() *world.ResourceType {
 func rolePolicyAttachment() *world.ResourceType {
 	return &world.ResourceType{
 		Token: RolePolicyAttachment, Title: "role policy attachment", Service: "IAM",
-		Required: []string{"policyArn", "role"},
-		Replace:  []string{"policyArn", "role"},
 		Refs:     []world.Ref{ofRole()},
 		OnCreate: []world.Rule{attachedPolicy, attachOnce, leastPrivilege},
 		// The provider's id is the role's name and something unique.

@@ -1,12 +1,7 @@
 package kms
 
 import (
-	"fmt"
-	"regexp"
-	"strings"
 	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/world"
 )
@@ -14,10 +9,6 @@ import (
 func alias() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Alias, Title: "alias", Service: "KMS",
-		Required: []string{"targetKeyId"},
-		Replace:  []string{"name", "namePrefix"},
-		Computed: []string{"arn", "name", "namePrefix", "targetKeyArn"},
-		Check:    []world.Check{aliasForm},
 		Needs:    []world.Need{aliasTarget},
 		OnCreate: []world.Rule{aliasOnce},
 		ID: func(op *world.Op) string {
@@ -28,33 +19,12 @@ func alias() *world.ResourceType {
 		},
 		Outputs: func(op *world.Op) error {
 			op.Default("name", op.Object.ID)
-			op.Default("namePrefix", "")
 			op.Set("arn", op.ARN("kms", op.Object.ID))
 			op.Set("targetKeyArn", target(op).Str("arn"))
 			return nil
 		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
-}
-
-var aliasName = regexp.MustCompile(`^alias/[a-zA-Z0-9/_-]+$`)
-
-var aliasForm = world.Check{
-	Rule:   "kms/alias-form",
-	Source: "KMS API CreateAlias: alias/ and a-z, A-Z, 0-9, /, _, -; alias/aws/ is AWS's own",
-	Test: func(in resource.PropertyMap) (string, string) {
-		name := world.Str(in["name"])
-		if name == "" {
-			return "", ""
-		}
-		if !aliasName.MatchString(name) {
-			return "name", fmt.Sprintf("name must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-], got %s", name)
-		}
-		if strings.HasPrefix(name, "alias/aws/") {
-			return "name", "name cannot begin with reserved AWS CMK prefix 'alias/aws/'"
-		}
-		return "", ""
-	},
 }
 
 func target(op *world.Op) *world.Object {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/price"
@@ -16,13 +14,6 @@ import (
 func key() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Key, Title: "key", Service: "KMS",
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{
-			"bypassPolicyLockoutSafetyCheck": false, "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
-			"enableKeyRotation": false, "isEnabled": true, "keyUsage": "ENCRYPT_DECRYPT",
-		}),
-		Replace:  []string{"customerMasterKeySpec", "customKeyStoreId", "keyUsage", "multiRegion"},
-		Computed: []string{"arn", "keyId", "policy", "description", "multiRegion", "tagsAll"},
-		Check:    []world.Check{deletionWindow},
 		OnCreate: []world.Rule{keyPolicy, rotates},
 		OnUpdate: []world.Rule{keyPolicy, rotates},
 		ID: func(op *world.Op) string {
@@ -32,12 +23,9 @@ func key() *world.ResourceType {
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("kms", "key/"+op.Object.ID))
 			op.Set("keyId", op.Object.ID)
-			op.Default("description", "")
-			op.Default("multiRegion", false)
 			op.Default("policy", fmt.Sprintf(
 				`{"Id":"key-default-1","Statement":[{"Action":"kms:*","Effect":"Allow","Principal":{"AWS":"%s"},"Resource":"*","Sid":"Enable IAM User Permissions"}],"Version":"2012-10-17"}`,
 				op.ARN("iam", "root")))
-			op.SetTagsAll()
 			return nil
 		},
 		Latency: world.Latency{Create: 28 * time.Second, Update: 10 * time.Second, Delete: time.Second},
@@ -45,17 +33,6 @@ func key() *world.ResourceType {
 			return []world.Line{price.Monthly(o.Session.Region, price.Key, 1)}
 		},
 	}
-}
-
-var deletionWindow = world.Check{
-	Rule:   "kms/deletion-window",
-	Source: "KMS API ScheduleKeyDeletion: 7 to 30 days",
-	Test: func(in resource.PropertyMap) (string, string) {
-		if v := in["deletionWindowInDays"]; v.IsNumber() && (v.NumberValue() < 7 || v.NumberValue() > 30) {
-			return "deletionWindowInDays", fmt.Sprintf("expected deletion_window_in_days to be in the range (7 - 30), got %v", v.NumberValue())
-		}
-		return "", ""
-	},
 }
 
 // keyPolicy: a key policy must leave the account, or who asks, in charge of

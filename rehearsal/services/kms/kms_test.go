@@ -27,7 +27,7 @@ func TestKeyRules(t *testing.T) {
 	a.Refused(kms.Key, "rsa", in{"customerMasterKeySpec": "RSA_2048", "enableKeyRotation": true}, "UnsupportedOperationException",
 		"kms/rotation-of-symmetric-keys-only")
 	a.Checked(kms.Key, in{"deletionWindowInDays": 30}, "")
-	a.Checked(kms.Key, in{"deletionWindowInDays": 6}, "kms/deletion-window")
+	a.Checked(kms.Key, in{"deletionWindowInDays": 6}, "aws/inputs-fit-the-provider")
 }
 
 func TestAliasRules(t *testing.T) {
@@ -40,8 +40,8 @@ func TestAliasRules(t *testing.T) {
 	a.Refused(kms.Alias, "lost", in{"name": "alias/x", "targetKeyId": "none"}, "NotFoundException", "kms/alias-target-exists")
 	a.Make(kms.Alias, "arn", in{"name": "alias/y", "targetKeyId": key.Str("arn")})
 	a.Checked(kms.Alias, sound, "")
-	a.Checked(kms.Alias, in{"name": "eks/dev"}, "kms/alias-form")
-	a.Checked(kms.Alias, in{"name": "alias/aws/eks"}, "kms/alias-form")
+	a.Checked(kms.Alias, sound.With(in{"name": "eks/dev"}), "aws/inputs-fit-the-provider")
+	a.Checked(kms.Alias, sound.With(in{"name": "alias/aws/eks"}), "aws/inputs-fit-the-provider")
 }
 
 func TestADeletedKeyIsNoLeak(t *testing.T) {

@@ -2,13 +2,9 @@
 package logs
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/services/kms"
@@ -30,53 +26,20 @@ func ClusterGroup(cluster string) string { return "/aws/eks/" + cluster + "/clus
 func logGroup() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Group, Title: "log group", Service: "CloudWatch Logs", NameProperty: "name", MaxName: 512,
-		Defaults: resource.NewPropertyMapFromMap(map[string]any{"retentionInDays": 0, "skipDestroy": false}),
-		Replace:  []string{"name", "namePrefix"},
-		Computed: []string{"arn", "namePrefix", "tagsAll"},
-		Check:    []world.Check{retention},
 		Refs: []world.Ref{{
 			Property: "kmsKeyId", To: []string{kms.Key}, By: "arn", Loose: true,
 			Code: "InvalidParameterException", Message: "The specified KMS key does not exist or is not allowed to be used (%s)",
 		}},
-		OnCreate: []world.Rule{groupName, groupOnce, keyLetsLogsIn},
+		OnCreate: []world.Rule{groupOnce, keyLetsLogsIn},
 		OnUpdate: []world.Rule{keyLetsLogsIn},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("logs", "log-group:"+op.Object.ID))
-			op.Default("namePrefix", "")
-			op.SetTagsAll()
 			return nil
 		},
 		Gone:    madeAgain,
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
-}
-
-var retentions = []int{0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
-
-var retention = world.Check{
-	Rule:   "logs/retention",
-	Source: "CloudWatch Logs API PutRetentionPolicy; provider aws_cloudwatch_log_group 4.67",
-	Test: func(in resource.PropertyMap) (string, string) {
-		if v := in["retentionInDays"]; v.IsNumber() && !slices.Contains(retentions, int(v.NumberValue())) {
-			return "retentionInDays", fmt.Sprintf("expected retention_in_days to be one of %v, got %v", retentions, v.NumberValue())
-		}
-		return "", ""
-	},
-}
-
-var nameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]{1,512}$`)
-
-var groupName = world.Rule{
-	ID:     "logs/group-name",
-	Source: "CloudWatch Logs API CreateLogGroup: 1 to 512 of a-z, A-Z, 0-9, _ - / . #, not starting with aws/",
-	Test: func(op *world.Op) error {
-		if name := op.Str("name"); !nameForm.MatchString(name) || strings.HasPrefix(name, "aws/") {
-			return world.Refuse("CloudWatch Logs", "InvalidParameterException",
-				`1 validation error detected: Value '%s' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+`, name)
-		}
-		return nil
-	},
 }
 
 var groupOnce = world.Rule{

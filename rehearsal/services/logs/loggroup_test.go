@@ -18,11 +18,10 @@ func TestLogGroupRules(t *testing.T) {
 		t.Errorf("arn %q", got)
 	}
 	a.Refused(logs.Group, "again", sound, "ResourceAlreadyExistsException", "logs/group-name-unique")
-	a.Refused(logs.Group, "bad", in{"name": "a b"}, "InvalidParameterException", "logs/group-name")
-	a.Refused(logs.Group, "aws", in{"name": "aws/mine"}, "InvalidParameterException", "logs/group-name")
+	a.Checked(logs.Group, in{"name": "a b"}, "aws/inputs-fit-the-provider")
 	a.Refused(logs.Group, "lost", in{"name": "x", "kmsKeyId": "arn:none"}, "InvalidParameterException", "log group/kmsKeyId-exists")
 	a.Checked(logs.Group, sound, "")
-	a.Checked(logs.Group, in{"retentionInDays": 31}, "logs/retention")
+	a.Checked(logs.Group, in{"retentionInDays": 31}, "aws/inputs-fit-the-provider")
 	a.Dropped(group)
 	a.Leaks(0, "")
 }

@@ -84,8 +84,8 @@ func (a *Account) call(typ, name, id string, in In) world.Call {
 	a.t.Helper()
 	k, err := a.W.ResourceType(typ)
 	a.must(err)
-	inputs := k.Defaults.Copy()
-	maps.Copy(inputs, resource.NewPropertyMapFromMap(in))
+	inputs := resource.NewPropertyMapFromMap(in)
+	k.Fill(inputs)
 	if key := resource.PropertyKey(k.NameProperty); key != "" && inputs[key].IsNull() {
 		inputs[key] = resource.NewProperty(name)
 	}
