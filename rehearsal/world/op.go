@@ -89,6 +89,9 @@ func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, o
 // LateLogs tells whether logs of what is gone are still delivered.
 func (op *Op) LateLogs() bool { return op.world.LateLogs }
 
+// LeftInterfaces tells whether an interface of a node that goes stays behind.
+func (op *Op) LeftInterfaces() bool { return op.world.LeftInterfaces }
+
 // List returns what exists of the types, oldest first, the object itself left out.
 func (op *Op) List(types ...string) []*Object {
 	return slices.DeleteFunc(op.world.list(types...), func(o *Object) bool {
@@ -175,6 +178,14 @@ func (w *World) add(o *Object) {
 	w.born++
 	o.serial = w.born
 	w.objects[o.Key()] = o
+}
+
+// DNSSuffix returns what the names of AWS's services end with in a region.
+func DNSSuffix(region string) string {
+	if Partition(region) == "aws-cn" {
+		return "amazonaws.com.cn"
+	}
+	return "amazonaws.com"
 }
 
 // Partition returns the AWS partition of a region.

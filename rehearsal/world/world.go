@@ -43,6 +43,9 @@ type World struct {
 	// LateLogs lets services deliver logs of what is gone already, as they
 	// sometimes do. Set it before the world is used.
 	LateLogs bool
+	// LeftInterfaces lets the CNI leave an interface of a node behind, as it
+	// sometimes does in the right order, too. Set it before the world is used.
+	LeftInterfaces bool
 }
 
 // Entry is one operation in the journal.

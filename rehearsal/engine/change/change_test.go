@@ -70,7 +70,7 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 		{"replace", cluster, "cluster-eksCluster", []string{"vpcConfig.subnetIds[2]"}, "REFUSED"},
 		{"replace", cluster, "cluster-eksCluster", []string{"kubernetesNetworkConfig.serviceIpv4Cidr"}, "REFUSED"},
 		{"replace", cluster, "cluster-eksCluster", []string{"name", "vpcConfig.subnetIds[2]"}, "LOST"},
-		{"update", cluster, "cluster-eksCluster", []string{"version"}, "no way back"},
+		{"update", cluster, "cluster-eksCluster", []string{"version"}, "the way back"},
 		{"replace", "kubernetes:core/v1:Namespace", "elk", nil, "LOST"},
 		{"update", release, "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "REFUSED"},
 		{"update", release, "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"},

@@ -45,7 +45,7 @@ const underItsName = "REFUSED by the engine before anything on the cluster is de
 // (the spec of a bound one is immutable but for its size).
 var meanings = []struct{ op, typ, name, path, text string }{
 	{"update", "eks/cluster:Cluster", "", "version",
-		"the control plane moves up one minor version in place, 10 to 20 min; the API stays reachable; there is no way back"},
+		"the control plane moves up one minor version in place, 10 to 20 min; the API stays reachable; the way back, which EKS has for 7 days, needs older nodes first: this program has none"},
 	{"update", "eks/cluster:Cluster", "", "", "in place; workloads keep running"},
 	{"replace", "eks/cluster:Cluster", "", "name",
 		"another cluster is made, then the old one goes: all data is LOST. Destroy the stack first: otherwise add-ons lose their roles " +

@@ -64,15 +64,17 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 
 // catchUp lets the engine look at what it was changing when it was killed: the
 // service may be there already, and some refuse to be asked for it twice. Helm
-// refuses to uninstall what it has uninstalled before.
+// refuses to uninstall what it has uninstalled before, EKS to delete an add-on
+// that is gone.
 func (r *Rehearsal) catchUp(ctx context.Context, state apitype.DeploymentV3) ([]string, error) {
 	changing := func(o apitype.OperationV2) bool { return o.Type == apitype.OperationTypeUpdating }
-	uninstalled := func(res apitype.ResourceV3) bool {
-		return res.Type == helm.Release && !slices.ContainsFunc(r.World.Objects(helm.Release), func(o *world.Object) bool {
+	gone := func(res apitype.ResourceV3) bool {
+		k, err := r.World.ResourceType(string(res.Type))
+		return err == nil && k.Missing != nil && !slices.ContainsFunc(r.World.Objects(k.Token), func(o *world.Object) bool {
 			return o.ID == string(res.ID)
 		})
 	}
-	if !slices.ContainsFunc(state.PendingOperations, changing) && !slices.ContainsFunc(state.Resources, uninstalled) {
+	if !slices.ContainsFunc(state.PendingOperations, changing) && !slices.ContainsFunc(state.Resources, gone) {
 		return nil, nil
 	}
 	return r.refresh(ctx)

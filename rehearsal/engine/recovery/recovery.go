@@ -68,6 +68,7 @@ var commands = map[string]string{
 		"--security-group-rule-ids {id}",
 	"aws:ec2/launchTemplate:LaunchTemplate":               "aws ec2 delete-launch-template --launch-template-id {id}",
 	"aws:ec2/flowLog:FlowLog":                             "aws ec2 delete-flow-logs --flow-log-ids {id}",
+	"aws:ec2/vpcEndpoint:VpcEndpoint":                     "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {id}",
 	"aws:iam/role:Role":                                   "aws iam delete-role --role-name {name}",
 	"aws:iam/rolePolicyAttachment:RolePolicyAttachment":   "",
 	"aws:iam/rolePolicy:RolePolicy":                       "",

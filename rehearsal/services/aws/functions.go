@@ -18,9 +18,9 @@ import (
 func regionOf(op *world.Op) string { return cmp.Or(op.Region(), "us-east-1") }
 
 func partition(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
-	name, suffix, reverse := world.Partition(regionOf(op)), "amazonaws.com", "com.amazonaws"
+	name, suffix, reverse := world.Partition(regionOf(op)), world.DNSSuffix(regionOf(op)), "com.amazonaws"
 	if name == "aws-cn" {
-		suffix, reverse = "amazonaws.com.cn", "cn.com.amazonaws"
+		reverse = "cn.com.amazonaws"
 	}
 	return map[string]any{"id": name, "partition": name, "dnsSuffix": suffix, "reverseDnsPrefix": reverse}, nil
 }

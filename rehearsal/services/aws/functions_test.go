@@ -80,8 +80,16 @@ func TestPartitions(t *testing.T) {
 func TestAddonVersions(t *testing.T) {
 	a := awstest.New(t)
 	out := invoke(t, a, "aws:eks/getAddonVersion:getAddonVersion", in{"addonName": "kube-proxy", "kubernetesVersion": "1.35"})
-	if got := world.Str(out["version"]); got != "v1.35.0-eksbuild.2" {
+	if got := world.Str(out["version"]); got != "v1.35.0-eksbuild.5" {
 		t.Errorf("kube-proxy %q", got)
+	}
+	for _, name := range []string{"vpc-cni", "coredns", "aws-ebs-csi-driver"} { // an upgrade of Kubernetes brings them all
+		on := func(kubernetes string) string {
+			return world.Str(invoke(t, a, "aws:eks/getAddonVersion:getAddonVersion", in{"addonName": name, "kubernetesVersion": kubernetes})["version"])
+		}
+		if on("1.35") == on("1.36") {
+			t.Errorf("%s is %s on both", name, on("1.36"))
+		}
 	}
 	for _, wrong := range []in{{"addonName": "none", "kubernetesVersion": "1.35"}, {"addonName": "kube-proxy", "kubernetesVersion": "1.20"}} {
 		if _, err := a.W.Invoke("aws:eks/getAddonVersion:getAddonVersion", a.Session, resource.NewPropertyMapFromMap(wrong)); err == nil {

@@ -36,6 +36,9 @@ func described(types []*world.ResourceType) []*world.ResourceType {
 				k.Computed = append(k.Computed, name)
 			}
 		}
+		if k.Schema.Attributes["tags"] != nil {
+			k.OnCreate, k.OnUpdate = append([]world.Rule{tagged}, k.OnCreate...), append([]world.Rule{tagged}, k.OnUpdate...)
+		}
 		k.Check = append([]world.Check{fits(k.Schema)}, k.Check...)
 	}
 	return types

@@ -11,7 +11,7 @@ func ResourceTypes() []*world.ResourceType {
 		defaultSecurityGroup(), internetGateway(), eip(), natGateway(),
 		routeTable(), route(), routeTableAssociation(),
 		securityGroup(), securityGroupRule(),
-		launchTemplate(), flowLog(),
+		launchTemplate(), flowLog(), vpcEndpoint(),
 		instance(), networkInterface(), volume(),
 	}
 }
@@ -31,6 +31,7 @@ const (
 	SecurityGroupRule     = "aws:ec2/securityGroupRule:SecurityGroupRule"
 	LaunchTemplate        = "aws:ec2/launchTemplate:LaunchTemplate"
 	FlowLog               = "aws:ec2/flowLog:FlowLog"
+	VPCEndpoint           = "aws:ec2/vpcEndpoint:VpcEndpoint"
 	Instance              = "aws:ec2/instance:Instance"
 	NetworkInterface      = "aws:ec2/networkInterface:NetworkInterface"
 	Volume                = "aws:ebs/volume:Volume"

@@ -3,6 +3,7 @@ package ec2
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"eks-elk/rehearsal/world"
@@ -21,7 +22,7 @@ func eip() *world.ResourceType {
 			op.Default("vpc", true)
 			op.Default("networkBorderGroup", op.Region())
 			op.Default("publicIpv4Pool", "amazon")
-			op.Default("publicDns", fmt.Sprintf("ec2-%s.%s.compute.amazonaws.com", ip, op.Region()))
+			op.Default("publicDns", "ec2-"+strings.ReplaceAll(ip, ".", "-")+"."+publicDomain(op.Region()))
 			return nil
 		},
 		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},

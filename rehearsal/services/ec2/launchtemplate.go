@@ -1,6 +1,9 @@
 package ec2
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -16,7 +19,8 @@ func launchTemplate() *world.ResourceType {
 		// latest_version is computed when anything of the content changes.
 		Renewed:  []string{"latestVersion"},
 		Refs:     []world.Ref{templateGroups()},
-		OnCreate: []world.Rule{templateName},
+		OnCreate: []world.Rule{templateName, volumeParameters},
+		OnUpdate: []world.Rule{volumeParameters},
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "launch-template/"+op.Object.ID))
 			latest := 1
@@ -68,6 +72,31 @@ var templateName = world.Rule{
 		for _, other := range op.Where(LaunchTemplate, "name", name) {
 			if other.Session.Region == op.Region() {
 				return world.Refuse("EC2", "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.")
+			}
+		}
+		return nil
+	},
+}
+
+var volumeParameters = world.Rule{
+	ID:     "ec2/volume-parameters-of-its-type",
+	Source: "EC2 API EbsBlockDevice: throughput is valid for gp3 volumes only; iops not for gp2, st1, sc1 and standard",
+	Test: func(op *world.Op) error {
+		mappings := op.Object.Get("blockDeviceMappings")
+		if !mappings.IsArray() {
+			return nil
+		}
+		for i := range mappings.ArrayValue() {
+			ebs := fmt.Sprintf("blockDeviceMappings[%d].ebs.", i)
+			typ := cmp.Or(op.Str(ebs+"volumeType"), "gp2")
+			given := func(parameter string) bool { return op.Object.Int(ebs+parameter) > 0 }
+			for parameter, wrong := range map[string]bool{
+				"throughput": given("throughput") && typ != "gp3",
+				"iops":       given("iops") && !slices.Contains([]string{"gp3", "io1", "io2"}, typ),
+			} {
+				if wrong {
+					return world.Refuse("EC2", "InvalidParameterCombination", "The parameter %s is not supported for %s volumes.", parameter, typ)
+				}
 			}
 		}
 		return nil

@@ -90,6 +90,17 @@ func TestLaunchTemplateRules(t *testing.T) {
 		t.Errorf("a tag makes no version: %v, %v", changed.Out["latestVersion"], err)
 	}
 
+	for name, ebs := range map[string]map[string]any{
+		"gp2": {"volumeType": "gp2", "throughput": 250}, "unsaid": {"throughput": 250}, "st1": {"volumeType": "st1", "iops": 3000},
+	} {
+		a.Refused(ec2.LaunchTemplate, name, in{"name": name, "blockDeviceMappings": []any{map[string]any{"ebs": ebs}}},
+			"InvalidParameterCombination", "ec2/volume-parameters-of-its-type")
+	}
+	a.Make(ec2.LaunchTemplate, "fast", in{"name": "fast", "blockDeviceMappings": []any{map[string]any{"ebs": map[string]any{
+		"volumeType": "gp3", "throughput": 250, "iops": 3000}}}})
+	a.Checked(ec2.LaunchTemplate, in{"tagSpecifications": []any{map[string]any{"resourceType": "machine"}}}, "aws/inputs-fit-the-provider")
+	a.Checked(ec2.LaunchTemplate, in{"blockDeviceMappings": []any{map[string]any{"ebs": map[string]any{"encrypted": "yes"}}}},
+		"aws/inputs-fit-the-provider")
 	a.Checked(ec2.LaunchTemplate, sound, "")
 	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 125)}, "")
 	a.Checked(ec2.LaunchTemplate, in{"name": strings.Repeat("a", 126)}, "aws/inputs-fit-the-provider")

@@ -3,6 +3,8 @@ package ec2
 import (
 	"slices"
 	"strings"
+
+	"eks-elk/rehearsal/world"
 )
 
 // ZoneNames returns the availability zones of a region that need no opt-in, by
@@ -83,4 +85,20 @@ func shortRegion(region string) string {
 		middle = parts[1][:1]
 	}
 	return short + middle + parts[len(parts)-1]
+}
+
+// PrivateDomain is where the names of a region's instances are.
+// Source: EC2 user guide, EC2 instance hostnames and domains.
+func PrivateDomain(region string) string {
+	if region == "us-east-1" {
+		return "ec2.internal"
+	}
+	return region + ".compute.internal"
+}
+
+func publicDomain(region string) string {
+	if region == "us-east-1" {
+		return "compute-1.amazonaws.com"
+	}
+	return region + ".compute." + world.DNSSuffix(region)
 }

@@ -2,6 +2,8 @@ package eks
 
 import (
 	"cmp"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -31,6 +33,13 @@ func addon() *world.ResourceType {
 			op.Default("createdAt", "2026-01-01T00:00:00Z")
 			op.Default("modifiedAt", "2026-01-01T00:00:00Z")
 			return nil
+		},
+		Findings: []world.Rule{{ID: "eks/addon-is-deleted-once", Source: "provider aws_eks_addon 4.67, resourceAddonDelete: an add-on that is " +
+			"gone is an error, unlike a cluster or a node group"}},
+		Missing: func(call world.Call) error {
+			cluster, name, _ := strings.Cut(call.ID, ":")
+			return &world.Error{Service: "EKS", Code: "ResourceNotFoundException", Rule: "eks/addon-is-deleted-once",
+				Message: fmt.Sprintf("No addon: %s found in cluster: %s", name, cluster)}
 		},
 		Made:    addonMade,
 		Changed: keepRights,

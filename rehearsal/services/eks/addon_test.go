@@ -38,6 +38,9 @@ func TestAddonRules(t *testing.T) {
 	_, err := a.Change(made, in{"addonVersion": "v1.36.0-eksbuild.1"})
 	a.Refusal(err, "InvalidParameterException", "eks/addon-version-supported")
 	a.Dropped(made)
+	a.Refusal(a.Drop(made), "ResourceNotFoundException", "eks/addon-is-deleted-once")
+	a.Refused(eks.AddonType, "vpc-cni", addonIn("vpc-cni").With(in{"addonVersion": "v99.9.9-eksbuild.99"}), "InvalidParameterException",
+		"eks/addon-version-supported")
 	a.Make(eks.AddonType, "kube-proxy", proxy.With(in{"resolveConflicts": "NONE"})) // nothing is in the way now
 	a.Checked(eks.AddonType, proxy.With(in{"configurationValues": `{"a":1}`}), "")
 	a.Checked(eks.AddonType, proxy.With(in{"resolveConflicts": "OVERRIDE"}), "aws/inputs-fit-the-provider")

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"regexp"
 	"strconv"
+	"strings"
 
+	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/world"
@@ -37,7 +39,7 @@ var versionForm = regexp.MustCompile(`^v(\d+)\.(\d+)\.(\d+)-eksbuild\.\d+$`)
 
 var addonVersion = world.Rule{
 	ID:     "eks/addon-version-supported",
-	Source: "EKS API DescribeAddonVersions: a version of kube-proxy is compatible with the Kubernetes version it is named for",
+	Source: "EKS API DescribeAddonVersions: a version that was published, and is compatible; kube-proxy's is named for its Kubernetes version",
 	Test: func(op *world.Op) error {
 		v, name, kubernetes := op.Str("addonVersion"), op.Str("addonName"), clusterOf(op).Str("version")
 		if v == "" {
@@ -52,6 +54,9 @@ var addonVersion = world.Rule{
 		}
 		if n, err := strconv.Atoi(parts[2]); name == KubeProxy && (err != nil || parts[1] != "1" || n != minor(kubernetes)) {
 			return invalid("Addon version specified is not supported: %s of %s on Kubernetes %s", v, name, kubernetes)
+		}
+		if given, newest := semver.MustParse(v[1:strings.Index(v, "-")]), addons[name].version; newest != "" && given.GT(semver.MustParse(newest)) {
+			return invalid("Addon version specified is not supported: %s of %s, whose newest is v%s", v, name, newest)
 		}
 		return nil
 	},

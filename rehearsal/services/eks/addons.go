@@ -1,8 +1,10 @@
 package eks
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"eks-elk/rehearsal/world"
@@ -18,7 +20,8 @@ const (
 
 // addonFacts is everything that the world knows of an add-on that AWS offers.
 type addonFacts struct {
-	// version is EKS's default; empty: the cluster's own, as kube-proxy's.
+	// version is the default's, without its build; empty: the cluster's own, as
+	// kube-proxy's.
 	version string
 	// create is how long it takes, from public logs of applies; 0: 40 s.
 	create time.Duration
@@ -58,7 +61,7 @@ type AddonPods struct {
 // charts values.yaml and values.schema.json.
 var addons = map[string]addonFacts{
 	VPCCNI: {
-		version: "v1.21.1-eksbuild.1", create: 35 * time.Second, assumed: true,
+		version: "1.21.1", create: 35 * time.Second, assumed: true,
 		account: &serviceAccount{"aws-node", "ec2:AssignPrivateIpAddresses", "network-interface/*", []string{cniPolicy}},
 		schema: map[string]string{"$": `affinity branchENICooldown enableNetworkPolicy enableWindowsIpam enableWindowsPrefixDelegation
 			env eniConfig init livenessProbeTimeoutSeconds minimumWindowsIPTarget nodeAgent podAnnotations podLabels
@@ -71,7 +74,7 @@ var addons = map[string]addonFacts{
 		pods:   []AddonPods{{CPUMilli: 100, HostNetwork: true}},
 	},
 	CoreDNS: {
-		version: "v1.13.1-eksbuild.1", create: 34 * time.Second, deployment: true, assumed: true,
+		version: "1.13.1", create: 34 * time.Second, deployment: true, assumed: true,
 		schema: map[string]string{"$": `affinity autoScaling computeType corefile nodeSelector podAnnotations podDisruptionBudget
 			podLabels replicaCount resources tolerations topologySpreadConstraints`},
 		tolerations: []toleration{
@@ -81,7 +84,7 @@ var addons = map[string]addonFacts{
 		pods: []AddonPods{{CPUMilli: 100, MemoryMi: 70, Replicas: 2}},
 	},
 	EBSCSI: {
-		version: "v1.54.0-eksbuild.1", create: 45 * time.Second, deployment: true, assumed: true,
+		version: "1.54.0", create: 45 * time.Second, deployment: true, assumed: true,
 		account: &serviceAccount{
 			"ebs-csi-controller-sa", "ec2:CreateVolume", "volume/*",
 			[]string{"service-role/AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2"},
@@ -101,31 +104,34 @@ var addons = map[string]addonFacts{
 		pods:        []AddonPods{{CPUMilli: 30, MemoryMi: 120}, {CPUMilli: 60, MemoryMi: 240, Replicas: 2}},
 	},
 	"metrics-server": {
-		version: "v0.8.0-eksbuild.3", deployment: true,
+		version: "0.8.0", deployment: true,
 		pods: []AddonPods{{CPUMilli: 100, MemoryMi: 200, Replicas: 2}},
 	},
-	"eks-pod-identity-agent": {version: "v1.3.10-eksbuild.1"},
-	"aws-guardduty-agent":    {version: "v1.12.1-eksbuild.2"},
+	"eks-pod-identity-agent": {version: "1.3.10"},
+	"aws-guardduty-agent":    {version: "1.12.1"},
 	// Of the rest the world knows the names, and what it takes to come up.
-	"adot":                            {version: "v0.131.0-eksbuild.1", deployment: true},
-	"amazon-cloudwatch-observability": {version: "v4.6.0-eksbuild.1", deployment: true},
-	"aws-efs-csi-driver":              {version: "v2.1.15-eksbuild.1", deployment: true},
-	"aws-mountpoint-s3-csi-driver":    {version: "v2.2.1-eksbuild.1", deployment: true},
-	"cert-manager":                    {version: "v1.19.1-eksbuild.1", deployment: true},
-	"eks-node-monitoring-agent":       {version: "v1.4.2-eksbuild.1", deployment: true},
-	"external-dns":                    {version: "v0.20.0-eksbuild.1", deployment: true},
-	"kube-state-metrics":              {version: "v2.17.0-eksbuild.1", deployment: true},
-	"prometheus-node-exporter":        {version: "v1.10.2-eksbuild.1", deployment: true},
-	"snapshot-controller":             {version: "v8.3.0-eksbuild.1", deployment: true},
+	"adot":                            {version: "0.131.0", deployment: true},
+	"amazon-cloudwatch-observability": {version: "4.6.0", deployment: true},
+	"aws-efs-csi-driver":              {version: "2.1.15", deployment: true},
+	"aws-mountpoint-s3-csi-driver":    {version: "2.2.1", deployment: true},
+	"cert-manager":                    {version: "1.19.1", deployment: true},
+	"eks-node-monitoring-agent":       {version: "1.4.2", deployment: true},
+	"external-dns":                    {version: "0.20.0", deployment: true},
+	"kube-state-metrics":              {version: "2.17.0", deployment: true},
+	"prometheus-node-exporter":        {version: "1.10.2", deployment: true},
+	"snapshot-controller":             {version: "8.3.0", deployment: true},
 }
 
 // AddonVersion returns the version of an add-on that EKS chooses on a version
-// of Kubernetes, or "" for an add-on that AWS does not offer.
+// of Kubernetes, or "" for what AWS does not offer. Each version of Kubernetes
+// has defaults of its own (EKS API DescribeAddonVersions, defaultVersion), in no
+// public table: the world tells them apart by their builds.
 func AddonVersion(name, kubernetes string) string {
-	if name == KubeProxy && supported(kubernetes) {
-		return "v" + kubernetes + ".0-eksbuild.2"
+	facts, known := addons[name]
+	if !known || !supported(kubernetes) {
+		return ""
 	}
-	return addons[name].version
+	return "v" + cmp.Or(facts.version, kubernetes+".0") + "-eksbuild." + strconv.Itoa(minor(kubernetes)-30)
 }
 
 // PodsOf returns the pods of an add-on by EKS's name for it; none of one whose

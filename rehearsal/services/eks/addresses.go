@@ -30,18 +30,19 @@ func PodAddresses(pods int, prefixes bool) int {
 
 // nodeAddresses: every node has an address of its own before any pod has one.
 var nodeAddresses = world.Rule{
-	ID:     "eks/subnets-have-addresses-for-nodes",
-	Source: "EKS API Issue, InsufficientFreeAddresses; EKS user guide, Update a managed node group: new nodes come before old ones go",
+	ID: "eks/subnets-have-addresses-for-nodes",
+	Source: "EKS API Issue, InsufficientFreeAddresses; EKS user guide, Understand each phase of node updates: first the group grows " +
+		"by up to twice its zones",
 	Test: func(op *world.Op) error {
 		running := instancesOf(op, op.Object)
 		wanted := op.Object.Int("scalingConfig.desiredSize") - len(running)
-		if op.Old != nil && rolled(op) {
-			wanted++
-		}
-		free, names := 0, []string{}
+		free, names, zones := 0, []string{}, map[string]bool{}
 		for _, s := range groupSubnets(op) {
 			free += ec2.FreeAddresses(op, s)
-			names = append(names, s.ID)
+			names, zones[s.Str("availabilityZone")] = append(names, s.ID), true
+		}
+		if op.Old != nil && rolled(op) {
+			wanted += 2 * len(zones)
 		}
 		if wanted > free {
 			return world.Refuse("EKS", "InsufficientFreeAddresses",

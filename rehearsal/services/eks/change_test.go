@@ -65,11 +65,14 @@ func TestAPolicyMayBeReplacedByAnother(t *testing.T) {
 func TestAnUpdatedNodeGroupStillNeedsItsDriversRights(t *testing.T) {
 	a := awstest.New(t)
 	p := a.Plane()
-	nodes := a.Make(eks.NodeGroupType, "default", p.NodesIn().With(in{"version": "1.33"}))
+	nodes := a.Nodes(p)
 	role := a.AccountRole(p, "ebs-csi", "ebs-csi-controller-sa")
 	policy := a.Attach(role, "service-role/AmazonEBSCSIDriverPolicy")
 	a.Make(eks.AddonType, "csi", addonIn("aws-ebs-csi-driver").With(in{"serviceAccountRoleArn": role.Str("arn"), "preserve": true}))
-	if _, err := a.Change(nodes, in{"version": "1.34"}); err != nil {
+	if _, err := a.Change(p.Cluster, in{"version": "1.35"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Change(nodes, in{"version": "1.35"}); err != nil {
 		t.Fatal(err)
 	}
 	a.Needs(nodes, policy, "eks/preserved-driver-keeps-its-role")

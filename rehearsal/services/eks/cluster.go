@@ -32,13 +32,18 @@ func cluster() *world.ResourceType {
 		Needs: []world.Need{clusterRole, clusterKey, clusterLogs},
 		OnCreate: []world.Rule{clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen,
 			publicCIDRs, serviceCIDR},
-		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesNotTooOld, endpointOpen, publicCIDRs, publicCIDRsKept},
+		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesMatch, secretsKey, endpointOpen, publicCIDRs, publicCIDRsKept},
 		ID:       func(op *world.Op) string { return op.Str("name") },
 		Outputs:  clusterOutputs,
 		Made:     clusterMade,
-		Changed:  ownLogGroup,
-		Gone:     clusterGone,
-		Latency:  world.Latency{Create: 562 * time.Second, Update: 8 * time.Minute, Delete: 150 * time.Second},
+		Changed: func(op *world.Op) error {
+			if err := recordUpgrade(op); err != nil {
+				return err
+			}
+			return ownLogGroup(op)
+		},
+		Gone:    clusterGone,
+		Latency: world.Latency{Create: 562 * time.Second, Update: 8 * time.Minute, Delete: 150 * time.Second},
 		Price: func(o *world.Object) []world.Line {
 			item := price.ControlPlane
 			if Extended(o.Str("version"), time.Now()) {
@@ -58,11 +63,11 @@ func clusterOutputs(op *world.Op) error {
 	id := strings.ToUpper(op.Hex(32))
 	address, authority := op.APIServer()
 	if address == "" {
-		address = id + ".gr7." + op.Region() + ".eks.amazonaws.com"
+		address = id + ".gr7." + op.Region() + ".eks." + world.DNSSuffix(op.Region())
 	}
 	op.Default("endpoint", "https://"+address+"/"+id)
 	op.Default("identities", []any{map[string]any{"oidcs": []any{map[string]any{
-		"issuer": "https://oidc.eks." + op.Region() + ".amazonaws.com/id/" + id,
+		"issuer": "https://oidc.eks." + op.Region() + "." + world.DNSSuffix(op.Region()) + "/id/" + id,
 	}}}})
 	data := map[string]any{"data": base64.StdEncoding.EncodeToString([]byte(authority))}
 	op.Default("certificateAuthority", data)

@@ -163,6 +163,24 @@ func TestEKSMakesALogGroupOfItsOwn(t *testing.T) {
 	a.Refused(logs.Group, "late", in{"name": "/aws/eks/late/cluster"}, "ResourceAlreadyExistsException", "logs/group-name-unique")
 }
 
+func TestNamesAreThoseOfTheirPartition(t *testing.T) {
+	for region, suffix := range map[string]string{"cn-north-1": ".amazonaws.com.cn/", "eu-central-1": ".amazonaws.com/"} {
+		a := awstest.New(t)
+		a.Session.Region = region
+		p := a.ControlPlane()
+		for _, name := range []string{p.Cluster.Str("endpoint"), p.Issuer()} {
+			if !strings.Contains(name, region+".eks"+suffix) && !strings.Contains(name, "oidc.eks."+region+suffix) {
+				t.Errorf("%s in %s", name, region)
+			}
+		}
+	}
+	for region, domain := range map[string]string{"us-east-1": "ec2.internal", "cn-north-1": "cn-north-1.compute.internal"} {
+		if got := ec2.PrivateDomain(region); got != domain {
+			t.Errorf("nodes of %s are in %s", region, got)
+		}
+	}
+}
+
 func TestClusterUpgrades(t *testing.T) {
 	for _, version := range []string{"1.36", "1.33", "1.37"} {
 		a := awstest.New(t)
@@ -174,14 +192,49 @@ func TestClusterUpgrades(t *testing.T) {
 	if err != nil || changed.Str("version") != "1.35" {
 		t.Errorf("1.34 to 1.35: %q, %v", changed.Str("version"), err)
 	}
+	// Back, once, to where it came from.
+	back, err := a.Change(changed, in{"version": "1.34"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Change(back, in{"version": "1.33"})
+	a.Refusal(err, "InvalidParameterException", "eks/cluster-upgrade-by-one-minor")
 }
 
 func TestNodesHoldAnUpgradeBack(t *testing.T) {
+	const rule = "eks/nodes-match-before-an-upgrade"
 	a := awstest.New(t)
 	p := a.Plane()
-	a.Make(eks.NodeGroupType, "old", p.NodesIn().With(in{"version": "1.31"}))
-	_, err := a.Change(p.Cluster, in{"version": "1.35"})
-	a.Refusal(err, "InvalidParameterException", "eks/nodes-within-version-skew")
+	nodes := a.Nodes(p)
+	cluster, err := a.Change(p.Cluster, in{"version": "1.35"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Change(cluster, in{"version": "1.36"}) // the nodes are at 1.34
+	a.Refusal(err, "InvalidParameterException", rule)
+	if nodes, err = a.Change(nodes, in{"version": "1.35"}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Change(cluster, in{"version": "1.34"}) // they would be newer than the control plane
+	a.Refusal(err, "InvalidParameterException", rule)
+	if _, err = a.Change(cluster, in{"version": "1.36"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAClusterKeepsItsKey(t *testing.T) {
+	const rule = "eks/cluster-keeps-its-key"
+	a := awstest.New(t)
+	p := a.ControlPlane()
+	other := a.Make(kms.Key, "other", in{})
+	changed, err := a.Change(p.Cluster, in{"encryptionConfig": map[string]any{
+		"provider": map[string]any{"keyArn": other.Str("arn")}, "resources": []any{"secrets"}}})
+	if err != nil || changed.Str("encryptionConfig.provider.keyArn") != p.Key.Str("arn") {
+		t.Fatalf("the key is %q, %v", changed.Str("encryptionConfig.provider.keyArn"), err)
+	}
+	a.Violated(rule)
+	_, err = a.Change(p.Cluster, in{"encryptionConfig": nil})
+	a.Refusal(err, "InvalidParameterException", rule)
 }
 
 func TestClusterChangesKeepTheRest(t *testing.T) {

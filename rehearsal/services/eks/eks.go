@@ -10,7 +10,7 @@ import (
 
 // ResourceTypes returns every EKS type the world knows.
 func ResourceTypes() []*world.ResourceType {
-	return []*world.ResourceType{cluster(), nodeGroup(), addon(), selfManagedAddon()}
+	return []*world.ResourceType{cluster(), upgraded(), nodeGroup(), addon(), selfManagedAddon()}
 }
 
 // Types of the things in EKS, as Pulumi names them.

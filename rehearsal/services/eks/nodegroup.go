@@ -23,13 +23,14 @@ func nodeGroup() *world.ResourceType {
 			nodesDriver, rootVolumeKey},
 		OnCreate: []world.Rule{
 			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, releaseOfVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
-			amiFits, templateFits, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
+			amiFits, templateFits, ownImage, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
 		},
-		OnUpdate: []world.Rule{nodeUpgrade, releaseOfVersion, scalingSound, templateForward, userData, rootVolumeSize, nodeAddresses},
+		OnUpdate: []world.Rule{nodeUpgrade, releaseOfVersion, scalingSound, templateForward, ownImage, userData, rootVolumeSize, nodeAddresses},
 		ID:       func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("nodeGroupName") },
 		Outputs:  nodeGroupOutputs,
 		Made:     nodeGroupMade,
 		Changed:  nodeGroupChanged,
+		Gone:     leftInterface,
 		Broken:   func(op *world.Op) { op.Set("status", createFailed) },
 		Latency:  world.Latency{Create: 120 * time.Second, Update: 5 * time.Minute, Delete: 252 * time.Second},
 	}

@@ -30,8 +30,8 @@ func TestNodeGroupRules(t *testing.T) {
 		{second.With(in{"subnetIds": []any{"subnet-0"}}), "InvalidParameterException", "node group/subnetIds-exists"},
 		{second.With(in{"nodeGroupName": "-x"}), "InvalidParameterException", "eks/node-group-name"},
 		{second.With(in{"subnetIds": []any{}}), "InvalidParameterException", "eks/node-subnets-in-cluster-vpc"},
-		{second.With(in{"version": "1.35"}), "InvalidParameterException", "eks/nodes-not-above-cluster"},
-		{second.With(in{"version": "1.30"}), "InvalidParameterException", "eks/nodes-not-above-cluster"},
+		{second.With(in{"version": "1.35"}), "InvalidParameterException", "eks/nodes-of-the-clusters-version"},
+		{second.With(in{"version": "1.33"}), "InvalidParameterException", "eks/nodes-of-the-clusters-version"},
 		{scaling(5, 5, 4), "InvalidParameterException", "eks/scaling-sound"},
 		{scaling(2, 5, 4), "InvalidParameterException", "eks/scaling-sound"},
 		{scaling(2, 1, 4), "InvalidParameterException", "eks/scaling-sound"},
@@ -46,7 +46,6 @@ func TestNodeGroupRules(t *testing.T) {
 	} {
 		a.Refused(eks.NodeGroupType, "second", c.inputs, c.code, c.rule)
 	}
-	a.Make(eks.NodeGroupType, "old", second.With(in{"version": "1.32", "amiType": "AL2_x86_64"}))
 	a.Checked(eks.NodeGroupType, sound, "")
 	a.Checked(eks.NodeGroupType, sound.With(in{"amiType": "AL2023_x86_64_STANDARD"}), "aws/inputs-fit-the-provider")
 	a.Checked(eks.NodeGroupType, sound.With(in{"capacityType": "SPOTTY"}), "aws/inputs-fit-the-provider")
@@ -127,12 +126,19 @@ func TestLaunchTemplatesFitNodeGroups(t *testing.T) {
 		"spot":    {with(template("spot", in{"instanceMarketOptions": map[string]any{"marketType": "spot"}}), nil), "eks/launch-template-fits"},
 		"subnet": {with(template("subnet", in{"networkInterfaces": []any{map[string]any{"subnetId": "subnet-0"}}}), nil),
 			"eks/launch-template-fits"},
-		"version": {with(map[string]any{"id": plain["id"], "version": "2"}, nil), "eks/launch-template-fits"},
-		"type":    {with(template("type", in{"instanceType": "m5.large"}), nil), "eks/instance-type-in-one-place"},
-		"image":   {with(template("image", in{"imageId": "ami-0"}), in{"amiType": "BOTTLEROCKET_x86_64"}), "eks/ami-type-fits-version"},
+		"hibernation": {with(template("hibernation", in{"hibernationOptions": map[string]any{"configured": true}}), nil),
+			"eks/launch-template-fits"},
+		"shutdown": {with(template("shutdown", in{"instanceInitiatedShutdownBehavior": "terminate"}), nil), "eks/launch-template-fits"},
+		"own":      {with(template("own", in{"imageId": "ami-0", "userData": "IyE="}), in{"version": "1.34"}), "eks/own-image-says-its-version"},
+		"version":  {with(map[string]any{"id": plain["id"], "version": "2"}, nil), "eks/launch-template-fits"},
+		"type":     {with(template("type", in{"instanceType": "m5.large"}), nil), "eks/instance-type-in-one-place"},
+		"image":    {with(template("image", in{"imageId": "ami-0"}), in{"amiType": "BOTTLEROCKET_x86_64"}), "eks/ami-type-fits-version"},
 	} {
 		a.Refused(eks.NodeGroupType, name, c.inputs.With(in{"nodeGroupName": name}), "InvalidParameterException", c.rule)
 	}
+	a.Refused(eks.NodeGroupType, "bare", with(template("bare", in{"imageId": "ami-0"}), in{"nodeGroupName": "bare"}), "NodeCreationFailure",
+		"eks/own-image-says-its-version")
+	a.Make(eks.NodeGroupType, "image", with(template("whole", in{"imageId": "ami-0", "userData": "IyE="}), in{"nodeGroupName": "image"}))
 	_, err := a.Change(sound, in{"launchTemplate": map[string]any{"id": plain["id"], "version": "9"}})
 	a.Refusal(err, "InvalidParameterException", "eks/launch-template-version-exists")
 	a.Clean()
@@ -182,13 +188,16 @@ func TestNodesAreSpreadOverZones(t *testing.T) {
 func TestNodeUpgrades(t *testing.T) {
 	a := awstest.New(t)
 	p := a.Plane()
-	group := a.Make(eks.NodeGroupType, "default", p.NodesIn().With(in{"version": "1.32"}))
+	group := a.Nodes(p)
 	before := a.W.Objects(ec2.Instance)[0].ID
-	for _, version := range []string{"1.34", "1.31", "1.35"} {
-		_, err := a.Change(group, in{"version": version})
-		a.Refusal(err, "InvalidParameterException", "eks/nodes-upgrade-by-one-minor")
+	if _, err := a.Change(p.Cluster, in{"version": "1.35"}); err != nil {
+		t.Fatal(err)
 	}
-	if _, err := a.Change(group, in{"version": "1.33"}); err != nil {
+	for _, version := range []string{"1.33", "1.36"} {
+		_, err := a.Change(group, in{"version": version})
+		a.Refusal(err, "InvalidParameterException", "eks/nodes-follow-their-cluster")
+	}
+	if _, err := a.Change(group, in{"version": "1.35"}); err != nil {
 		t.Fatal(err)
 	}
 	instances := a.W.Objects(ec2.Instance)
@@ -231,7 +240,7 @@ func TestNodesHaveAddresses(t *testing.T) {
 	small := a.Make(ec2.Subnet, "small", in{"vpcId": p.Network.VPC.ID, "cidrBlock": "10.1.128.0/28", "availabilityZone": "eu-central-1a"})
 	a.Make(ec2.RouteTableAssociation, "small", in{"subnetId": small.ID, "routeTableId": p.Network.Tables[0].ID})
 	of := func(n int) in {
-		return p.NodesIn().With(in{"subnetIds": []any{small.ID}, "version": "1.33",
+		return p.NodesIn().With(in{"subnetIds": []any{small.ID}, "version": "1.34",
 			"scalingConfig": map[string]any{"minSize": 1, "desiredSize": n, "maxSize": 20}})
 	}
 	a.Refused(eks.NodeGroupType, "many", of(12), "InsufficientFreeAddresses", rule)
@@ -243,13 +252,16 @@ func TestNodesHaveAddresses(t *testing.T) {
 	if len(names) != 11 {
 		t.Errorf("11 nodes are named %v", names)
 	}
-	_, err := a.Change(nodes, in{"version": "1.34"}) // a rolling update needs one more
+	if _, err := a.Change(p.Cluster, in{"version": "1.35"}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := a.Change(nodes, in{"version": "1.35"}) // a rolling update needs two more in one zone
 	a.Refusal(err, "InsufficientFreeAddresses", rule)
-	fewer, err := a.Change(nodes, of(10))
+	fewer, err := a.Change(nodes, of(9))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Change(fewer, in{"version": "1.34"}); err != nil {
+	if _, err := a.Change(fewer, in{"version": "1.35"}); err != nil {
 		t.Error(err)
 	}
 }

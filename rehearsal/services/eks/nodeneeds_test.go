@@ -6,6 +6,7 @@ import (
 	"eks-elk/rehearsal/services/aws/awstest"
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/world"
 )
 
 // nodesRefused breaks something and wants no node group to come up.
@@ -119,6 +120,24 @@ func TestAPreservedCNIGoesWithItsNodes(t *testing.T) {
 	a.Clean()
 }
 
+func TestAnInterfaceStaysNowAndThen(t *testing.T) {
+	a := awstest.New(t)
+	a.W.LeftInterfaces = true
+	p := a.Plane()
+	nodes := a.Nodes(p)
+	a.Dropped(p.CNI, nodes, p.Cluster)
+	a.Kept(p.Network.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
+	left := 0
+	for _, o := range a.W.Left() {
+		if o.Type.Token == ec2.NetworkInterface && o.Owner == "vpc-cni" {
+			left++
+		}
+	}
+	if left != 1 {
+		t.Errorf("%d interfaces are left, want 1", left)
+	}
+}
+
 func TestAWSAuthBeforeNodes(t *testing.T) {
 	const rule = "eks/aws-auth-before-nodes"
 	nodesLost(t, rule, func(p *awstest.Plane) awstest.Thing { return p.Auth })
@@ -181,6 +200,9 @@ func TestNodesAndControlPlaneReachEachOther(t *testing.T) {
 	template := a.Make(ec2.LaunchTemplate, "nodes", in{"name": "nodes", "vpcSecurityGroupIds": []any{group.ID}})
 	own := p.NodesIn().With(in{"launchTemplate": map[string]any{"id": template.ID, "version": "1"}})
 	plane := p.Cluster.Str("vpcConfig.clusterSecurityGroupId")
+	a.Refused(eks.NodeGroupType, "default", own, "NodeCreationFailure", "eks/nodes-reach-the-internet")
+	out := a.Make(ec2.SecurityGroupRule, "out",
+		in{"securityGroupId": group.ID, "type": "egress", "protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": []any{"0.0.0.0/0"}})
 	a.Refused(eks.NodeGroupType, "default", own, "NodeCreationFailure", rule)
 	up := a.Make(ec2.SecurityGroupRule, "up",
 		in{"securityGroupId": plane, "type": "ingress", "protocol": "tcp", "fromPort": 443, "toPort": 443, "sourceSecurityGroupId": group.ID})
@@ -190,9 +212,27 @@ func TestNodesAndControlPlaneReachEachOther(t *testing.T) {
 	nodes := a.Make(eks.NodeGroupType, "default", own)
 	a.Needs(nodes, up, rule)
 	a.Needs(nodes, down, rule)
+	a.Needs(nodes, out, "eks/nodes-reach-the-internet")
 	a.Kept(group, "DependencyViolation", "ec2/security-group-unused-when-deleted")
 	a.Dropped(down)
 	a.Violated(rule)
+	a.Dropped(out)
+	a.Violated("eks/nodes-reach-the-internet")
+}
+
+// A group says in its own rules, too, whom it lets out.
+func TestNodesOfAGroupThatLetsThemOut(t *testing.T) {
+	for port, fine := range map[int]bool{443: true, 80: false} {
+		a := awstest.New(t)
+		p := a.Plane()
+		group := a.Make(ec2.SecurityGroup, "nodes", in{"vpcId": p.Network.VPC.ID, "egress": []any{map[string]any{
+			"protocol": "tcp", "fromPort": port, "toPort": port, "cidrBlocks": []any{"0.0.0.0/0"}}}})
+		a.Ask(func(op *world.Op) {
+			if _, problem := ec2.LetsOut(op, []string{group.ID}, 443); (problem == "") != fine {
+				t.Errorf("let out on %d: %q", port, problem)
+			}
+		})
+	}
 }
 
 func TestNodesNeedKubeProxyUntilTheyAreGone(t *testing.T) {
@@ -212,4 +252,60 @@ func TestNodesNeedKubeProxyUntilTheyAreGone(t *testing.T) {
 			a.Violated(rule)
 		}
 	}
+}
+
+// private takes the NAT gateways away and leads to AWS's services by endpoints.
+func private(a *awstest.Account, p *awstest.Plane, blocks string) map[string]awstest.Thing {
+	n := p.Network
+	a.Dropped(n.Routes...)
+	a.Dropped(n.NATs...)
+	group := a.Make(ec2.SecurityGroup, "endpoints", in{"vpcId": n.VPC.ID})
+	a.Make(ec2.SecurityGroupRule, "endpoints", in{"securityGroupId": group.ID, "type": "ingress", "protocol": "tcp", "fromPort": 443, "toPort": 443,
+		"cidrBlocks": []any{blocks}})
+	out := map[string]awstest.Thing{"s3": a.Make(ec2.VPCEndpoint, "s3", in{"vpcId": n.VPC.ID, "serviceName": "com.amazonaws.eu-central-1.s3",
+		"routeTableIds": awstest.IDs(n.Tables)})}
+	for _, service := range []string{"ec2", "ecr.api", "ecr.dkr", "sts"} {
+		out[service] = a.Make(ec2.VPCEndpoint, service, in{"vpcId": n.VPC.ID, "serviceName": "com.amazonaws.eu-central-1." + service,
+			"vpcEndpointType": "Interface", "privateDnsEnabled": true, "subnetIds": awstest.IDs(n.Private), "securityGroupIds": []any{group.ID}})
+	}
+	return out
+}
+
+func TestNodesWithoutTheInternetHaveEndpoints(t *testing.T) {
+	const rule = "eks/nodes-reach-the-internet"
+	for _, service := range []string{"s3", "ec2", "ecr.api", "ecr.dkr", "sts"} {
+		nodesRefused(t, "NodeCreationFailure", rule, func(a *awstest.Account, p *awstest.Plane) {
+			a.Dropped(private(a, p, "10.1.0.0/16")[service])
+		})
+	}
+	nodesRefused(t, "NodeCreationFailure", rule, func(a *awstest.Account, p *awstest.Plane) { private(a, p, "10.9.0.0/16") })
+	a := awstest.New(t)
+	p := a.Plane()
+	endpoints := private(a, p, "10.1.0.0/16")
+	nodes := a.Nodes(p)
+	a.Needs(nodes, endpoints["ecr.api"], rule)
+	a.Clean()
+	a.Kept(p.Network.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
+	a.Dropped(endpoints["sts"])
+	a.Violated(rule)
+}
+
+func TestEndpointsAreOfAService(t *testing.T) {
+	a := awstest.New(t)
+	n := a.Network()
+	of := func(service, typ string) in {
+		return in{"vpcId": n.VPC.ID, "serviceName": "com.amazonaws.eu-central-1." + service, "vpcEndpointType": typ}
+	}
+	for _, wrong := range []in{of("ec2", "Gateway"), of("", "Interface"), of("s3", "Gateway").With(in{"serviceName": "com.amazonaws.us-east-1.s3"})} {
+		a.Refused(ec2.VPCEndpoint, "x", wrong, "InvalidServiceName", "ec2/vpc-endpoint-service")
+	}
+	named := of("ec2", "Interface").With(in{"privateDnsEnabled": true})
+	a.Make(ec2.VPCEndpoint, "ec2", named)
+	a.Refused(ec2.VPCEndpoint, "again", named, "InvalidParameter", "ec2/vpc-endpoint-name-once")
+	a.Checked(ec2.VPCEndpoint, in{"vpcId": n.VPC.ID}, "aws/inputs-fit-the-provider")
+	if _, err := a.Change(n.VPC, in{"enableDnsHostnames": false}); err != nil {
+		t.Fatal(err)
+	}
+	a.Refused(ec2.VPCEndpoint, "nameless", of("sts", "Interface").With(in{"privateDnsEnabled": true}), "InvalidParameter",
+		"ec2/vpc-endpoint-name-once")
 }

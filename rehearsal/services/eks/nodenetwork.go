@@ -7,11 +7,11 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// nodesEgress: a node reaches the EKS endpoint, the registry and EC2 over the
-// internet.
+// nodesEgress: a node reaches the registry, EC2 and STS over the internet, or by
+// endpoints in its own network.
 var nodesEgress = world.Need{
 	ID:      "eks/nodes-reach-the-internet",
-	Source:  "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Troubleshoot: NodeCreationFailure",
+	Source:  "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Deploy private clusters with limited internet access",
 	Find:    findEgress,
 	Lasting: true,
 	Outlive: unlessMet(findEgress, missed("eks/nodes-reach-the-internet", "to reach the internet")),
@@ -21,12 +21,21 @@ func findEgress(op *world.Op) ([]*world.Object, error) {
 	var out []*world.Object
 	for _, s := range groupSubnets(op) {
 		way, problem := ec2.WayOut(op, s)
+		path := way.Path
 		if problem != "" {
-			return nil, unjoined("nodes in subnet %s do not reach the internet: %s", s.ID, problem)
+			private, missing := ec2.PrivateWay(op, s, nodeGroups(op), "ec2", "ecr.api", "ecr.dkr", "sts", "s3")
+			if missing != "" {
+				return nil, unjoined("nodes in subnet %s do not reach the internet: %s; and %s", s.ID, problem, missing)
+			}
+			path = private
 		}
-		out = append(out, way.Path...)
+		out = append(out, path...)
 	}
-	return distinct(out...), nil
+	door, problem := ec2.LetsOut(op, nodeGroups(op), 443)
+	if problem != "" {
+		return nil, unjoined("nodes do not reach the internet: %s", problem)
+	}
+	return distinct(append(out, door)...), nil
 }
 
 // nodesEndpoint: with the private endpoint off, nodes come from the internet

@@ -55,19 +55,11 @@ var nodeSubnets = world.Rule{
 }
 
 var nodeVersion = world.Rule{
-	ID:     "eks/nodes-not-above-cluster",
-	Source: "EKS API CreateNodegroup, version: not above the cluster's, three minor versions below at most",
+	ID:     "eks/nodes-of-the-clusters-version",
+	Source: "EKS API CreateNodegroup, version (aws-sdk-go-v2/service/eks v1.105.6): the cluster's is the only accepted value",
 	Test: func(op *world.Op) error {
-		cluster, v := clusterOf(op), op.Str("version")
-		switch {
-		case v == "":
-			return nil
-		case !supported(v):
-			return invalid("Requested Kubernetes version %s is not supported", v)
-		case minor(v) > minor(cluster.Str("version")):
-			return aboveCluster(op, cluster)
-		case minor(v) < minor(cluster.Str("version"))-3:
-			return invalid("Nodegroup Kubernetes version %s is too old for the cluster version %s", v, cluster.Str("version"))
+		if v, is := op.Str("version"), clusterOf(op).Str("version"); v != "" && v != is {
+			return invalid("Requested Nodegroup version %s is not supported: the cluster's is %s", v, is)
 		}
 		return nil
 	},
@@ -151,26 +143,50 @@ var amiFits = world.Rule{
 // templateFits: what a template says a node group must not say again, and
 // some of it EKS alone decides.
 var templateFits = world.Rule{
-	ID:     "eks/launch-template-fits",
-	Source: "EKS user guide, Customize managed nodes with launch templates: launch template configuration basics",
+	ID: "eks/launch-template-fits",
+	Source: "EKS user guide, Customize managed nodes with launch templates: launch template configuration basics; EKS API " +
+		"LaunchTemplateSpecification (aws-sdk-go-v2/service/eks v1.105.6)",
 	Test: func(op *world.Op) error {
 		t := templateOf(op, op.Object)
 		if t == nil {
 			return nil
 		}
-		switch {
-		case op.Object.Int("diskSize") > 0:
-			return invalid("Disk size must be specified within the launch template.")
-		case !op.Object.Get("remoteAccess").IsNull():
-			return invalid("Remote access configuration must be specified within the launch template.")
-		case !t.Get("iamInstanceProfile").IsNull():
-			return invalid("Instance profile must not be specified in the launch template.")
-		case t.Str("instanceMarketOptions.marketType") != "":
-			return invalid("Spot market options must not be specified in the launch template.")
-		case t.Str("networkInterfaces[0].subnetId") != "":
-			return invalid("Subnet must not be specified in the launch template.")
+		for _, property := range []string{"diskSize", "remoteAccess"} {
+			if v := mustLookup(op.Object.Inputs, property); !v.IsNull() {
+				return invalid("%s must be specified within the launch template.", property)
+			}
+		}
+		for _, property := range []string{
+			"iamInstanceProfile", "instanceMarketOptions", "networkInterfaces[0].subnetId", "hibernationOptions", "instanceInitiatedShutdownBehavior",
+		} {
+			if v, given := world.Lookup(t.Inputs, property); given && !v.IsNull() {
+				return invalid("%s must not be specified in the launch template.", property)
+			}
 		}
 		return templateVersion(op, t)
+	},
+}
+
+// ownImage: with an image of one's own EKS knows neither its version nor how it
+// joins.
+var ownImage = world.Rule{
+	ID: "eks/own-image-says-its-version",
+	Source: "EKS API CreateNodegroup, version and releaseVersion (aws-sdk-go-v2/service/eks v1.105.6): not with a custom AMI; EKS user guide, " +
+		"Customize managed nodes with launch templates: its user data starts the node (nodeadm)",
+	Test: func(op *world.Op) error {
+		t := templateOf(op, op.Object)
+		if t == nil || t.Str("imageId") == "" {
+			return nil
+		}
+		for _, property := range []string{"version", "releaseVersion"} {
+			if world.Str(mustLookup(op.Object.Inputs, property)) != "" {
+				return invalid("You cannot specify %s when the launch template specifies an image id.", property)
+			}
+		}
+		if t.Str("userData") == "" {
+			return unjoined("the launch template %s has an image of its own and no user data that starts the node", t.ID)
+		}
+		return nil
 	},
 }
 

@@ -25,7 +25,7 @@ func (a *Account) Role(name, service string, policies ...string) (role Thing, at
 // Attach attaches one of AWS's own policies.
 func (a *Account) Attach(role Thing, policy string) Thing {
 	a.t.Helper()
-	return a.Make(iam.RolePolicyAttachment, role.Name+"-"+policy, In{"role": role.ID, "policyArn": "arn:aws:iam::aws:policy/" + policy})
+	return a.Make(iam.RolePolicyAttachment, role.Name+"-"+policy, In{"role": role.ID, "policyArn": "arn:" + world.Partition(a.Session.Region) + ":iam::aws:policy/" + policy})
 }
 
 // ServiceTrust is a trust policy for an AWS service.

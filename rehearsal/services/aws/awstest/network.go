@@ -29,7 +29,7 @@ func (a *Account) Network() *Network {
 	n.PublicRoute = a.Make(ec2.Route, "public",
 		In{"routeTableId": n.PublicTable.ID, "destinationCidrBlock": "0.0.0.0/0", "gatewayId": n.Gateway.ID})
 	for i, letter := range []string{"a", "b"} {
-		zone := Region + letter
+		zone := a.Session.Region + letter
 		public := a.Make(ec2.Subnet, "public-"+zone, In{"vpcId": vpc, "cidrBlock": fmt.Sprintf("10.1.%d.0/24", i), "availabilityZone": zone})
 		private := a.Make(ec2.Subnet, "private-"+zone,
 			In{"vpcId": vpc, "cidrBlock": fmt.Sprintf("10.1.%d.0/20", 64+16*i), "availabilityZone": zone})

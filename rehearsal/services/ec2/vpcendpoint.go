@@ -1,0 +1,141 @@
+package ec2
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"eks-elk/rehearsal/world"
+)
+
+func vpcEndpoint() *world.ResourceType {
+	groups := WithSecurityGroups("securityGroupIds")
+	return &world.ResourceType{
+		Token: VPCEndpoint, Title: "VPC endpoint", Service: "EC2", IDPrefix: "vpce-",
+		Refs:     []world.Ref{inVPC(), InSubnet("subnetIds"), groups, toRouteTable("routeTableIds")},
+		OnCreate: []world.Rule{endpointService, endpointName},
+		Outputs: func(op *world.Op) error {
+			op.Set("arn", op.ARN("ec2", "vpc-endpoint/"+op.Object.ID))
+			op.Set("ownerId", op.Account())
+			op.Set("state", "available")
+			return nil
+		},
+		Made: endpointMade,
+		// The provider waits for "available", an interface a subnet at a time.
+		Takes: func(o *world.Object) world.Latency {
+			if o.Str("vpcEndpointType") == "Interface" {
+				return world.Latency{Create: 90 * time.Second, Update: 30 * time.Second, Delete: 60 * time.Second}
+			}
+			return world.Latency{Create: 6 * time.Second, Update: 6 * time.Second, Delete: 6 * time.Second}
+		},
+		Price: func(o *world.Object) []world.Line {
+			if n := len(o.Strs("subnetIds")); n > 0 {
+				return []world.Line{{Item: "interface endpoint, zones", Quantity: float64(n), Unknown: true}}
+			}
+			return nil
+		},
+	}
+}
+
+// serviceOf is the service of an endpoint, such as "ecr.api"; "" of another region's.
+func serviceOf(o *world.Object) string {
+	_, name, _ := strings.Cut(o.Str("serviceName"), "com.amazonaws."+o.Session.Region+".")
+	return name
+}
+
+var endpointService = world.Rule{
+	ID:     "ec2/vpc-endpoint-service",
+	Source: "AWS PrivateLink guide, AWS services that integrate: com.amazonaws.<region>.<service>; gateways for s3 and dynamodb alone",
+	Test: func(op *world.Op) error {
+		service := serviceOf(op.Object)
+		gateway := op.Str("vpcEndpointType") != "Interface"
+		if service == "" || gateway && service != "s3" && service != "dynamodb" {
+			return world.Refuse("EC2", "InvalidServiceName", "The Vpc Endpoint Service '%s' does not exist", op.Str("serviceName"))
+		}
+		return nil
+	},
+}
+
+var endpointName = world.Rule{
+	ID:     "ec2/vpc-endpoint-name-once",
+	Source: "EC2 API CreateVpcEndpoint, privateDnsEnabled: needs DNS hostnames and support of the VPC; one endpoint a service answers to its name",
+	Test: func(op *world.Op) error {
+		if !op.Object.Bool("privateDnsEnabled") {
+			return nil
+		}
+		vpc := op.Find("", op.Str("vpcId"), VPC)
+		if !vpc.Bool("enableDnsSupport") || !vpc.Bool("enableDnsHostnames") {
+			return world.Refuse("EC2", "InvalidParameter", "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC "+
+				"attributes set to true for %s", vpc.ID)
+		}
+		for _, other := range op.Where(VPCEndpoint, "vpcId", vpc.ID) {
+			if other.Bool("privateDnsEnabled") && other.Str("serviceName") == op.Str("serviceName") {
+				return world.Refuse("EC2", "InvalidParameter", "private-dns-enabled cannot be set because there is already a conflicting DNS domain "+
+					"for %s in the VPC %s", op.Str("serviceName"), vpc.ID)
+			}
+		}
+		return nil
+	},
+}
+
+// endpointMade makes an interface in each subnet.
+func endpointMade(op *world.Op) error {
+	for _, id := range op.Strs("subnetIds") {
+		subnet := op.Find("", id, Subnet)
+		if _, err := op.CreateManaged(NetworkInterface, "eni-0"+op.Hex(16), Owner, map[string]any{
+			"description": "VPC Endpoint Interface " + op.Object.ID, "subnetId": id, "vpcId": op.Str("vpcId"), "status": "in-use",
+			"privateIp": AddressIn(op, subnet), "securityGroups": op.Strs("securityGroupIds"),
+		}, op.Object); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PrivateWay returns the endpoints by which a subnet reaches AWS's services
+// without the internet, or which service none leads to. Members of the groups
+// ask: an interface endpoint lets them in by the rules of its own groups.
+// Source: EKS user guide, Deploy private clusters with limited internet access.
+func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ...string) (path []*world.Object, problem string) {
+	table, _ := tableOf(op, subnet)
+	for _, service := range services {
+		found := slices.IndexFunc(op.Where(VPCEndpoint, "vpcId", subnet.Str("vpcId")), func(e *world.Object) bool {
+			if serviceOf(e) != service {
+				return false
+			}
+			if e.Str("vpcEndpointType") != "Interface" {
+				return slices.Contains(e.Strs("routeTableIds"), table)
+			}
+			return e.Bool("privateDnsEnabled") && letsIn(op, e.Strs("securityGroupIds"), subnet, groups)
+		})
+		if found < 0 {
+			return nil, fmt.Sprintf("no endpoint of the VPC leads from %s to %s", subnet, service)
+		}
+		path = append(path, op.Where(VPCEndpoint, "vpcId", subnet.Str("vpcId"))[found])
+	}
+	return path, ""
+}
+
+// letsIn says that rules of the groups let the subnet, or members of the other
+// groups, in on 443.
+func letsIn(op *world.Op, groups []string, subnet *world.Object, from []string) bool {
+	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
+	for _, group := range groups {
+		for _, r := range op.Where(SecurityGroupRule, "securityGroupId", group) {
+			if r.Str("type") != "ingress" || !on(r, "", 443) {
+				continue
+			}
+			if slices.Contains(from, r.Str("sourceSecurityGroupId")) || r.Bool("self") && slices.Contains(from, group) {
+				return true
+			}
+			for _, c := range r.Strs("cidrBlocks") {
+				if p, bad := netip.ParsePrefix(c); err == nil && bad == nil && p.Bits() <= block.Bits() && p.Contains(block.Addr()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
