@@ -51,7 +51,7 @@ func elasticsearchValues(in inputs) (kube.Values, error) {
 			"tls": tlsSecret(names.ElasticsearchRelease), "credentials": elasticCredentials, "file-realm": fileRealm,
 		},
 		"extraEnvs": []kube.Values{
-			// The built-in user's first password, and the readiness probe's.
+			// The readiness probe's.
 			envFromSecret("ELASTIC_PASSWORD", elasticCredentials, names.PasswordKey),
 		},
 		"secretMounts": []kube.Values{

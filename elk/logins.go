@@ -12,8 +12,15 @@ import (
 	"eks-elk/kube"
 )
 
-// elasticCredentials is the Secret with the superuser's first password.
+// elasticCredentials is the Secret with the superuser's password.
 const elasticCredentials = "elastic-credentials"
+
+// logins returns every user of the file realm. The superuser is one of them:
+// the readiness probe logs in with the Secret's password for ever, and the
+// built-in user's could be changed in Kibana.
+func logins() []names.Login {
+	return append(names.Logins(), names.Login{User: names.Superuser, Secret: elasticCredentials, Role: "superuser"})
+}
 
 // The file realm's Secret and its keys: the file names Elasticsearch looks for
 // (https://www.elastic.co/docs/deploy-manage/users-roles/cluster-or-deployment-auth/file-based).
@@ -43,7 +50,7 @@ var kibanaKeys = []struct{ key, password string }{
 func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput, error) {
 	var none pulumi.StringMapOutput
 	passwords, hashes := pulumi.StringMap{}, pulumi.StringMap{}
-	for _, login := range append(names.Logins(), names.Login{User: names.Superuser, Secret: elasticCredentials}) {
+	for _, login := range logins() {
 		password, err := tenant.Password(ctx, login.User)
 		if err != nil {
 			return none, err
@@ -66,7 +73,6 @@ func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput
 			return none, err
 		}
 	}
-	delete(hashes, names.Superuser) // it is built in
 	content, err := fileRealmContent(hashes)
 	if err != nil {
 		return none, err
@@ -89,7 +95,7 @@ func fileRealmContent(hashes pulumi.StringMap) (pulumi.StringMap, error) {
 	}
 	return pulumi.StringMap{
 		fileRealmUsers:      hashes.ToStringMapOutput().ApplyT(usersFile).(pulumi.StringOutput),
-		fileRealmUsersRoles: pulumi.String(usersRolesFile(names.Logins())),
+		fileRealmUsersRoles: pulumi.String(usersRolesFile(logins())),
 		fileRealmRoles:      pulumi.String(definitions),
 	}, nil
 }

@@ -14,7 +14,7 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// builtInUsers are those that the file realm would skip.
+// builtInUsers are those that Kibana refuses to log in as.
 var builtInUsers = []string{"elastic", "kibana", "kibana_system", "logstash_system", "beats_system", "apm_system", "remote_monitoring_user"}
 
 func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
@@ -26,7 +26,7 @@ func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
 			t.Errorf("Secret %s logs in as %q", login.Secret, held[names.UsernameKey])
 		}
 		if slices.Contains(builtInUsers, login.User) {
-			t.Errorf("the file realm skips %s", login.User)
+			t.Errorf("%s is a built-in user", login.User)
 		}
 		if !strings.Contains(realm[fileRealmUsers], login.User+":$2a$10$") {
 			t.Errorf("%s cannot log in: users is\n%s", login.User, realm[fileRealmUsers])
@@ -35,8 +35,12 @@ func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
 	if user := content(t, r, elasticCredentials)[names.UsernameKey]; user != names.Superuser {
 		t.Errorf("the superuser is %q", user)
 	}
-	if strings.Contains(realm[fileRealmUsers], names.Superuser+":") {
-		t.Error("the superuser stands in the file realm")
+	if !strings.Contains(realm[fileRealmUsers], names.Superuser+":$2a$10$") {
+		t.Error("the superuser is not in the file realm: its password can be changed in Kibana, and the readiness probe fails")
+	}
+	reserved := "xpack.security.authc.reserved_realm.enabled: false\n"
+	if !strings.Contains(file(t, described(t), names.ElasticsearchRelease, "esConfig", "elasticsearch.yml"), reserved) {
+		t.Error("the file realm skips the superuser while the reserved realm is on")
 	}
 }
 
@@ -49,16 +53,16 @@ func TestEveryUserHasARoleThatThereIs(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(realm[fileRealmRoles]), &defined); err != nil {
 		t.Fatal(err)
 	}
-	for _, login := range names.Logins() {
+	for _, login := range logins() {
 		if !strings.Contains(realm[fileRealmUsersRoles], login.Role+":"+login.User+"\n") {
 			t.Errorf("%s has no role", login.User)
 		}
-		if _, ok := defined[login.Role]; !ok && login.Role != "kibana_system" {
+		if _, ok := defined[login.Role]; !ok && login.Role != "kibana_system" && login.Role != "superuser" {
 			t.Errorf("nothing defines role %s", login.Role)
 		}
 	}
-	if lines := strings.Count(realm[fileRealmUsersRoles], "\n"); lines != len(names.Logins()) {
-		t.Errorf("%d users have roles, not %d", lines, len(names.Logins()))
+	if lines := strings.Count(realm[fileRealmUsersRoles], "\n"); lines != len(logins()) {
+		t.Errorf("%d users have roles, not %d", lines, len(logins()))
 	}
 	writer := defined[names.LogstashLogin.User]
 	if !slices.Contains(writer.Indices[0].Names, names.UptimeIndex) || !slices.Contains(writer.Indices[0].Names, names.UptimeIndex+"-*") ||

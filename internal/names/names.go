@@ -38,11 +38,9 @@ const (
 	ElasticsearchNodeGroup = "master"
 )
 
-// Superuser is Elasticsearch's built-in user, for people. Programs have users
-// of their own: Kibana 8 refuses to log in as this one.
-//
-// Its password holds until someone changes it through Kibana or the API; from
-// then on Elasticsearch keeps its own, and the Secret's is not used any more.
+// Superuser is for people, and for the readiness probe of Elasticsearch. Programs
+// have users of their own: Kibana 8 refuses to log in as this one. It is a user
+// of the file realm: nobody can change its password in Kibana or through the API.
 const Superuser = "elastic"
 
 // GrafanaUser logs in to Grafana.
@@ -61,9 +59,7 @@ type Login struct {
 	Secret string // in ELKNamespace; its keys are UsernameKey and PasswordKey
 }
 
-// Logins of the programs. A user must not be named like a built-in user, which
-// the file realm skips (https://www.elastic.co/docs/deploy-manage/users-roles/cluster-or-deployment-auth/built-in-users).
-// kibana_system is a built-in role.
+// Logins of the programs. kibana_system is a built-in role.
 var (
 	KibanaLogin   = Login{User: "kibana_server", Role: "kibana_system", Secret: "kibana-credentials"}
 	LogstashLogin = Login{User: "logstash_writer", Role: "logstash_writer", Secret: "logstash-credentials"}

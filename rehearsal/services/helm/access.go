@@ -34,8 +34,8 @@ func indexRequest(action, index string, grants ...string) request {
 	return request{action: action, grants: append(grants, "all"), index: index}
 }
 
-// mayEnter asks Elasticsearch's realms: the reserved superuser, then the file
-// realm that is mounted from a Secret.
+// mayEnter asks Elasticsearch's realms: the reserved one for the superuser,
+// unless it is off, and the file realm that is mounted from a Secret.
 func (c client) mayEnter(op *world.Op, namespace string, node *elasticsearchNode) error {
 	if c.username.secret == "" {
 		if !node.https && c.username.variable == "" {
@@ -51,10 +51,12 @@ func (c client) mayEnter(op *world.Op, namespace string, node *elasticsearchNode
 			return fmt.Errorf("%s: [config validation of [elasticsearch].username]: value of \"elastic\" is forbidden. This is a superuser "+
 				"account that cannot write to system indices", c.what)
 		}
-		if password == "" || password != content(op, namespace, node.password) {
-			return failed
+		if node.reserved {
+			if password == "" || password != content(op, namespace, node.password) {
+				return failed
+			}
+			return nil
 		}
-		return nil
 	}
 	for _, line := range strings.Split(content(op, namespace, node.users), "\n") {
 		name, hash, _ := strings.Cut(strings.TrimSpace(line), ":")

@@ -90,8 +90,8 @@ func TestAClientThatDoesNotRunWithoutItsRole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})
-			c.spoil(s)
 			s.install("elasticsearch")
+			c.spoil(s)
 			clustertest.Refused(t, s.try(c.release), "helm/client-needs-elasticsearch", c.wording)
 		})
 	}
@@ -117,4 +117,21 @@ func TestACertificateThatIsNotThereIsNotTrusted(t *testing.T) {
 	s.install("elasticsearch")
 	s.rewrite("elk", "elasticsearch-tls", "tls.crt", "no certificate")
 	clustertest.Refused(t, s.try("kibana"), "helm/client-needs-elasticsearch", "none of the Secrets that it mounts holds one")
+}
+
+func TestTheReadinessProbeLogsInByTheFileRealm(t *testing.T) {
+	for name, c := range map[string]struct {
+		key, to string
+		wording string
+	}{
+		"no user":          {"users", "kibana_server:x\n", "unable to authenticate user [elastic]"},
+		"another password": {"users", "elastic:$2a$04$another\n", "unable to authenticate user [elastic]"},
+		"no role":          {"users_roles", "kibana_system:kibana_server\n", "with effective roles []"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStack(t, clustertest.Options{})
+			s.rewrite("elk", "elasticsearch-file-realm", c.key, c.to)
+			clustertest.Refused(t, s.try("elasticsearch"), "helm/elasticsearch-probe-may-enter", c.wording)
+		})
+	}
 }

@@ -33,6 +33,8 @@ var elasticsearchChart = chart{
 			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/discovery-settings.html and modules-node.html"},
 		{ID: "helm/elasticsearch-probe-has-password",
 			Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/statefulset.yaml: readinessProbe"},
+		{ID: "helm/elasticsearch-probe-keeps-password", Source: "elasticsearch ReservedRealm.java: a password that was changed by API is a " +
+			"document in .security, and ELASTIC_PASSWORD is no longer asked"},
 		{ID: "helm/elasticsearch-settings",
 			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-settings.html, ml-settings.html, geoip-processor.html and " +
 				"bootstrap-checks.html"},
@@ -63,6 +65,7 @@ type elasticsearchNode struct {
 	userRoles   secretKey
 	roles       secretKey
 	password    secretKey
+	reserved    bool // the superuser is the built-in one, whose password can be changed by API
 
 	cluster string // its name, in its namespace
 	data    bool   // it holds shards
@@ -142,6 +145,12 @@ func elasticsearchEnds(p *plan, v values) {
 	if v.is("secret", "enabled") {
 		p.warns("helm/password-new-with-every-upgrade", "secret.enabled makes a new password for elastic with every upgrade of the release")
 	}
+	if config := v.str("esConfig", "elasticsearch.yml"); setting(config, "xpack.security.authc.reserved_realm.enabled") != "false" &&
+		setting(config, "xpack.security.enabled") != "false" {
+		p.warns("helm/elasticsearch-probe-keeps-password",
+			"the reserved realm is on: who changes the password of elastic in Kibana makes the readiness probe fail, which logs in with "+
+				"ELASTIC_PASSWORD for ever")
+	}
 	if v.is("createCert") {
 		p.warns("helm/certificate-from-chart",
 			"createCert makes an authority and a certificate of the chart's own, which nothing renews and no client of the stack trusts")
@@ -168,6 +177,7 @@ func elasticsearchServer(v values, service string, pods []pod) *elasticsearchNod
 	node := &elasticsearchNode{
 		service: service, version: v.str("imageTag"), https: servesTLS(v),
 		cluster: v.str("clusterName"), data: hasData(texts(v.at("roles"))),
+		reserved: setting(config, "xpack.security.authc.reserved_realm.enabled") != "false",
 	}
 	if len(pods) == 0 {
 		node.data = false

@@ -19,7 +19,7 @@ var (
 
 	// always are the rules of every revision.
 	always = []world.Rule{
-		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart,
+		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart, probeMayEnter,
 		timeoutLongEnough, alertsParse, alertsKnowIndices, clientsMayAct, certificatesNameServices, endsWell,
 	}
 )

@@ -70,7 +70,7 @@ func (s *stack) secrets() {
 	s.Secret("elk", "logstash-credentials", map[string]any{"username": "logstash_writer", "password": password("logstash_writer")})
 	s.Secret("elk", "es-exporter-credentials", map[string]any{"username": "es_exporter", "password": password("es_exporter")})
 	users := ""
-	for _, u := range []string{"kibana_server", "logstash_writer", "es_exporter"} {
+	for _, u := range []string{"elastic", "kibana_server", "logstash_writer", "es_exporter"} {
 		hash, err := bcrypt.GenerateFromPassword([]byte(password(u)), bcrypt.MinCost)
 		if err != nil {
 			s.t.Fatal(err)
@@ -79,7 +79,7 @@ func (s *stack) secrets() {
 	}
 	s.Secret("elk", "elasticsearch-file-realm", map[string]any{
 		"users": users, "roles.yml": roles,
-		"users_roles": "kibana_system:kibana_server\nlogstash_writer:logstash_writer\nes_exporter:es_exporter\n",
+		"users_roles": "superuser:elastic\nkibana_system:kibana_server\nlogstash_writer:logstash_writer\nes_exporter:es_exporter\n",
 	})
 	ca, caKey := certificate(s.t, nil, nil, "ca")
 	for component, names := range map[string][]string{

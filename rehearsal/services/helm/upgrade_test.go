@@ -147,6 +147,8 @@ func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
 		"Grafana's sidecar": {"kube-prometheus-stack", remove("grafana", "sidecar", "dashboards", "skipReload"), "helm/grafana-logins-counted"},
 		"Logstash's buffers": {"logstash", text(t, "pipeline.buffer.type: heap", "", "logstashConfig", "logstash.yml"),
 			"helm/logstash-buffers-fit"},
+		"the reserved realm": {"elasticsearch", text(t, "reserved_realm.enabled: false", "reserved_realm.enabled: true",
+			"esConfig", "elasticsearch.yml"), "helm/elasticsearch-probe-keeps-password"},
 		"dead letters": {"logstash", text(t, "dead_letter_queue.enable: true", "", "logstashConfig", "logstash.yml"),
 			"helm/logstash-refused-documents-kept"},
 		"password in values": {"kibana", value("curl -u kibana_server:"+password("kibana_server"), "podAnnotations", "note"),
