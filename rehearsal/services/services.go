@@ -4,6 +4,7 @@ package services
 
 import (
 	"eks-elk/rehearsal/services/aws"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/random"
@@ -11,8 +12,9 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Fill registers every kind and function.
-func Fill(w *world.World) error {
+// Fill registers every kind and function, and gives the world its account.
+func Fill(w *world.World, a *account.Account) error {
+	w.AccountID, w.Account = a.ID, a
 	inStateOnly := append(tls.ResourceTypes(), random.ResourceTypes()...)
 	for _, k := range inStateOnly {
 		k.StateOnly = true

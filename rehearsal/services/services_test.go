@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"eks-elk/rehearsal/services"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/world"
 )
 
 func rules(t *testing.T) []world.RuleText {
 	t.Helper()
 	w := world.New()
-	if err := services.Fill(w); err != nil {
+	if err := services.Fill(w, account.Old()); err != nil {
 		t.Fatal(err)
 	}
 	return w.Rules()

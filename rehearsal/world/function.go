@@ -33,7 +33,11 @@ func (w *World) Invoke(token string, session Session, args resource.PropertyMap)
 	if !ok {
 		return nil, fmt.Errorf("the simulated cloud does not know the function %s", token)
 	}
-	op := &Op{world: w, Type: &ResourceType{Token: token}, Object: &Object{Type: &ResourceType{Token: token}, Session: session}}
+	op := &Op{world: w, Type: &ResourceType{Token: token}, Object: &Object{Type: &ResourceType{Token: token}, Session: session, Inputs: args}}
+	op.Call.Session = session
+	if err := w.Account.Authorize(op, "invoke"); err != nil {
+		return nil, err
+	}
 	answer, err := f.Answer(op, args)
 	if err != nil {
 		return nil, err

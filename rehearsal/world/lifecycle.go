@@ -136,14 +136,17 @@ func (w *World) Delete(call Call) error {
 }
 
 // Read returns a thing as it is, or ok false when it is gone.
-func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool) {
+func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, o, _ := w.called(call)
+	k, o, _ := w.called(call)
 	if o == nil {
-		return nil, nil, false
+		return nil, nil, false, nil
 	}
-	return o.Inputs.Copy(), o.Outputs.Copy(), true
+	if err := w.Account.Authorize(&Op{world: w, Type: k, Object: o, Call: call}, "read"); err != nil {
+		return nil, nil, false, err
+	}
+	return o.Inputs.Copy(), o.Outputs.Copy(), true, nil
 }
 
 // journaled runs one operation between the hooks and writes it down.
@@ -152,6 +155,9 @@ func (w *World) journaled(what string, op *Op, do func() error) error {
 	err := error(nil)
 	if w.before != nil {
 		err = w.before(e)
+	}
+	if err == nil && op.Object != nil {
+		err = w.Account.Authorize(op, what)
 	}
 	if err == nil {
 		err = do()

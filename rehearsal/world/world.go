@@ -32,8 +32,10 @@ type World struct {
 	violations []Violation
 	edges      []Edge
 
-	// AccountID is the twelve digits of the simulated AWS account.
+	// AccountID is the twelve digits of the simulated AWS account, Account what it
+	// allows. Set them before the world is used.
 	AccountID string
+	Account   Account
 	// APIServer returns for the simulated cluster's endpoint: host:port and the
 	// PEM of its authority.
 	APIServer     string
@@ -75,6 +77,7 @@ func New() *World {
 		serials:   map[string]int{},
 		functions: map[string]Function{},
 		AccountID: "123456789012",
+		Account:   free{},
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 type flags struct {
 	stack, out, project, tools, program string
+	account                             string
 	from                                string
 	seed                                int64
 	runs                                int
@@ -54,6 +55,8 @@ func parse(args []string) (flags, error) {
 		f.then = append(f.then, s)
 		return nil
 	})
+	set.StringVar(&f.account, "account", "old",
+		"rehearse in a `new|old|FILE` account: who asks with which rights, from where, quotas, what is there")
 	set.StringVar(&f.from, "from", "",
 		"bring the stack up by the build `PROGRAM` of another version, then by this one, and say what the upgrade does")
 	set.BoolVar(&f.rules, "rules", false, "print every rule of the simulated cloud with its source; needs no stack")

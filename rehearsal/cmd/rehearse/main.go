@@ -14,6 +14,7 @@ import (
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/report"
 	"eks-elk/rehearsal/services"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/world"
 )
 
@@ -39,11 +40,15 @@ func run(ctx context.Context, args []string) error {
 	}
 	if f.rules {
 		w := world.New()
-		if err := services.Fill(w); err != nil {
+		if err := services.Fill(w, account.Old()); err != nil {
 			return err
 		}
 		report.PrintRules(os.Stdout, w.Rules())
 		return nil
+	}
+	around, err := account.Named(f.account)
+	if err != nil {
+		return err
 	}
 	tools, err := lifecycle.FindTools(f.tools, f.program)
 	if err != nil {
@@ -52,7 +57,7 @@ func run(ctx context.Context, args []string) error {
 	if err := report.Writable(f.out); err != nil {
 		return err
 	}
-	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Log: os.Stdout}
+	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Log: os.Stdout, Account: around}
 	o.Quick = f.runs > 0 || f.faults != nil && f.killAfter == nil // a killed engine must have a state to come back to
 	if f.faults != nil || f.killAfter != nil {
 		return faultRuns(ctx, o, f)

@@ -9,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"eks-elk/rehearsal/services"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
 )
@@ -51,7 +52,7 @@ func read(t *testing.T, path string, into any) {
 func aWorld(t *testing.T) *world.World {
 	t.Helper()
 	w := world.New()
-	if err := services.Fill(w); err != nil {
+	if err := services.Fill(w, account.Old()); err != nil {
 		t.Fatal(err)
 	}
 	w.APIServer, w.APIServerCA = "127.0.0.1:4711", "PEM"

@@ -6,6 +6,7 @@ import (
 
 	"eks-elk/rehearsal/engine/fault"
 	"eks-elk/rehearsal/services"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/world"
 )
 
@@ -49,7 +50,7 @@ func (r *Rehearsal) life(settings []string) ([]func(context.Context) Step, error
 // Types returns every type the world knows, for messages and flags.
 func Types() []string {
 	w := world.New()
-	if err := services.Fill(w); err != nil {
+	if err := services.Fill(w, account.Old()); err != nil {
 		return nil
 	}
 	return w.Types()

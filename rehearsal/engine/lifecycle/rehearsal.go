@@ -17,6 +17,7 @@ import (
 	"eks-elk/rehearsal/engine/schedule"
 	"eks-elk/rehearsal/engine/standin"
 	"eks-elk/rehearsal/services"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/world"
 )
 
@@ -30,6 +31,8 @@ type Options struct {
 	Seed      int64     // orders concurrent answers; 0: they are answered as they come
 	Quick     bool      // the engine writes its state at the end of a command only
 	Log       io.Writer // progress, a line each
+	// Account is who asks, and what of; nil: account.Old.
+	Account *account.Account
 }
 
 // Rehearsal is one stack in one simulated world.
@@ -45,6 +48,7 @@ type Rehearsal struct {
 	api     *apiserver.Server
 	log     io.Writer
 
+	account  *account.Account
 	schedule *schedule.Schedule // nil without a seed
 	planned  *order.Graph       // what an up will do
 }
@@ -56,7 +60,10 @@ var imitated = map[string]string{
 
 // Start makes an empty world, serves it and sets the stage. Stop ends all of it.
 func Start(ctx context.Context, o Options) (*Rehearsal, error) {
-	r := &Rehearsal{World: world.New(), log: o.Log}
+	if o.Account == nil {
+		o.Account = account.Old()
+	}
+	r := &Rehearsal{World: world.New(), log: o.Log, account: o.Account.Fresh()}
 	if err := r.start(ctx, o); err != nil {
 		r.Stop()
 		return nil, err
@@ -68,7 +75,7 @@ func (r *Rehearsal) start(ctx context.Context, o Options) (err error) {
 	if r.Workspace, err = newWorkspace(o); err != nil {
 		return err
 	}
-	if err := services.Fill(r.World); err != nil {
+	if err := services.Fill(r.World, r.account); err != nil {
 		return err
 	}
 	r.api = apiserver.Start()

@@ -86,6 +86,10 @@ func (r *Rehearsal) Destroy(ctx context.Context) Step {
 
 func (r *Rehearsal) step(name string, run func(chan events.EngineEvent) error) Step {
 	s := Step{Name: name, Counts: map[opType]int{}}
+	if err := r.account.Command(name); err != nil {
+		s.Failed, s.Problems = err, []string{err.Error()}
+		return s
+	}
 	stream := make(chan events.EngineEvent)
 	told := make(chan struct{})
 	go func() {

@@ -34,9 +34,9 @@ func eip() *world.ResourceType {
 
 var eipQuota = world.Rule{
 	ID:     "ec2/elastic-ip-quota",
-	Source: "EC2 user guide, Elastic IP address quota: 5 addresses per region",
+	Source: "Service Quotas, L-0263D0A3: Elastic IP addresses in a region",
 	Test: func(op *world.Op) error {
-		if inRegion(op, EIP) >= 5 {
+		if inRegion(op, EIP) >= op.Quota("L-0263D0A3") {
 			return world.Refuse("EC2", "AddressLimitExceeded", "The maximum number of addresses has been reached.")
 		}
 		return nil

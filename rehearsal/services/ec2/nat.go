@@ -82,7 +82,7 @@ var eipOnce = world.Rule{
 
 var natQuota = world.Rule{
 	ID:     "ec2/nat-gateway-quota",
-	Source: "VPC user guide, quotas: 5 NAT gateways per availability zone",
+	Source: "Service Quotas, L-FE5A380F: NAT gateways in a zone",
 	Test: func(op *world.Op) error {
 		zone, n := op.Find("", op.Str("subnetId"), Subnet).Str("availabilityZone"), 0
 		for _, other := range op.List(NATGateway) {
@@ -90,8 +90,8 @@ var natQuota = world.Rule{
 				n++
 			}
 		}
-		if n >= 5 {
-			return world.Refuse("EC2", "NatGatewayLimitExceeded", "Performing this operation would exceed the limit of 5 NAT gateways")
+		if most := op.Quota("L-FE5A380F"); n >= most {
+			return world.Refuse("EC2", "NatGatewayLimitExceeded", "Performing this operation would exceed the limit of %d NAT gateways", most)
 		}
 		return nil
 	},

@@ -22,10 +22,10 @@ func TestVPCRules(t *testing.T) {
 		awstest.New(t).Refused(ec2.VPC, "vpc", in{"cidrBlock": block}, want.code, want.rule)
 	}
 	a := awstest.New(t)
-	for _, name := range []string{"a", "b", "c", "d", "e"} {
+	for _, name := range []string{"a", "b", "c", "d"} { // the default VPC is the fifth
 		a.Make(ec2.VPC, name, awstest.VPCIn)
 	}
-	a.Refused(ec2.VPC, "f", awstest.VPCIn, "VpcLimitExceeded", "ec2/vpc-quota")
+	a.Refused(ec2.VPC, "e", awstest.VPCIn, "VpcLimitExceeded", "ec2/vpc-quota")
 }
 
 func TestSubnetRules(t *testing.T) {

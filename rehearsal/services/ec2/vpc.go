@@ -37,9 +37,13 @@ var vpcSize = world.Rule{
 
 var vpcQuota = world.Rule{
 	ID:     "ec2/vpc-quota",
-	Source: "VPC user guide, quotas: 5 VPCs per region",
+	Source: "Service Quotas, L-F678F1CE: VPCs in a region; the default VPC is one of them",
 	Test: func(op *world.Op) error {
-		if inRegion(op, VPC) >= 5 {
+		n := inRegion(op, VPC)
+		if op.Given("default-vpc") {
+			n++
+		}
+		if n >= op.Quota("L-F678F1CE") {
 			return world.Refuse("EC2", "VpcLimitExceeded", "The maximum number of VPCs has been reached.")
 		}
 		return nil

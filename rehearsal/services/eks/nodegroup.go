@@ -23,9 +23,9 @@ func nodeGroup() *world.ResourceType {
 			nodesDriver, rootVolumeKey},
 		OnCreate: []world.Rule{
 			nodeGroupName, nodeGroupOnce, nodeSubnets, nodeVersion, releaseOfVersion, scalingSound, instanceTypesKnown, instanceTypeOnce,
-			amiFits, templateFits, ownImage, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
+			amiFits, templateFits, processors, ownImage, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
 		},
-		OnUpdate: []world.Rule{nodeUpgrade, releaseOfVersion, scalingSound, templateForward, ownImage, userData, rootVolumeSize, nodeAddresses},
+		OnUpdate: []world.Rule{nodeUpgrade, releaseOfVersion, scalingSound, processors, templateForward, ownImage, userData, rootVolumeSize, nodeAddresses},
 		ID:       func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("nodeGroupName") },
 		Outputs:  nodeGroupOutputs,
 		Made:     nodeGroupMade,

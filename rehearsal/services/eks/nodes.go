@@ -63,6 +63,9 @@ func nodeGroupMade(op *world.Op) error {
 	if err := ownAuth(op); err != nil {
 		return err
 	}
+	if err := watched(op); err != nil {
+		return err
+	}
 	return scale(op)
 }
 

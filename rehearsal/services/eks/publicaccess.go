@@ -1,8 +1,10 @@
 package eks
 
 import (
+	"net/netip"
 	"strings"
 
+	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 )
 
@@ -34,4 +36,30 @@ var publicCIDRsKept = world.Rule{
 			strings.Join(kept, ", "), op.Object, private, public)
 		return nil
 	},
+}
+
+// letsIn is judged where the account knows from which address the API is asked.
+var letsIn = world.Rule{
+	ID:     "eks/endpoint-lets-the-caller-in",
+	Source: "EKS user guide, Cluster API server endpoint: publicAccessCidrs for the internet, private access for the VPC and what is connected to it",
+}
+
+// LetsIn refuses an address that does not reach the endpoint of a cluster, in the
+// words of the Kubernetes provider.
+func LetsIn(op *world.Op, server string, from netip.Addr) error {
+	cluster := op.Find("endpoint", server, ClusterType)
+	if cluster == nil {
+		return nil
+	}
+	public, private := endpointAccess(cluster)
+	vpc := op.Find("", cluster.Str("vpcConfig.vpcId"), ec2.VPC)
+	if public && within(from.String(), cluster.Strs("vpcConfig.publicAccessCidrs")) ||
+		private && vpc != nil && within(from.String(), vpc.Strs("cidrBlock")) {
+		return nil
+	}
+	e := world.Refuse("Kubernetes", "", "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "+
+		"Get %q: dial tcp: i/o timeout (the endpoint of %s does not let %s in: public access %t for %v, private access %t)",
+		server+"/openapi/v2?timeout=32s", cluster, from, public, cluster.Strs("vpcConfig.publicAccessCidrs"), private)
+	e.Rule = letsIn.ID
+	return e
 }

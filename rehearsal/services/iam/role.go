@@ -15,7 +15,11 @@ func role() *world.ResourceType {
 		OnCreate: []world.Rule{roleOnce, trustSound, trustNarrow, rolePolicies, leastPrivilege},
 		OnUpdate: []world.Rule{trustSound, trustNarrow, rolePolicies, leastPrivilege},
 		OnDelete: []world.Rule{roleFree},
-		ID:       func(op *world.Op) string { return op.Str("name") },
+		Findings: []world.Rule{
+			{ID: "iam/caller-is-authorized", Source: "IAM user guide, Policy evaluation logic; the actions: services/aws/account/calls.txt"},
+			{ID: "iam/region-enabled", Source: "AWS Account Management reference guide, Enable or disable AWS Regions"},
+		},
+		ID: func(op *world.Op) string { return op.Str("name") },
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("iam", "role"+pathOf(op)+op.Object.ID))
 			op.Default("createDate", "2026-01-01T00:00:00Z")

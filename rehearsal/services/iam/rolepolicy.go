@@ -23,7 +23,7 @@ func rolePolicyAttachment() *world.ResourceType {
 	return &world.ResourceType{
 		Token: RolePolicyAttachment, Title: "role policy attachment", Service: "IAM",
 		Refs:     []world.Ref{ofRole()},
-		OnCreate: []world.Rule{attachedPolicy, attachOnce, leastPrivilege},
+		OnCreate: []world.Rule{attachedPolicy, attachOnce, attachments, leastPrivilege},
 		// The provider's id is the role's name and something unique.
 		ID:      func(op *world.Op) string { return op.Str("role") + "-2026010100000000" + op.Hex(8) },
 		Latency: quick,
@@ -61,6 +61,17 @@ var attachOnce = world.Rule{
 				op.Violate("iam/policy-attached-once", "%s attaches %s to role %s, as %s does already", op.Object, op.Str("policyArn"),
 					op.Str("role"), other)
 			}
+		}
+		return nil
+	},
+}
+
+var attachments = world.Rule{
+	ID:     "iam/policies-of-a-role",
+	Source: "Service Quotas, L-0DA4ABF3: managed policies attached to a role",
+	Test: func(op *world.Op) error {
+		if most := op.Quota("L-0DA4ABF3"); len(op.Where(RolePolicyAttachment, "role", op.Str("role"))) >= most {
+			return world.Refuse("IAM", "LimitExceeded", "Cannot exceed quota for PoliciesPerRole: %d", most)
 		}
 		return nil
 	},

@@ -46,7 +46,7 @@ var groupOnce = world.Rule{
 	ID:     "logs/group-name-unique",
 	Source: "CloudWatch Logs API CreateLogGroup: ResourceAlreadyExistsException",
 	Test: func(op *world.Op) error {
-		if op.Existing() != nil {
+		if op.Existing() != nil || op.Given("log-group:"+op.Str("name")) {
 			return world.Refuse("CloudWatch Logs", "ResourceAlreadyExistsException", "The specified log group already exists")
 		}
 		return nil

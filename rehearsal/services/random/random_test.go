@@ -95,7 +95,7 @@ func TestReplacedPasswordOutlivesTheOneItReplaces(t *testing.T) {
 	if err := w.Delete(gone); err != nil {
 		t.Fatal(err)
 	}
-	_, out, ok := w.Read(gone)
+	_, out, ok, _ := w.Read(gone)
 	if !ok || out["result"] != now["result"] {
 		t.Error("deleting the replaced password took the new one away")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/aws"
+	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/world"
 )
 
@@ -50,6 +51,7 @@ type Account struct {
 func New(t testing.TB) *Account {
 	t.Helper()
 	a := &Account{t: t, W: world.New(), Session: world.Session{Package: "aws", Region: Region}}
+	a.W.Account = account.Old()
 	a.must(a.W.Register(aws.ResourceTypes()...))
 	a.must(a.W.RegisterFunctions(aws.Functions()...))
 	a.must(a.W.Register(&world.ResourceType{

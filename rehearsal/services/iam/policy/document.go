@@ -185,6 +185,9 @@ func Permissions(text string) (*Document, error) {
 			if r != "*" && !strings.HasPrefix(r, "arn:") {
 				return nil, malformed("Resource %s must be in ARN format or \"*\".", r)
 			}
+			if parts := strings.SplitN(r, ":", 4); len(parts) > 2 && strings.ContainsAny(parts[2], "*?") {
+				return nil, malformed("Resource vendor must be fully qualified and cannot contain regexes.")
+			}
 		}
 	}
 	return d, nil

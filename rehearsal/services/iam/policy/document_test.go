@@ -48,6 +48,7 @@ func TestMalformedDocumentsAreRefused(t *testing.T) {
 		swap(read, `,"Resource":"*"`, ""):                                               "must contain resources",
 		swap(read, `"Resource"`, `"NotAction":"s3:Get*","Resource"`):                    "an element and its Not",
 		swap(read, `"Resource":"*"`, `"NotResource":"mine"`):                            "ARN format",
+		swap(read, `"Resource":"*"`, `"Resource":"arn:aws:*:eu-central-1:1:x"`):         "vendor must be fully qualified",
 		swap(read, `"Resource":"*"`, `"Resource":"mine"`):                               "ARN format",
 		swap(read, `"Resource"`, `"Principal":"*","Resource"`):                          "should not specify a principal",
 		`{"Version":"2012-10-17","Statement":[]}`:                                       "no statement",

@@ -1,0 +1,171 @@
+package account
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"eks-elk/rehearsal/services/iam/policy"
+)
+
+// What may be given: there before the stack.
+const (
+	defaultVPC = "default-vpc"
+	guardDuty  = "guardduty"  // its runtime monitoring, for every cluster
+	logGroup   = "log-group:" // with a name
+)
+
+// file is an account as a person writes it down; docs/rehearsal.md has its form.
+type file struct {
+	Like       string         `yaml:"like"`
+	ID         string         `yaml:"id"`
+	Caller     string         `yaml:"caller"`
+	Policies   []string       `yaml:"policies"`
+	Boundary   string         `yaml:"boundary"`
+	Address    string         `yaml:"address"`
+	Regions    []string       `yaml:"regions"`
+	Quotas     map[string]int `yaml:"quotas"`
+	Given      []string       `yaml:"given"`
+	Bucket     string         `yaml:"bucket"`
+	SecretsKey string         `yaml:"secretsKey"`
+}
+
+var (
+	twelve  = regexp.MustCompile(`^\d{12}$`)
+	userARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::\d{12}:(role|user)/\S+$`)
+	slr     = regexp.MustCompile(`^[a-z-]+\.amazonaws\.com$`)
+)
+
+// Named returns the account new or old, or that of a file.
+func Named(name string) (*Account, error) {
+	switch name {
+	case "", "old":
+		return Old(), nil
+	case "new":
+		return New(), nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("-account %s is no file; it may be new, old or a file (docs/rehearsal.md)", name)
+	}
+	var f file
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("-account %s: %s", name, plain(err))
+	}
+	a, err := f.account(filepath.Dir(name))
+	if err != nil {
+		return nil, fmt.Errorf("-account %s: %w", name, err)
+	}
+	return a, nil
+}
+
+// plain is a YAML error as one sentence.
+func plain(err error) string {
+	lines := strings.Split(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
+	return strings.TrimSpace(strings.ReplaceAll(lines[len(lines)-1], " in type account.file", "; keys are like, id, caller, policies, "+
+		"boundary, address, regions, quotas, given, bucket and secretsKey"))
+}
+
+func (f file) account(dir string) (*Account, error) {
+	a := Old()
+	switch f.Like {
+	case "", "old":
+	case "new":
+		a = New()
+	default:
+		return nil, fmt.Errorf("like is %q; it may be new or old", f.Like)
+	}
+	if f.ID != "" {
+		if !twelve.MatchString(f.ID) {
+			return nil, fmt.Errorf("id is %q; it may be twelve digits in quotes", f.ID)
+		}
+		a.ID, a.caller = f.ID, strings.Replace(a.caller, "123456789012", f.ID, 1)
+	}
+	if f.Caller != "" {
+		if !userARN.MatchString(f.Caller) {
+			return nil, fmt.Errorf("caller is %q; it may be the ARN of a role or a user of IAM", f.Caller)
+		}
+		a.caller = f.Caller
+	}
+	if f.Address != "" {
+		var err error
+		if a.address, err = netip.ParseAddr(f.Address); err != nil {
+			return nil, fmt.Errorf("address is %q; it may be one IP address, such as 198.51.100.7", f.Address)
+		}
+	}
+	for _, r := range f.Regions {
+		if !slices.Contains(optIn, r) {
+			return nil, fmt.Errorf("regions has %q; those that are opted in to are %s", r, strings.Join(optIn, ", "))
+		}
+	}
+	if f.Regions != nil {
+		a.regions = f.Regions
+	}
+	for code, n := range f.Quotas {
+		if _, known := a.quotas[code]; !known || n < 0 {
+			return nil, fmt.Errorf("quotas has %s: %d; codes are %s, a quota is a whole number of at least 0", code, n,
+				strings.Join(slices.Sorted(maps.Keys(a.quotas)), ", "))
+		}
+		a.quotas[code] = n
+	}
+	for _, g := range f.Given {
+		if g != defaultVPC && g != guardDuty && !slr.MatchString(g) && (!strings.HasPrefix(g, logGroup) || g == logGroup) {
+			return nil, fmt.Errorf("given has %q; it may be %s, %s, %sNAME, or a service with a service-linked role, such as eks.amazonaws.com",
+				g, defaultVPC, guardDuty, logGroup)
+		}
+	}
+	if f.Given != nil {
+		a.given = f.Given
+	}
+	a.bucket, a.secretsKey = f.Bucket, f.SecretsKey
+	if (a.bucket == "") != (a.secretsKey == "") {
+		return nil, errors.New("bucket and secretsKey go together: the ARNs of the state's bucket and of the key of its secrets")
+	}
+	return a, f.rights(a, dir)
+}
+
+// rights reads the caller's policies, which are files beside the account's own.
+func (f file) rights(a *Account, dir string) error {
+	read := func(key, name string) (*policy.Document, error) {
+		if name == "AdministratorAccess" {
+			return policy.Permit("*"), nil
+		}
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, fmt.Errorf("%s has %q; it may be AdministratorAccess or a policy document in a file beside this one", key, name)
+		}
+		d, err := policy.Permissions(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s has %q, which is no policy: %w", key, name, err)
+		}
+		return d, nil
+	}
+	if f.Policies != nil {
+		a.may.Identity = nil
+	}
+	for _, name := range f.Policies {
+		d, err := read("policies", name)
+		if err != nil {
+			return err
+		}
+		a.may.Identity = append(a.may.Identity, d)
+	}
+	if f.Boundary == "" {
+		return nil
+	}
+	var err error
+	a.may.Boundary, err = read("boundary", f.Boundary)
+	return err
+}
