@@ -9,6 +9,7 @@ import (
 	awseks "github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/settings"
 )
 
@@ -46,11 +47,11 @@ type addon struct {
 // The add-ons that others wait for.
 const (
 	coreDNS = "coredns"
-	ebsCSI  = "ebs-csi"
+	ebsCSI  = names.CSIRole
 )
 
 var addons = []addon{
-	{name: "vpc-cni", addon: "vpc-cni", phase: beforeNodes, preserve: true, serviceAccount: "aws-node", policy: "AmazonEKS_CNI_Policy"},
+	{name: names.CNIRole, addon: "vpc-cni", phase: beforeNodes, preserve: true, serviceAccount: "aws-node", policy: "AmazonEKS_CNI_Policy"},
 	{name: "kube-proxy", addon: "kube-proxy", phase: beforeNodes},
 	{name: coreDNS, addon: "coredns", phase: afterNodes},
 	{
@@ -74,7 +75,7 @@ func newAddonRoles(ctx *pulumi.Context, a *Args, partition *aws.GetPartitionResu
 			continue
 		}
 		made, err := newIRSARole(ctx, spec.name, &irsaRoleArgs{
-			RoleName:       iamRoleName(a.Settings.Name, a.Region, spec.name),
+			RoleName:       names.Role(a.Settings.Name, a.Region, spec.name),
 			ProviderARN:    plane.oidc.Arn,
 			Issuer:         plane.oidc.Url,
 			Namespace:      "kube-system",

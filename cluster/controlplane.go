@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi-eks/sdk/go/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/network"
 )
 
@@ -33,7 +34,7 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 		return nil, err
 	}
 	logs, err := cloudwatch.NewLogGroup(ctx, "control-plane", &cloudwatch.LogGroupArgs{
-		Name:            pulumi.String("/aws/eks/" + a.Settings.Name + "/cluster"),
+		Name:            pulumi.String(names.ControlPlaneLogs(a.Settings.Name)),
 		RetentionInDays: pulumi.Int(a.Settings.LogRetentionDays),
 	}, opts...)
 	if err != nil {
@@ -107,7 +108,7 @@ func newSecretsKey(ctx *pulumi.Context, a *Args, opts ...pulumi.ResourceOption) 
 		return nil, fmt.Errorf("create KMS key for Kubernetes Secrets: %w", err)
 	}
 	if _, err := kms.NewAlias(ctx, "secrets", &kms.AliasArgs{
-		Name:        pulumi.String("alias/eks/" + a.Settings.Name),
+		Name:        pulumi.String(names.SecretsKey(a.Settings.Name)),
 		TargetKeyId: key.KeyId,
 	}, pulumi.Parent(key)); err != nil {
 		return nil, fmt.Errorf("create alias of the KMS key for Kubernetes Secrets: %w", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/settings"
 )
 
@@ -29,7 +30,7 @@ func newLaunchTemplate(ctx *pulumi.Context, a *Args, group settings.NodeGroup, o
 		})
 	}
 	template, err := ec2.NewLaunchTemplate(ctx, group.Name, &ec2.LaunchTemplateArgs{
-		Name: pulumi.String(launchTemplateName(a.Settings.Name, group.Name)),
+		Name: pulumi.String(names.LaunchTemplate(a.Settings.Name, group.Name)),
 		// One hop ends in the node's own network namespace: a pod cannot become
 		// the node by asking for its credentials.
 		// https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi-eks/sdk/go/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/names"
 	"eks-elk/settings"
 )
 
@@ -97,7 +98,7 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 			return nil, err
 		}
 	}
-	made, err := eks.NewManagedNodeGroup(ctx, nodeGroupLogicalName(group.Name), args, opts...)
+	made, err := eks.NewManagedNodeGroup(ctx, names.NodeGroup(group.Name), args, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("create node group %s: %w", group.Name, err)
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/names"
 )
 
 // role is an IAM role with its attachments. Who uses the role depends on the
@@ -21,7 +23,7 @@ type role struct {
 // https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html
 func controlPlaneRole(ctx *pulumi.Context, a *Args, partition *aws.GetPartitionResult, opts ...pulumi.ResourceOption) (*role, error) {
 	return newServiceRole(ctx, "control-plane", serviceRoleArgs{
-		name:      iamRoleName(a.Settings.Name, a.Region, "control-plane"),
+		name:      names.Role(a.Settings.Name, a.Region, names.ControlPlaneRole),
 		service:   "eks.amazonaws.com",
 		partition: partition.Partition,
 		policies:  []string{"AmazonEKSClusterPolicy"},
@@ -36,7 +38,7 @@ func controlPlaneRole(ctx *pulumi.Context, a *Args, partition *aws.GetPartitionR
 // https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
 func nodeRole(ctx *pulumi.Context, a *Args, partition *aws.GetPartitionResult, opts ...pulumi.ResourceOption) (*role, error) {
 	return newServiceRole(ctx, "node", serviceRoleArgs{
-		name:      iamRoleName(a.Settings.Name, a.Region, "node"),
+		name:      names.Role(a.Settings.Name, a.Region, names.NodeRole),
 		service:   "ec2." + partition.DnsSuffix,
 		partition: partition.Partition,
 		policies: []string{

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/iampolicy"
+	"eks-elk/internal/names"
 )
 
 // flowLogTrust lets the flow log service use the role, for the account's own
@@ -38,7 +39,7 @@ func (b *builder) flowLogs() error {
 	}
 	parent := pulumi.Parent(b.network.VPC)
 	group, err := cloudwatch.NewLogGroup(b.ctx, "flow-logs", &cloudwatch.LogGroupArgs{
-		Name:            pulumi.String("/aws/vpc/" + b.args.Name + "/flow-logs"),
+		Name:            pulumi.String(names.FlowLogs(b.args.Name)),
 		RetentionInDays: pulumi.Int(b.args.FlowLogRetentionDays),
 	}, parent)
 	if err != nil {

@@ -28,10 +28,10 @@ const (
 	groupType       = "aws:cloudwatch/logGroup:LogGroup"
 )
 
-func threeZones(t *testing.T) *Args { return zones(t, "x-1a", "x-1b", "x-1c") }
+func threeZones(t *testing.T) *Args { return inZones(t, "x-1a", "x-1b", "x-1c") }
 
-// zones returns the arguments of a network in these zones.
-func zones(t *testing.T, names ...string) *Args {
+// inZones returns the arguments of a network in these zones.
+func inZones(t *testing.T, names ...string) *Args {
 	t.Helper()
 	s := pulumitest.Settings(t).Network
 	plan, err := cidrplan.Divide(s.CIDR, len(names), s.PublicSubnetPrefix, s.PrivateSubnetPrefix)
@@ -97,7 +97,7 @@ func TestChildrenAreNamedForTheirRoleAndZone(t *testing.T) {
 
 func TestOneMoreZoneChangesNothingElse(t *testing.T) {
 	before := mustRecord(t, threeZones(t))
-	args := zones(t, "x-1a", "x-1b", "x-1c", "x-1d")
+	args := inZones(t, "x-1a", "x-1b", "x-1c", "x-1d")
 	after := mustRecord(t, args)
 	for _, res := range before.Resources {
 		same := after.Get(res.URN)

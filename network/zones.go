@@ -7,41 +7,30 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/zones"
 )
 
-// zonesWithoutEKS are the zone IDs in which no control plane can have a subnet.
-// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-var zonesWithoutEKS = []string{"use1-az3", "usw1-az2", "cac1-az3"}
-
 // Zones returns n availability zones of the region by name, sorted, and those
-// of them in which EKS puts control planes. Where the region has enough of
-// those, both are the same; a zone without EKS comes last, for the network
-// alone. Local and Wavelength Zones are left out. A zone's state plays no part:
-// one that fails for an hour must not move the subnets.
-func Zones(ctx *pulumi.Context, n int, region string, opts ...pulumi.InvokeOption) (zones, withEKS []string, err error) {
-	withEKS, err = readZones(ctx, region, zonesWithoutEKS, opts...)
+// of the region in which EKS puts control planes. Local and Wavelength Zones are
+// left out. A zone's state plays no part: one that fails for an hour must not
+// move the subnets.
+func Zones(ctx *pulumi.Context, n int, region string, opts ...pulumi.InvokeOption) (chosen, withEKS []string, err error) {
+	withEKS, err = readZones(ctx, region, zones.WithoutEKS, opts...)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(withEKS) >= n {
-		return withEKS[:n], withEKS[:n], nil
-	}
-	all, err := readZones(ctx, region, nil, opts...)
-	if err != nil {
-		return nil, nil, err
+	all := withEKS
+	if len(withEKS) < n {
+		if all, err = readZones(ctx, region, nil, opts...); err != nil {
+			return nil, nil, err
+		}
 	}
 	if len(all) < n {
 		return nil, nil, fmt.Errorf("eks-elk:network.zones is %d; %s has %d (%s)",
 			n, region, len(all), strings.Join(all, ", "))
 	}
-	zones = slices.Clone(withEKS)
-	for _, zone := range all {
-		if len(zones) < n && !slices.Contains(withEKS, zone) {
-			zones = append(zones, zone)
-		}
-	}
-	slices.Sort(zones)
-	return zones, withEKS, nil
+	return zones.Choose(n, all, withEKS), withEKS, nil
 }
 
 func readZones(ctx *pulumi.Context, region string, without []string, opts ...pulumi.InvokeOption) ([]string, error) {

@@ -53,7 +53,7 @@ func (l *loader) checkPublicBlocks(s *setting, blocks []netip.Prefix) {
 		switch {
 		case p == anyIPv4:
 			l.warn("%s holds 0.0.0.0/0: everybody on the internet reaches the Kubernetes API's login", s.Path)
-		case insideAny(p, documentationBlocks):
+		case OfDocumentation(p):
 			examples = append(examples, p.String())
 		}
 	}
@@ -69,3 +69,6 @@ func (l *loader) checkPublicBlocks(s *setting, blocks []netip.Prefix) {
 		s.refuse(fmt.Sprintf("with %d blocks", len(blocks)))
 	}
 }
+
+// OfDocumentation tells whether a block is one that nobody has (RFC 5737).
+func OfDocumentation(p netip.Prefix) bool { return insideAny(p, documentationBlocks) }

@@ -1,5 +1,5 @@
-// Package names holds what the components, the smoke test and the tools call
-// the same things on the cluster. It imports nothing of Pulumi, so that a tool
+// Package names holds what the components and the tools call the same things, in
+// the AWS account and on the cluster. It imports nothing of Pulumi, so that a tool
 // need not compile a provider's SDK to know a name.
 package names
 

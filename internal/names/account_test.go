@@ -1,4 +1,4 @@
-package cluster
+package names
 
 import (
 	"strings"
@@ -8,9 +8,9 @@ import (
 
 func TestNamesThatFitStayReadable(t *testing.T) {
 	for got, want := range map[string]string{
-		iamRoleName("eks-elk-dev", "eu-central-1", "vpc-cni"): "eks-elk-dev-eu-central-1-vpc-cni",
-		launchTemplateName("eks-elk-dev", "default"):          "eks-elk-dev-default",
-		nodeGroupLogicalName("default"):                       "default",
+		Role("eks-elk-dev", "eu-central-1", "vpc-cni"): "eks-elk-dev-eu-central-1-vpc-cni",
+		LaunchTemplate("eks-elk-dev", "default"):       "eks-elk-dev-default",
+		NodeGroup("default"):                           "default",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -20,7 +20,7 @@ func TestNamesThatFitStayReadable(t *testing.T) {
 
 // Written out, so that a changed way to shorten is seen: it would replace roles.
 func TestLongNamesAreShortenedTheSameWayForEver(t *testing.T) {
-	got := iamRoleName(strings.Repeat("long-", 20), "eu-central-1", "vpc-cni")
+	got := Role(strings.Repeat("long-", 20), "eu-central-1", "vpc-cni")
 	const want = "long-long-long-long-long-long-long-long-long-long-long-d28b1072"
 	if got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -30,14 +30,14 @@ func TestLongNamesAreShortenedTheSameWayForEver(t *testing.T) {
 func TestLongestClusterNameFitsEverywhere(t *testing.T) {
 	cluster := strings.Repeat("n", 100)
 	roles := map[string]bool{}
-	for _, role := range []string{"control-plane", "node", "vpc-cni", "ebs-csi"} {
-		name := iamRoleName(cluster, "ap-southeast-4", role)
+	for _, role := range []string{ControlPlaneRole, NodeRole, CNIRole, CSIRole} {
+		name := Role(cluster, "ap-southeast-4", role)
 		if len(name) > 64 || roles[name] {
 			t.Errorf("role %s is named %q (%d characters)", role, name, len(name))
 		}
 		roles[name] = true
 	}
-	if name := nodeGroupLogicalName(cluster) + "-1234567"; len(name) > 63 {
+	if name := NodeGroup(cluster) + "-1234567"; len(name) > 63 {
 		t.Errorf("node group is named %q (%d characters)", name, len(name))
 	}
 }
