@@ -1,13 +1,6 @@
 package settings
 
-import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
+import "time"
 
 // Source is everything settings are made from.
 type Source struct {
@@ -22,29 +15,10 @@ type Source struct {
 	LookPath func(name string) (string, error)
 }
 
-// Load reads the running stack's configuration. An error is a *Problems, or
-// says that the engine's environment is broken.
-//
-// It reads the variable in which the engine passes the whole configuration
-// (pulumi/sdk go/pulumi/run.go, EnvConfig), because pulumi.Context can only be
-// asked for keys that one knows, and a misspelt key is one that nobody asks for.
-func Load(ctx *pulumi.Context) (*Settings, error) {
-	config := map[string]string{}
-	if text := os.Getenv(pulumi.EnvConfig); text != "" {
-		if err := json.Unmarshal([]byte(text), &config); err != nil {
-			return nil, fmt.Errorf("read the stack's configuration from %s: %w", pulumi.EnvConfig, err)
-		}
-	}
-	var secret []string
-	for key := range config {
-		if ctx.IsConfigSecret(key) {
-			secret = append(secret, key)
-		}
-	}
-	return Parse(Source{
-		Stack: ctx.Stack(), Config: config, Secret: secret, Now: time.Now(),
-		ReadFile: readFile, LookPath: lookPath,
-	})
+// OnThisMachine is the source with the files and executables of this machine.
+func (s Source) OnThisMachine() Source {
+	s.ReadFile, s.LookPath = readFile, lookPath
+	return s
 }
 
 // Parse makes settings of a source. An error is a *Problems with everything

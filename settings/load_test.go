@@ -5,10 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"eks-elk/internal/recorder"
 )
 
 // today is a day on which no support ends soon but that of 1.31.
@@ -57,31 +53,6 @@ func TestTheErrorHasAHeading(t *testing.T) {
 		if _, err := parse(config); err == nil || !strings.HasPrefix(err.Error(), heading) {
 			t.Errorf("%v", err)
 		}
-	}
-}
-
-func TestLoadReadsWhatTheEngineHandsOver(t *testing.T) {
-	var s *Settings
-	r := recorder.Run(t, func(ctx *pulumi.Context) (err error) {
-		s, err = Load(ctx)
-		return err
-	}, recorder.WithStack("live"), recorder.WithConfig(with("aws:region", "eu-west-1")))
-	if r.Err != nil || s.AWS.Region != "eu-west-1" || s.Cluster.Name != "eks-elk-live" {
-		t.Errorf("%+v, %v", s, r.Err)
-	}
-	if len(r.Resources) != 0 {
-		t.Errorf("settings registered %v", r.Names())
-	}
-}
-
-func TestLoadSaysThatTheEnvironmentIsBroken(t *testing.T) {
-	r := recorder.Run(t, func(ctx *pulumi.Context) error {
-		t.Setenv(pulumi.EnvConfig, "{")
-		_, err := Load(ctx)
-		return err
-	})
-	if r.Err == nil || !strings.Contains(r.Err.Error(), pulumi.EnvConfig) {
-		t.Errorf("%v", r.Err)
 	}
 }
 

@@ -65,7 +65,7 @@ func TestTheProgramCompilesNoResourcePackageItDoesNotNeed(t *testing.T) {
 	}
 }
 
-func TestTheProgramNeedsNothingOfItsTestsOrRehearsal(t *testing.T) {
+func TestTheProgramNeedsNothingOfItsTestsOrTools(t *testing.T) {
 	list := exec.Command("go", "list", "-deps", ".")
 	list.Dir = ".."
 	out, err := list.Output()
@@ -73,8 +73,24 @@ func TestTheProgramNeedsNothingOfItsTestsOrRehearsal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name := range strings.FieldsSeq(string(out)) {
-		if strings.HasPrefix(name, "eks-elk/rehearsal") || strings.HasPrefix(name, "eks-elk/internal/recorder") || name == "testing" {
+		if strings.HasPrefix(name, "eks-elk/rehearsal") || strings.HasPrefix(name, "eks-elk/internal/recorder") || name == "testing" ||
+			strings.HasPrefix(name, "eks-elk/doctor") || strings.HasPrefix(name, "github.com/aws/") {
 			t.Errorf("the program compiles %s", name)
+		}
+	}
+}
+
+// A tool that reads settings and names need not compile Pulumi for it.
+func TestWhatToolsShareImportsNothingOfPulumi(t *testing.T) {
+	list := exec.Command("go", "list", "-deps", "./settings", "./internal/names", "./internal/needs", "./internal/stackfile")
+	list.Dir = ".."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(name, "github.com/pulumi/") {
+			t.Errorf("%s is compiled", name)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"eks-elk/elk"
 	"eks-elk/monitoring"
 	"eks-elk/probes"
-	"eks-elk/settings"
 )
 
 // Refusal is an error in what the user wrote, found before anything was
@@ -54,18 +53,4 @@ func Run(ctx *pulumi.Context) error {
 	}
 	export(ctx, platform, authority, logs, metrics)
 	return nil
-}
-
-// load reads the settings and logs their warnings.
-func load(ctx *pulumi.Context) (*settings.Settings, error) {
-	s, err := settings.Load(ctx)
-	if err != nil {
-		return nil, &Refusal{err}
-	}
-	for _, warning := range s.Warnings {
-		if err := ctx.Log.Warn(warning, nil); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
 }
