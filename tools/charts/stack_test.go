@@ -32,10 +32,10 @@ func TestNoKubeconfigIsNeeded(t *testing.T) {
 
 func TestAnotherEncryptedSettingIsRefused(t *testing.T) {
 	_, err := stackOf(t, "  eks-elk:elk: {elasticsearch: {storage: {secure: AAABA}}}\n")
-	if err == nil || !strings.Contains(err.Error(), "Pulumi.some.yaml: eks-elk:elk is encrypted") {
+	if err == nil || !strings.Contains(err.Error(), `stack "some": eks-elk:elk is encrypted`) {
 		t.Errorf("%v", err)
 	}
-	if _, err := readStack(t.TempDir(), "none"); err == nil || !strings.Contains(err.Error(), "stack none") {
+	if _, err := readStack(t.TempDir(), "none"); err == nil || !strings.Contains(err.Error(), `there is no stack "none"`) {
 		t.Errorf("%v", err)
 	}
 }

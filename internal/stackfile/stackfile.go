@@ -1,0 +1,100 @@
+// Package stackfile reads a stack's file, Pulumi.<stack>.yaml, for tools that need
+// neither the Pulumi CLI nor the stack's state.
+package stackfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Read returns the configuration of a stack, full key to value, from its file in
+// a project's directory.
+func Read(directory, stack string) (map[string]any, error) {
+	file := "Pulumi." + stack + ".yaml"
+	text, err := os.ReadFile(filepath.Join(directory, file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no stack %q: %s has no %s%s; -stack NAME names another", stack, directory, file, others(directory))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("stack %q: %w", stack, err)
+	}
+	var content struct {
+		Config map[string]any `yaml:"config"`
+	}
+	if err := yaml.Unmarshal(text, &content); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	config := map[string]any{}
+	for key, value := range content.Config {
+		if value != nil { // written but empty
+			config[key] = value
+		}
+	}
+	return config, nil
+}
+
+// others are the stacks that a directory has files of.
+func others(directory string) string {
+	files, _ := filepath.Glob(filepath.Join(directory, "Pulumi.*.yaml"))
+	var names []string
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "Pulumi."), ".yaml"))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (there is " + strings.Join(names, ", ") + ")"
+}
+
+// Encrypted returns the keys in whose values there is a secret, sorted: a map of
+// the one key "secure" (https://www.pulumi.com/docs/iac/concepts/secrets/).
+func Encrypted(config map[string]any) []string {
+	var keys []string
+	for _, key := range slices.Sorted(maps.Keys(config)) {
+		if encrypted(config[key]) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func encrypted(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		if _, ok := v["secure"].(string); ok && len(v) == 1 {
+			return true
+		}
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), encrypted)
+	case []any:
+		return slices.ContainsFunc(v, encrypted)
+	}
+	return false
+}
+
+// Text returns the configuration as the engine passes it: text, or JSON for a
+// structure.
+func Text(config map[string]any) (map[string]string, error) {
+	out := map[string]string{}
+	for key, value := range config {
+		switch value.(type) {
+		case map[string]any, []any:
+			text, err := json.Marshal(value)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", key, err)
+			}
+			out[key] = string(text)
+		default:
+			out[key] = fmt.Sprint(value)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,55 @@
+package stackfile_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"eks-elk/internal/stackfile"
+)
+
+const file = `
+config:
+  aws:region: eu-west-1
+  aws:allowedAccountIds: ["123456789012"]
+  eks-elk:nodes: {desired: 3, autoscaled: true}
+  eks-elk:cluster:
+    kubeconfig: {secure: v1:abc}
+`
+
+func project(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "Pulumi.live.yaml"), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestAStackFileIsWhatTheEnginePasses(t *testing.T) {
+	config, err := stackfile.Read(project(t), "live")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keys := stackfile.Encrypted(config); !slices.Equal(keys, []string{"eks-elk:cluster"}) {
+		t.Errorf("encrypted: %v", keys)
+	}
+	delete(config, "eks-elk:cluster")
+	text, err := stackfile.Text(config)
+	want := map[string]string{
+		"aws:region": "eu-west-1", "aws:allowedAccountIds": `["123456789012"]`, "eks-elk:nodes": `{"autoscaled":true,"desired":3}`,
+	}
+	if err != nil || !maps.Equal(text, want) {
+		t.Errorf("%v, %v", text, err)
+	}
+}
+
+func TestAMissingFileSaysWhichThereAre(t *testing.T) {
+	_, err := stackfile.Read(project(t), "dev")
+	if err == nil || !strings.Contains(err.Error(), `there is no stack "dev"`) || !strings.Contains(err.Error(), "(there is live)") {
+		t.Errorf("%v", err)
+	}
+}
