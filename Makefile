@@ -14,8 +14,8 @@ CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
 export EKS_ELK_PROGRAM := $(CACHE)/program
 
-MODULES := . rehearsal smoke tools/charts tools/engine tools/languagehost tools/checks
-CODE := . rehearsal smoke tools/charts
+MODULES := . rehearsal smoke doctor tools/charts tools/engine tools/languagehost tools/checks
+CODE := . rehearsal smoke doctor tools/charts
 TOOL := go tool -modfile=$(CURDIR)/tools/checks/go.mod
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.
@@ -53,6 +53,11 @@ smoke: ## Check a live stack: make smoke ARGS="-stack dev"
 	@tools/logged smoke go -C smoke build $(LINK) -o "$(CACHE)/smoke" ./cmd/smoke >&2
 	@PATH="$$PATH:$(EKS_ELK_TOOLS)" "$(CACHE)/smoke" $(ARGS)
 
+.PHONY: doctor
+doctor: ## Ask the AWS account whether a stack can be created: make doctor ARGS="-stack dev"
+	@tools/logged doctor go -C doctor build $(LINK) -o "$(CACHE)/doctor" ./cmd/doctor >&2
+	@"$(CACHE)/doctor" $(ARGS)
+
 .PHONY: charts
 charts: build ## Check the charts against our values: make charts ARGS="-stack dev"
 	@tools/logged charts go -C tools/charts build $(LINK) -o "$(CACHE)/charts" .
@@ -80,7 +85,7 @@ unit: tools build ## Go tests of all modules
 		for m in rehearsal smoke; do \
 			echo "go test $$race ($$m)"; go -C $$m test -timeout 45m $$race $$(go -C $$m list ./... | grep -v /engine/mutation) || failed=1; done; \
 		echo "go test (rehearsal/engine/mutation)"; go -C rehearsal test -timeout 45m ./engine/mutation || failed=1; \
-		echo "go test (tools/charts)"; go -C tools/charts test ./... || failed=1; \
+		for m in doctor tools/charts; do echo "go test ($$m)"; go -C $$m test ./... || failed=1; done; \
 		exit $$failed
 
 .PHONY: fmt

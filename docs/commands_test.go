@@ -12,6 +12,7 @@ import (
 var commands = map[string]struct{ source, document, part string }{
 	"rehearse": {"rehearsal/cmd/rehearse/*.go", "docs/rehearsal.md", "flags"},
 	"smoke":    {"smoke/cmd/smoke/*.go", "docs/smoke.md", "flags"},
+	"doctor":   {"doctor/cmd/doctor/*.go", "docs/doctor.md", "flags"},
 	"charts":   {"tools/charts/*.go", "docs/charts.md", "flags"},
 }
 

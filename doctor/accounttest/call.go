@@ -1,0 +1,102 @@
+package accounttest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// call is one request.
+type call struct {
+	account         *Account
+	region, service string
+	request         *http.Request
+
+	operation string
+	form      url.Values     // of a query protocol
+	body      map[string]any // of a JSON protocol
+}
+
+// read finds the operation. EC2, IAM and STS name it in a form, KMS, CloudWatch
+// Logs and Service Quotas in a header, EKS by method and path.
+func (c *call) read() {
+	text, _ := io.ReadAll(c.request.Body)
+	if target := c.request.Header.Get("X-Amz-Target"); target != "" {
+		_, c.operation, _ = strings.Cut(target, ".")
+		_ = json.Unmarshal(text, &c.body)
+		return
+	}
+	if c.service == "eks" {
+		switch path := c.request.URL.Path; {
+		case path == "/clusters":
+			c.operation = "ListClusters"
+		case path == "/cluster-versions":
+			c.operation = "DescribeClusterVersions"
+		default:
+			c.operation = "DescribeCluster"
+		}
+		return
+	}
+	c.form, _ = url.ParseQuery(string(text))
+	c.operation = c.form.Get("Action")
+}
+
+func (c *call) action() string { return c.service + ":" + c.operation }
+
+// str is a field of a JSON request.
+func (c *call) str(name string) string { return fmt.Sprint(c.body[name]) }
+
+// denied refuses as the service does.
+func (c *call) denied(w http.ResponseWriter) {
+	code := "AccessDeniedException"
+	switch c.service {
+	case "ec2":
+		code = "UnauthorizedOperation"
+	case "iam", "sts":
+		code = "AccessDenied"
+	}
+	c.fail(w, http.StatusForbidden, code, fmt.Sprintf("User: %s is not authorized to perform: %s", c.account.ARN, c.action()))
+}
+
+// fail ends in an error, in the form of the service's protocol.
+func (c *call) fail(w http.ResponseWriter, status int, code, message string) {
+	switch c.service {
+	case "ec2":
+		w.Header().Set("Content-Type", "text/xml;charset=UTF-8")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?>
+<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>2c1a</RequestID></Response>`, code, message)
+	case "iam", "sts":
+		w.Header().Set("Content-Type", "text/xml")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>2c1a</RequestId></ErrorResponse>`, code, message)
+	case "eks":
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("X-Amzn-Errortype", code)
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `{"message":%q}`, message)
+	default:
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `{"__type":%q,"message":%q}`, code, message)
+	}
+}
+
+// answer answers well, or with the error of what is not there.
+func (c *call) answer(w http.ResponseWriter) {
+	switch c.service {
+	case "ec2", "iam", "sts":
+		c.query(w)
+	default:
+		value, code := c.json()
+		if code != "" {
+			c.fail(w, http.StatusNotFound, code, "It does not exist.")
+			return
+		}
+		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+		_ = json.NewEncoder(w).Encode(value)
+	}
+}

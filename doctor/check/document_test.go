@@ -1,0 +1,70 @@
+package check_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"eks-elk/doctor/accounttest"
+)
+
+func document(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/doctor.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// asksEverything is an account in which every question leads to the next.
+func asksEverything(t *testing.T) *ask {
+	a := newAsk(t)
+	a.LogGroups["/aws/eks/eks-elk-dev/cluster"] = accounttest.Own
+	a.Aliases["alias/eks/eks-elk-dev"] = accounttest.Own
+	a.DiskKey = customersKey
+	a.KeyPolicy = `{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}`
+	return a
+}
+
+func TestThePolicyInTheDocumentIsWhatItAsks(t *testing.T) {
+	_, block, _ := strings.Cut(document(t), "```json\n")
+	block, _, _ = strings.Cut(block, "```")
+	var policy struct{ Statement []struct{ Action []string } }
+	if err := json.Unmarshal([]byte(block), &policy); err != nil {
+		t.Fatal(err)
+	}
+	a := asksEverything(t)
+	a.results(t)
+	// AWS answers GetCallerIdentity to everybody.
+	calls := slices.DeleteFunc(a.Calls(), func(action string) bool { return action == "sts:GetCallerIdentity" })
+	if got := policy.Statement[0].Action; !slices.Equal(got, calls) {
+		t.Errorf("the policy allows\n%v\nand the doctor asks\n%v", got, calls)
+	}
+}
+
+func TestTheTableInTheDocumentHasEveryCheck(t *testing.T) {
+	_, part, _ := strings.Cut(document(t), "<!-- checks -->")
+	part, _, _ = strings.Cut(part, "<!-- end of checks -->")
+	var named []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)`").FindAllStringSubmatch(part, -1) {
+		named = append(named, m[1])
+	}
+	used := map[string]bool{}
+	for _, r := range newAsk(t).results(t) {
+		i := slices.IndexFunc(named, func(name string) bool { return strings.HasPrefix(r.Name, name) })
+		if i < 0 {
+			t.Errorf("docs/doctor.md does not name %q", r.Name)
+			continue
+		}
+		used[named[i]] = true
+	}
+	for _, name := range named {
+		if !used[name] {
+			t.Errorf("docs/doctor.md names %q, which is not asked", name)
+		}
+	}
+}
