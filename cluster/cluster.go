@@ -58,7 +58,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	c.Endpoint = plane.eks.EksCluster.Endpoint()
 	c.Kubeconfig = kubeconfigOf(args.access(), plane.eks.EksCluster)
 	if c.Provider, err = kubernetes.NewProvider(ctx, name, &kubernetes.ProviderArgs{
-		Kubeconfig:             c.Kubeconfig,
+		Kubeconfig:             plane.is.later(c.Kubeconfig),
+		Cluster:                namedByIdentity,
 		EnableConfigMapMutable: configMapsInPlace,
 	}, child); err != nil {
 		return nil, fmt.Errorf("create Kubernetes provider: %w", err)

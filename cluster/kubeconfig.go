@@ -1,9 +1,6 @@
 package cluster
 
 import (
-	"encoding/json"
-	"fmt"
-
 	awseks "github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -37,7 +34,7 @@ func newKubeconfig(who access, endpoint, certificateAuthority string) (string, e
 	if who.profile != "" {
 		exec.Env = []kubeconfig.Env{{Name: "AWS_PROFILE", Value: who.profile}}
 	}
-	text, err := json.Marshal(kubeconfig.Config{
+	return marshalled(&kubeconfig.Config{
 		APIVersion:     "v1",
 		Kind:           "Config",
 		Clusters:       []kubeconfig.NamedCluster{{Name: who.cluster, Cluster: kubeconfig.Cluster{Server: endpoint, CertificateAuthorityData: certificateAuthority}}},
@@ -45,10 +42,6 @@ func newKubeconfig(who access, endpoint, certificateAuthority string) (string, e
 		CurrentContext: who.cluster,
 		Users:          []kubeconfig.NamedUser{{Name: who.cluster, User: kubeconfig.User{Exec: exec}}},
 	})
-	if err != nil {
-		return "", fmt.Errorf("marshal kubeconfig: %w", err)
-	}
-	return string(text), nil
 }
 
 // kubeconfigOf is the secret kubeconfig of a cluster, as JSON.

@@ -2,12 +2,10 @@ package cluster
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"eks-elk/internal/kubeconfig"
 	"eks-elk/settings"
 )
 
@@ -22,9 +20,10 @@ const kubernetesPlugin = "3.30.2"
 // patchProviderKubeconfig mends the Kubernetes providers inside eks.Cluster
 // (pulumi-eks, cluster.ts). Their kubeconfig names no region, so that a machine
 // without a default one gets no token, and names the profile of whoever runs
-// Pulumi, so that it differs between a laptop and CI. And a changed role mapping
-// has to change aws-auth in place: to replace it would cut the nodes off.
-func patchProviderKubeconfig(who access) pulumi.ResourceTransform {
+// Pulumi, so that it differs between a laptop and CI. A changed role mapping has
+// to change aws-auth in place: to replace it would cut the nodes off. And the
+// cluster's authority, first known here, must not replace it either.
+func patchProviderKubeconfig(who access, is *identity) pulumi.ResourceTransform {
 	return func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
 		if child.Type != "pulumi:providers:kubernetes" {
 			return nil
@@ -32,8 +31,9 @@ func patchProviderKubeconfig(who access) pulumi.ResourceTransform {
 		child.Opts.Version = kubernetesPlugin
 		// Provider settings travel as JSON in strings.
 		child.Props["enableConfigMapMutable"] = pulumi.String("true")
-		child.Props["kubeconfig"] = pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(
-			func(given any) (string, error) { return rewriteKubeconfig(who, given) })
+		child.Props["cluster"] = namedByIdentity
+		child.Props["kubeconfig"] = is.kubeconfig(pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(
+			func(given any) (string, error) { return rewriteKubeconfig(who, given) }).(pulumi.StringOutput))
 		return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
 	}
 }
@@ -43,14 +43,10 @@ func rewriteKubeconfig(who access, given any) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("kubeconfig of eks.Cluster is a %T, not a string", given)
 	}
-	var config kubeconfig.Config
-	if err := json.Unmarshal([]byte(text), &config); err != nil {
-		return "", fmt.Errorf("read kubeconfig of eks.Cluster: %w", err)
+	_, cluster, err := onlyCluster(text)
+	if err != nil {
+		return "", fmt.Errorf("eks.Cluster: %w", err)
 	}
-	if len(config.Clusters) != 1 {
-		return "", fmt.Errorf("kubeconfig of eks.Cluster names %d clusters", len(config.Clusters))
-	}
-	cluster := config.Clusters[0].Cluster
 	return newKubeconfig(who, cluster.Server, cluster.CertificateAuthorityData)
 }
 

@@ -28,7 +28,9 @@ func (m *monitor) construct(res *Resource) ([]string, error) {
 	}
 	made := []string{res.URN}
 	for _, child := range m.resources[before:] {
-		made = append(made, child.URN)
+		if child.Parent == res.URN { // others are registered meanwhile
+			made = append(made, child.URN)
+		}
 	}
 	return made, nil
 }
@@ -46,7 +48,7 @@ func (m *monitor) child(parent *Resource, typeToken, name string, inputs resourc
 	for _, w := range waits {
 		res.Dependencies = append(res.Dependencies, w.URN)
 	}
-	if err := transform(slices.Concat(parent.transforms, m.transforms), res); err != nil {
+	if err := m.transform(slices.Concat(parent.transforms, m.transforms), res); err != nil {
 		return nil, err
 	}
 	return res, m.add(res)

@@ -53,6 +53,9 @@ var defaults = map[string]Outputs{
 	"aws:kms/key:Key": func(name string, _ resource.PropertyMap) resource.PropertyMap {
 		return props(map[string]any{"keyId": name + "_id", "arn": "arn:aws:kms:eu-central-1:" + Account + ":key/" + name})
 	},
+	"pulumi:index:Stash": func(_ string, in resource.PropertyMap) resource.PropertyMap {
+		return resource.PropertyMap{"output": in["input"]}
+	},
 	"random:index/randomPassword:RandomPassword": func(name string, _ resource.PropertyMap) resource.PropertyMap {
 		out := props(map[string]any{
 			"result":     "password-of-" + name,

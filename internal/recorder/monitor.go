@@ -120,7 +120,7 @@ func (m *monitor) RegisterResource(_ context.Context, in *pulumirpc.RegisterReso
 	if res.Parent == m.stackURN {
 		res.Parent = ""
 	}
-	if err := transform(m.transforms, res); err != nil {
+	if err := m.transform(m.transforms, res); err != nil {
 		return nil, err
 	}
 	if err := m.add(res); err != nil {

@@ -14,8 +14,11 @@ import (
 // transform lets the program change a resource, as pulumi.Transforms asks for the
 // children of a remote component, and RegisterResourceTransform for all: the
 // engine calls back into the program before it registers the resource. What it
-// changes is taken over: inputs, dependencies, options and aliases.
-func transform(callbacks []*pulumirpc.Callback, child *Resource) error {
+// changes is taken over: inputs, dependencies, options and aliases. Its answer may
+// wait for other resources that it registers.
+func (m *monitor) transform(callbacks []*pulumirpc.Callback, child *Resource) error {
+	m.lock.Unlock()
+	defer m.lock.Lock()
 	for _, callback := range callbacks {
 		if err := transformWith(callback, child); err != nil {
 			return fmt.Errorf("transform %s: %w", child.Name, err)

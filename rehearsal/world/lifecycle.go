@@ -20,7 +20,7 @@ func (w *World) Create(call Call) (id string, outputs resource.PropertyMap, err 
 	}
 	op := &Op{world: w, Type: k, Call: call}
 	op.Object = &Object{
-		Type: k, URN: call.URN, Name: call.Name, Session: call.Session,
+		Type: k, URN: call.URN, Name: call.Name, Session: call.Session.lasting(),
 		Inputs: call.Inputs, Outputs: call.Inputs.Copy(),
 	}
 	err = w.journaled("create", op, func() error {

@@ -78,8 +78,17 @@ type Session struct {
 	Region  string
 	Tags    map[string]string // the provider's default tags
 	Server  string            // kubernetes: the API server's address
+	// Authority: kubernetes: base64 of the certificates that the API server's must be signed by.
+	Authority string
 	// ConfigMapsInPlace: kubernetes: the provider changes ConfigMaps in place.
 	ConfigMapsInPlace bool
+}
+
+// lasting is what an object keeps of the session that made it: who verifies the
+// API server, and how, is a matter of each call.
+func (s Session) lasting() Session {
+	s.Authority = ""
+	return s
 }
 
 // Get returns the value at a property path ("vpcConfig.subnetIds"), looked up

@@ -6,16 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
-	"eks-elk/rehearsal/world"
 )
 
-// EKS appends a successor to a cluster's certificate authority before the old one
-// expires. The Kubernetes providers, and all that is behind them, are then to be
-// replaced: what is protected is not, and the preview says so.
+// Fewer zones would replace the cluster and all that is on it: what is protected
+// is not, and the preview says so.
 func TestProtectionStopsWhatWouldLoseData(t *testing.T) {
 	ctx := context.Background()
 	o := lifecycletest.Options(t, "dev", "dev")
@@ -56,15 +52,9 @@ func TestProtectionStopsWhatWouldLoseData(t *testing.T) {
 	}
 	before, all := count(), len(r.World.Objects())
 
-	cluster := r.World.Objects("aws:eks/cluster:Cluster")[0]
-	authority := cluster.Outputs["certificateAuthority"]
-	r.World.Patch(cluster, func(o *world.Object) {
-		o.Outputs["certificateAuthority"] = resource.NewPropertyValue(map[string]any{"data": "c3VjY2Vzc29y"})
-	})
-	passes(r.Refresh(ctx))
-	refused(r.Preview(ctx), "elk")
-	r.World.Patch(cluster, func(o *world.Object) { o.Outputs["certificateAuthority"] = authority })
-	passes(r.Refresh(ctx))
+	set("network.zones=2")
+	refused(r.Preview(ctx), "cluster-eksCluster")
+	set("network.zones=3")
 	passes(r.Preview(ctx))
 
 	refused(r.Destroy(ctx))

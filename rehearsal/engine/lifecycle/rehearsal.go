@@ -145,5 +145,19 @@ func (r *Rehearsal) State(context.Context) (apitype.DeploymentV3, error) {
 	return d, nil
 }
 
+// EditState changes the state as a person does: with `pulumi stack export
+// --show-secrets` and `pulumi stack import`.
+func (r *Rehearsal) EditState(ctx context.Context, change func([]byte) []byte) error {
+	state, err := r.stack.Export(ctx)
+	if err != nil {
+		return fmt.Errorf("export the state: %w", err)
+	}
+	state.Deployment = change(state.Deployment)
+	if err := r.stack.Import(ctx, state); err != nil {
+		return fmt.Errorf("import the state: %w", err)
+	}
+	return nil
+}
+
 // Busy is how long the stand-ins have worked on answers, added up.
 func (r *Rehearsal) Busy() time.Duration { return r.served.Busy() }

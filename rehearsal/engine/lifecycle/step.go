@@ -75,6 +75,15 @@ func (r *Rehearsal) Refresh(ctx context.Context) Step {
 	})
 }
 
+// RefreshOnly runs `pulumi refresh --target` for what a pattern of URNs matches.
+func (r *Rehearsal) RefreshOnly(ctx context.Context, pattern string) Step {
+	return r.step("refresh", func(stream chan events.EngineEvent) error {
+		_, err := r.stack.Refresh(ctx, optrefresh.EventStreams(stream), optrefresh.SuppressProgress(), optrefresh.ShowSecrets(false),
+			optrefresh.Target([]string{pattern}))
+		return err
+	})
+}
+
 // Destroy runs `pulumi destroy`.
 func (r *Rehearsal) Destroy(ctx context.Context) Step {
 	return r.step("destroy", func(stream chan events.EngineEvent) error {

@@ -38,11 +38,11 @@ func (p *Provider) Configure(ctx context.Context, req plugin.ConfigureRequest) (
 	s.Tags = stringMap(req.Inputs["defaultTags"])
 	s.ConfigMapsInPlace = isTrue(req.Inputs["enableConfigMapMutable"])
 	if k := world.Str(req.Inputs["kubeconfig"]); k != "" {
-		server, err := serverOf(k, world.Str(req.Inputs["context"]))
+		var err error
+		s.Server, s.Authority, err = connected(k, world.Str(req.Inputs["context"]), world.Str(req.Inputs["cluster"]))
 		if err != nil {
 			return plugin.ConfigureResponse{}, err
 		}
-		s.Server = server
 	}
 	p.sessions.Store(connection(ctx), s)
 	return plugin.ConfigureResponse{}, nil

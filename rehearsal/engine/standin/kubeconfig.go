@@ -43,12 +43,25 @@ func diffCluster(olds, news resource.PropertyMap) (plugin.DiffResult, error) {
 	return result, nil
 }
 
+// activeCluster is the entry that DiffConfig compares (util.go,
+// getActiveClusterFromConfig): an argument counts also when it is empty. It is nil
+// if there is none.
 func activeCluster(config resource.PropertyMap) (map[string]any, error) {
 	k, err := parseKubeconfig(world.Str(config["kubeconfig"]))
 	if err != nil {
 		return nil, err
 	}
-	return k.cluster(world.Str(config["context"])), nil
+	argument := func(name resource.PropertyKey, otherwise string) string {
+		if v := config[name]; v.IsString() {
+			return v.StringValue()
+		}
+		return otherwise
+	}
+	name, found := k.clusterOf(argument("context", k.Current))
+	if !found {
+		return nil, nil
+	}
+	return k.cluster(argument("cluster", name)), nil
 }
 
 // kubeconfig is the part that tells clusters apart. client-go's codec reads the
@@ -82,35 +95,43 @@ func parseKubeconfig(text string) (kubeconfig, error) {
 	return k, nil
 }
 
-// cluster returns the entry of the cluster of a context; empty: the current one.
-// It is nil if there is none.
-func (k kubeconfig) cluster(context string) map[string]any {
+// clusterOf names the cluster of a context.
+func (k kubeconfig) clusterOf(context string) (string, bool) {
 	for _, x := range k.Contexts {
-		if x.Name != cmp.Or(context, k.Current) {
-			continue
+		if x.Name == context {
+			return x.Context.Cluster, true
 		}
-		for _, c := range k.Clusters {
-			if c.Name == x.Context.Cluster {
-				return c.Cluster
-			}
+	}
+	return "", false
+}
+
+// cluster returns the entry of that name, or nil.
+func (k kubeconfig) cluster(name string) map[string]any {
+	for _, c := range k.Clusters {
+		if c.Name == name {
+			return c.Cluster
 		}
 	}
 	return nil
 }
 
-// serverOf returns the API server of a kubeconfig, a path or content, which
-// Configure tells apart by looking for the file.
-func serverOf(pathOrContent, context string) (string, error) {
+// connected returns the API server of a kubeconfig, a path or content, which
+// Configure tells apart by looking for the file, and the authority to verify it
+// by. An argument that is empty does not count (client-go v0.27.1, getClusterName).
+func connected(pathOrContent, context, cluster string) (server, authority string, err error) {
 	if content, err := os.ReadFile(pathOrContent); err == nil {
 		pathOrContent = string(content)
 	}
 	k, err := parseKubeconfig(pathOrContent)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	server, _ := k.cluster(context)["server"].(string)
-	if server == "" {
-		return "", fmt.Errorf("context %q does not exist", cmp.Or(context, k.Current))
+	context = cmp.Or(context, k.Current)
+	name, _ := k.clusterOf(context)
+	entry := k.cluster(cmp.Or(cluster, name))
+	if server, _ = entry["server"].(string); server == "" {
+		return "", "", fmt.Errorf("context %q does not exist", context)
 	}
-	return server, nil
+	authority, _ = entry["certificate-authority-data"].(string)
+	return server, authority, nil
 }

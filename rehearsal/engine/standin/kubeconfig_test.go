@@ -82,12 +82,50 @@ func TestAPathLeadsToTheServerOfItsContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	for context, want := range map[string]string{"": "https://a", "b": "https://b", "c": ""} {
-		got, err := serverOf(path, context)
+		got, _, err := connected(path, context, "")
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v; want %q", context, got, err, want)
 		}
 	}
-	if got, err := serverOf("no/such/file", ""); err == nil {
+	if got, _, err := connected("no/such/file", "", ""); err == nil {
 		t.Errorf("a file that is not there leads to %s", got)
+	}
+}
+
+// nameless is a kubeconfig whose current context has an authority, and a cluster
+// named "" another one.
+func nameless(current, unnamed string) string {
+	return fmt.Sprintf(`{"current-context":"a","contexts":[{"name":"a","context":{"cluster":"a","user":"x"}}],"clusters":[`+
+		`{"name":"a","cluster":{"server":"https://a","certificate-authority-data":%q}},`+
+		`{"name":"","cluster":{"server":"https://a","certificate-authority-data":%q}}]}`, current, unnamed)
+}
+
+// An empty argument names a cluster in the comparison, and none for the connection
+// (seen with client-go v0.27.1 and the functions of v3.30.2).
+func TestAnEmptyArgumentIsComparedAndNotConnectedTo(t *testing.T) {
+	for what, c := range map[string]struct {
+		olds, news resource.PropertyMap
+		replace    bool
+	}{
+		"from the named one": {props("kubeconfig", twoClusters("a", "x", "Q0E=")),
+			props("kubeconfig", nameless("TkVX", "Q0E="), "cluster", ""), false},
+		"without the argument": {props("kubeconfig", twoClusters("a", "x", "Q0E=")),
+			props("kubeconfig", nameless("TkVX", "Q0E=")), true},
+		"the named one changes": {props("kubeconfig", nameless("Q0E=", "Q0E="), "cluster", ""),
+			props("kubeconfig", nameless("TkVX", "Q0E="), "cluster", ""), false},
+		"the nameless changes": {props("kubeconfig", nameless("Q0E=", "Q0E="), "cluster", ""),
+			props("kubeconfig", nameless("Q0E=", "TkVX"), "cluster", ""), true},
+		"an empty context": {props("kubeconfig", twoClusters("a", "x", "Q0E=")),
+			props("kubeconfig", twoClusters("a", "x", "Q0E="), "context", ""), true},
+	} {
+		r, err := kubernetesProvider(t).DiffConfig(context.Background(), plugin.DiffConfigRequest{OldOutputs: c.olds, NewInputs: c.news})
+		if err != nil || r.Changes != plugin.DiffSome || r.Replace() != c.replace {
+			t.Errorf("%s: %v, replace %v, %v; want %v", what, r.Changes, r.Replace(), err, c.replace)
+		}
+	}
+	for _, cluster := range []string{"", "a"} {
+		if server, authority, err := connected(nameless("TkVX", "Q0E="), "", cluster); err != nil || server != "https://a" || authority != "TkVX" {
+			t.Errorf("%q: %s by %s, %v", cluster, server, authority, err)
+		}
 	}
 }

@@ -27,10 +27,13 @@ var NeedsCluster = world.Need{
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		c := ClusterOf(op)
 		if c == nil {
-			return nil, unreachable(op)
+			return nil, unreachable(op, "dial tcp "+strings.TrimPrefix(server(op), "https://")+": connect: connection refused")
 		}
 		if c.Given {
 			return nil, nil
+		}
+		if !trusted(c, op.Call.Session.Authority) {
+			return nil, unreachable(op, "tls: failed to verify certificate: x509: certificate signed by unknown authority")
 		}
 		return []*world.Object{c}, nil
 	},
@@ -41,10 +44,9 @@ var NeedsCluster = world.Need{
 	},
 }
 
-func unreachable(op *world.Op) error {
+func unreachable(op *world.Op, why string) error {
 	return refuse("", "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "+
-		"Get %q: dial tcp %s: connect: connection refused",
-		server(op)+"/openapi/v2?timeout=32s", strings.TrimPrefix(server(op), "https://"))
+		"Get %q: %s", server(op)+"/openapi/v2?timeout=32s", why)
 }
 
 // Node is a machine that pods run on. Without a Group it is not of the stack,

@@ -1,0 +1,111 @@
+package cluster
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/internal/kubeconfig"
+)
+
+// identity tells the Kubernetes provider which cluster a kubeconfig is for, and
+// keeps saying so when EKS rotates the cluster's certificate authority.
+//
+// The provider has itself replaced, with all that is behind it, when the entry
+// of the kubeconfig's cluster changes, its authority included. It reads that
+// entry in two ways (pulumi-kubernetes v3.30.2, provider/pkg/provider):
+// DiffConfig compares the cluster that its argument cluster names, also one named
+// "" (util.go, getActiveClusterFromConfig); Configure connects to that of the
+// current context where the argument is empty (provider.go; client-go v0.27.1
+// getClusterName). So the argument is "", the cluster named "" has the server and
+// the authority that it had first, and the current context's has the authority
+// of today. Another server is another cluster still.
+type identity struct {
+	keep  func(authority pulumi.Input) (*pulumi.Stash, error) // once
+	known atomic.Pointer[pulumi.Stash]
+}
+
+// newIdentity keeps in the state the first authority that it finds. The eks
+// component makes a cluster and what stands on it in one go, so the authority is
+// known in a transform of the component's children, and earlier nowhere.
+func newIdentity(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) *identity {
+	i := &identity{}
+	var once sync.Once
+	var failed error
+	i.keep = func(authority pulumi.Input) (*pulumi.Stash, error) {
+		once.Do(func() {
+			stash, err := pulumi.NewStash(ctx, name+"-authority", &pulumi.StashArgs{Input: authority},
+				append(slices.Clip(opts), pulumi.IgnoreChanges([]string{"input"}))...)
+			i.known.Store(stash)
+			failed = err
+		})
+		return i.known.Load(), failed
+	}
+	return i
+}
+
+// namedByIdentity is the provider's argument cluster.
+const namedByIdentity = pulumi.String("")
+
+// kubeconfig is that of a provider inside the component: the given one, and the
+// cluster named "".
+func (i *identity) kubeconfig(given pulumi.StringOutput) pulumi.StringOutput {
+	stash, err := i.keep(pulumi.Unsecret(given).ApplyT(func(text any) (string, error) {
+		_, cluster, err := onlyCluster(text.(string))
+		return cluster.CertificateAuthorityData, err
+	}))
+	if err != nil { // a transform cannot fail, what it answers can
+		return given.ApplyT(func(string) (string, error) {
+			return "", fmt.Errorf("keep the cluster's first certificate authority: %w", err)
+		}).(pulumi.StringOutput)
+	}
+	return pulumi.All(given, stash.Output).ApplyT(func(known []any) (string, error) {
+		return withIdentity(known[0].(string), known[1])
+	}).(pulumi.StringOutput)
+}
+
+// later is kubeconfig for a provider beside the component, whose outputs the
+// given one comes from.
+func (i *identity) later(given pulumi.StringOutput) pulumi.StringOutput {
+	return given.ApplyT(func(text string) pulumi.StringOutput {
+		return i.known.Load().Output.ApplyT(func(first any) (string, error) { return withIdentity(text, first) }).(pulumi.StringOutput)
+	}).(pulumi.StringOutput)
+}
+
+func withIdentity(text string, first any) (string, error) {
+	authority, ok := first.(string)
+	if !ok {
+		return "", fmt.Errorf("the cluster's first certificate authority is a %T, not a string", first)
+	}
+	config, cluster, err := onlyCluster(text)
+	if err != nil {
+		return "", err
+	}
+	config.Clusters = append(config.Clusters, kubeconfig.NamedCluster{
+		Cluster: kubeconfig.Cluster{Server: cluster.Server, CertificateAuthorityData: authority},
+	})
+	return marshalled(config)
+}
+
+func onlyCluster(text string) (*kubeconfig.Config, kubeconfig.Cluster, error) {
+	var config kubeconfig.Config
+	if err := json.Unmarshal([]byte(text), &config); err != nil {
+		return nil, kubeconfig.Cluster{}, fmt.Errorf("read kubeconfig: %w", err)
+	}
+	if len(config.Clusters) != 1 {
+		return nil, kubeconfig.Cluster{}, fmt.Errorf("kubeconfig names %d clusters, not one", len(config.Clusters))
+	}
+	return &config, config.Clusters[0].Cluster, nil
+}
+
+func marshalled(config *kubeconfig.Config) (string, error) {
+	text, err := json.Marshal(config)
+	if err != nil {
+		return "", fmt.Errorf("marshal kubeconfig: %w", err)
+	}
+	return string(text), nil
+}

@@ -1,0 +1,109 @@
+package lifecycle_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"eks-elk/rehearsal/engine/lifecycle"
+	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
+	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/world"
+)
+
+// EKS rotates the certificate authority of a cluster: it publishes a successor,
+// and retires the old one later.
+func TestARotatedAuthorityReplacesNothing(t *testing.T) {
+	ctx := context.Background()
+	o := lifecycletest.Options(t, "dev", "dev")
+	o.Quick = true
+	r := lifecycletest.Start(t, o)
+	passes := func(s lifecycle.Step) lifecycle.Step {
+		t.Helper()
+		if s.Failed != nil {
+			t.Fatalf("%s: %q", s.Name, s.Problems)
+		}
+		return s
+	}
+	cluster := func() *world.Object { return r.World.Objects(eks.ClusterType)[0] }
+	authority := func() string { return cluster().Str("certificateAuthority.data") }
+	// kept is a preview and an up that replace nothing, and another preview that finds nothing.
+	kept := func(want ...string) {
+		t.Helper()
+		for _, s := range []lifecycle.Step{passes(r.Preview(ctx)), passes(r.Up(ctx))} {
+			var changed []string
+			for _, c := range s.Done {
+				if c.Op != apitype.OpSame {
+					changed = append(changed, string(c.Op)+" "+c.Name)
+				}
+			}
+			slices.Sort(changed)
+			if !slices.Equal(changed, want) {
+				t.Fatalf("%s: %q, want %q", s.Name, changed, want)
+			}
+		}
+		if s := passes(r.Preview(ctx)); s.Changes() > 0 {
+			t.Errorf("the next preview has %d changes", s.Changes())
+		}
+	}
+	providers := []string{"update cluster", "update cluster-eks-k8s", "update cluster-provider"}
+	passes(r.Up(ctx))
+
+	eks.RotateAuthority(r.World, cluster(), "Mg==", false)
+	passes(r.Refresh(ctx))
+	kept(providers...)
+
+	// The old one is retired before anybody looked: nothing can be changed until a refresh.
+	eks.RotateAuthority(r.World, cluster(), "Mw==", true)
+	if err := r.Set([]string{"elk.kibana.heap=1200Mi"}); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.Up(ctx); s.Failed == nil || !strings.Contains(strings.Join(s.Problems, " "), "certificate signed by unknown authority") {
+		t.Errorf("with the retired authority: %q", s.Problems)
+	}
+	passes(r.RefreshOnly(ctx, "**::cluster-eksCluster"))
+	kept(append(providers, "update kibana")...)
+
+	// A stack whose authority was rotated before its program kept the first one: the
+	// preview replaces everything on the cluster, and the state is mended by hand.
+	old := authority()
+	eks.RotateAuthority(r.World, cluster(), "NA==", false)
+	edit := func(change func([]byte) []byte) {
+		t.Helper()
+		if err := r.EditState(ctx, change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	passes(r.Refresh(ctx))
+	edit(func(state []byte) []byte { return seenFirst(t, state, authority()) })
+	if s := passes(r.Preview(ctx)); s.Counts[apitype.OpReplace] < 20 {
+		t.Errorf("a preview that replaces %d", s.Counts[apitype.OpReplace])
+	}
+	edit(func(state []byte) []byte { return bytes.ReplaceAll(state, []byte(old), []byte(authority())) })
+	kept()
+	passes(r.Destroy(ctx))
+}
+
+// seenFirst lets the state say that an authority was the first.
+func seenFirst(t *testing.T, state []byte, authority string) []byte {
+	t.Helper()
+	var d map[string]any
+	if err := json.Unmarshal(state, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d["resources"].([]any) {
+		if r := r.(map[string]any); r["type"] == "pulumi:index:Stash" {
+			r["outputs"].(map[string]any)["output"] = authority
+		}
+	}
+	out, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
