@@ -37,11 +37,15 @@ type ResourceType struct {
 	InPlace func(Session) []string
 	// Same are inputs whose text may change without a difference, as the
 	// provider's DiffSuppressFunc has it.
-	Same     map[string]func(old, new string) bool
-	Required []string // inputs without which the provider refuses at check
-	Computed []string // outputs unknown until it is made
-	Renewed  []string // outputs that any change makes anew: unknown until it is changed
-	Secrets  []string // outputs that are secret
+	Same map[string]func(old, new string) bool
+	// FromState are input paths that the provider compares with what the service
+	// answered last, where the program says anything there (Optional and Computed
+	// attributes); elsewhere inputs are compared with inputs.
+	FromState []string
+	Required  []string // inputs without which the provider refuses at check
+	Computed  []string // outputs unknown until it is made
+	Renewed   []string // outputs that any change makes anew: unknown until it is changed
+	Secrets   []string // outputs that are secret
 	// StateOnly: it exists nowhere but in the stack's state (a password, a key).
 	StateOnly bool
 	// DeleteFirst: the service allows one at a time, so a replacement deletes first.

@@ -93,6 +93,18 @@ func set(value any, path ...string) change {
 	})
 }
 
+// fallback puts a value at a path of keys where there is none.
+func fallback(value any, path ...string) change {
+	return edit(path, func(in map[string]*structpb.Value, key string) {
+		if _, given := in[key]; given {
+			return
+		}
+		if v, err := structpb.NewValue(value); err == nil {
+			in[key] = v
+		}
+	})
+}
+
 // unset takes a path's value away.
 func unset(path ...string) change {
 	return edit(path, func(in map[string]*structpb.Value, key string) { delete(in, key) })

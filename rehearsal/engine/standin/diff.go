@@ -17,7 +17,36 @@ func (p *Provider) Diff(ctx context.Context, req plugin.DiffRequest) (plugin.Dif
 	if err != nil {
 		return plugin.DiffResult{}, err
 	}
-	return difference(configured(k, p.session(ctx)), req.Name, req.OldInputs, req.NewInputs), nil
+	return difference(configured(k, p.session(ctx)), req.Name, compareWithState(k, req), req.NewInputs), nil
+}
+
+// compareWithState returns the old inputs with what the service answered, where the
+// provider compares that with what the program says.
+func compareWithState(k *world.ResourceType, req plugin.DiffRequest) resource.PropertyMap {
+	whole := resource.NewProperty(req.OldInputs)
+	for _, path := range k.FromState {
+		_, said := world.Lookup(req.NewInputs, path)
+		is, known := world.Lookup(req.OldOutputs, path)
+		at, err := resource.ParsePropertyPath(path)
+		if !said || !known || err != nil {
+			continue
+		}
+		whole = plainCopy(whole)
+		at.Set(whole, is)
+	}
+	return whole.ObjectValue()
+}
+
+// plainCopy copies maps all the way down.
+func plainCopy(v resource.PropertyValue) resource.PropertyValue {
+	if !v.IsObject() {
+		return v
+	}
+	out := resource.PropertyMap{}
+	for key, inner := range v.ObjectValue() {
+		out[key] = plainCopy(inner)
+	}
+	return resource.NewProperty(out)
 }
 
 // configured is the kind as a provider with that configuration treats it.

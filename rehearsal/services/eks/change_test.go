@@ -104,14 +104,11 @@ func TestLivingNodesKeepTheirWayToTheEndpoint(t *testing.T) {
 }
 
 func TestAPrivateEndpointKeepsTheBlocksItHad(t *testing.T) {
-	for name, c := range map[string]struct {
-		blocks any
-		want   string
-	}{"left out": {nil, ""}, "an empty list": {[]any{}, "eks/public-access-cidrs-are-kept"}} {
+	for name, blocks := range map[string]any{"left out": nil, "an empty list": []any{}} {
 		a := awstest.New(t)
 		cluster := a.Plane().Cluster
 		now, err := a.Change(cluster, network(cluster, map[string]any{
-			"endpointPublicAccess": false, "endpointPrivateAccess": true, "publicAccessCidrs": c.blocks,
+			"endpointPublicAccess": false, "endpointPrivateAccess": true, "publicAccessCidrs": blocks,
 		}))
 		if err != nil {
 			t.Fatal(err)
@@ -119,11 +116,16 @@ func TestAPrivateEndpointKeepsTheBlocksItHad(t *testing.T) {
 		if got := now.Out["vpcConfig"].ObjectValue()["publicAccessCidrs"]; len(got.ArrayValue()) != 1 {
 			t.Errorf("%s: the cluster has %v", name, got)
 		}
-		if c.want == "" {
-			a.Clean()
-		} else {
-			a.Violated(c.want)
+		if _, err = a.Change(now, in{"tags": map[string]any{"a": "b"}}); blocks == nil && err != nil {
+			t.Errorf("%s: the next update: %v", name, err)
+		} else if blocks != nil {
+			a.Refusal(err, "InvalidParameterException", "eks/public-access-cidrs-are-kept")
+			if !strings.Contains(err.Error(), "Cluster is already at the desired configuration with endpointPrivateAccess: true , "+
+				"endpointPublicAccess: false, and Public Endpoint Restrictions: [") {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
+		a.Clean()
 	}
 }
 

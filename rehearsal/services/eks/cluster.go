@@ -15,6 +15,7 @@ import (
 func cluster() *world.ResourceType {
 	return &world.ResourceType{
 		Token: ClusterType, Title: "cluster", Service: "EKS", NameProperty: "name", MaxName: 100,
+		FromState: []string{"vpcConfig.publicAccessCidrs", keyPath},
 		Refs: []world.Ref{
 			{
 				Property: "vpcConfig.subnetIds", To: []string{ec2.Subnet},

@@ -272,3 +272,28 @@ func TestExtendedSupportCostsMore(t *testing.T) {
 		}
 	}
 }
+
+func TestAnotherKeyChangesNothingAndTheOldOneMustStay(t *testing.T) {
+	a := awstest.New(t)
+	p := a.Plane()
+	was := p.Cluster.Str("encryptionConfig.provider.keyArn")
+	other := a.Make(kms.Key, "other", in{})
+	now, err := a.Change(p.Cluster, in{"encryptionConfig": map[string]any{
+		"provider": map[string]any{"keyArn": other.Str("arn")}, "resources": []any{"secrets"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := now.Str("encryptionConfig.provider.keyArn"); got != was || got == "" {
+		t.Errorf("the cluster has the key %s, want %s", got, was)
+	}
+	a.Violated("eks/cluster-keeps-its-key")
+	a.Dropped(other)
+	for _, v := range a.W.Violations() {
+		if v.Rule == "eks/cluster-key-exists" {
+			t.Errorf("a key that nothing uses: %v", v)
+		}
+	}
+	a.Dropped(p.Key)
+	a.Violated("eks/cluster-key-exists")
+}

@@ -1,6 +1,8 @@
 package eks
 
 import (
+	"cmp"
+
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/services/kms"
@@ -37,13 +39,24 @@ var clusterRole = world.Need{
 	},
 }
 
+const keyPath = "encryptionConfig.provider.keyArn"
+
+// keptKey is the key that a cluster has, and keeps when its program names another
+// (see secretsKey): it may not be deleted.
+func keptKey(op *world.Op) string {
+	if op.Old == nil {
+		return ""
+	}
+	return op.Old.Str(keyPath)
+}
+
 // clusterKey: the secrets are unreadable once their key is gone.
 var clusterKey = world.Need{
 	ID: "eks/cluster-key-exists",
 	Source: "EKS API CreateCluster, encryptionConfig: a symmetric key of the cluster's region; KMS developer guide, Key states: a " +
 		"disabled key does nothing",
 	Find: func(op *world.Op) ([]*world.Object, error) {
-		arn := op.Str("encryptionConfig.provider.keyArn")
+		arn := cmp.Or(keptKey(op), op.Str(keyPath))
 		if arn == "" {
 			return nil, nil
 		}

@@ -198,10 +198,7 @@ var notRepeated = world.Rule{
 		case asked("version"):
 			return invalid("Unsupported Kubernetes minor version update from %s to %s", op.Str("version"), op.Str("version"))
 		case asked("vpcConfig.publicAccessCidrs"), asked("vpcConfig.endpointPublicAccess"), asked("vpcConfig.endpointPrivateAccess"):
-			public, private := endpointAccess(op.Object)
-			return invalid("Cluster is already at the desired configuration with endpointPrivateAccess: %t , endpointPublicAccess: %t, and "+
-				"Public Endpoint Restrictions: [%s]",
-				private, public, joined(op.Object, "vpcConfig.publicAccessCidrs"))
+			return alreadyThere(op, joined(op.Object, "vpcConfig.publicAccessCidrs"))
 		case asked("enabledClusterLogTypes"):
 			return invalid("No changes needed for the logging config provided")
 		}

@@ -17,8 +17,9 @@ func keptPublicCIDRs(op *world.Op) []string {
 	return op.Old.Strs("vpcConfig.publicAccessCidrs")
 }
 
-// publicCIDRsKept: an empty list differs from the blocks that EKS keeps in every
-// later up, and EKS refuses each of them, as there is nothing to change.
+// publicCIDRsKept: an explicit empty list differs from the blocks that EKS keeps,
+// so the provider asks again in every later up; EKS refuses, as there is nothing
+// to change.
 var publicCIDRsKept = world.Rule{
 	ID: "eks/public-access-cidrs-are-kept",
 	Source: "https://github.com/aws/containers-roadmap/issues/2002; provider aws_eks_cluster 4.67, expandVPCConfigRequestForUpdate, " +
@@ -26,15 +27,12 @@ var publicCIDRsKept = world.Rule{
 	Test: func(op *world.Op) error {
 		kept := keptPublicCIDRs(op)
 		given, isGiven := world.Lookup(op.Object.Inputs, "vpcConfig.publicAccessCidrs")
-		if len(kept) == 0 || !isGiven || !given.IsArray() {
+		public, private := endpointAccess(op.Object)
+		publicBefore, privateBefore := endpointAccess(op.Old)
+		if len(kept) == 0 || !isGiven || !given.IsArray() || public != publicBefore || private != privateBefore {
 			return nil
 		}
-		public, private := endpointAccess(op.Object)
-		op.Violate("eks/public-access-cidrs-are-kept", "EKS keeps publicAccessCidrs [%s] of %s where an update gives an empty list, and every "+
-			"later up fails: InvalidParameterException: Cluster is already at the desired configuration with endpointPrivateAccess: %t , "+
-			"endpointPublicAccess: %t, and Public Endpoint Restrictions: [%[1]s]",
-			strings.Join(kept, ", "), op.Object, private, public)
-		return nil
+		return alreadyThere(op, strings.Join(kept, ", "))
 	},
 }
 
@@ -62,4 +60,10 @@ func LetsIn(op *world.Op, server string, from netip.Addr) error {
 		server+"/openapi/v2?timeout=32s", cluster, from, public, cluster.Strs("vpcConfig.publicAccessCidrs"), private)
 	e.Rule = letsIn.ID
 	return e
+}
+
+func alreadyThere(op *world.Op, blocks string) error {
+	public, private := endpointAccess(op.Object)
+	return invalid("Cluster is already at the desired configuration with endpointPrivateAccess: %t , endpointPublicAccess: %t, and "+
+		"Public Endpoint Restrictions: [%s]", private, public, blocks)
 }

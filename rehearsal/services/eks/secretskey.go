@@ -10,8 +10,7 @@ var secretsKey = world.Rule{
 	Source: "provider aws_eks_cluster 4.67, resourceClusterUpdate: encryption_config is only ever added, CustomizeDiff replaces the cluster " +
 		"that loses it; EKS API AssociateEncryptionConfig: not reversible",
 	Test: func(op *world.Op) error {
-		const path = "encryptionConfig.provider.keyArn"
-		was, is := world.Str(mustLookup(op.Old.Outputs, path)), world.Str(mustLookup(op.Object.Inputs, path))
+		was, is := keptKey(op), world.Str(mustLookup(op.Object.Inputs, keyPath))
 		switch {
 		case was == "" || was == is:
 		case is == "":
