@@ -58,6 +58,7 @@ func TestASettingThatHasItsValueAlreadyIsRefused(t *testing.T) {
 func TestDataLossAndRefusalAreSaid(t *testing.T) {
 	const (
 		cluster, release, stack = "aws:eks/cluster:Cluster", "kubernetes:helm.sh/v3:Release", "kube-prometheus-stack"
+		nodes                   = "aws:eks/nodeGroup:NodeGroup"
 		prometheus              = "values.prometheus.prometheusSpec.storageSpec.volumeClaimTemplate.spec."
 		alertmanager            = "values.alertmanager.alertmanagerSpec.storage.volumeClaimTemplate.spec."
 	)
@@ -71,6 +72,10 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 		{"replace", cluster, "cluster-eksCluster", []string{"kubernetesNetworkConfig.serviceIpv4Cidr"}, "REFUSED"},
 		{"replace", cluster, "cluster-eksCluster", []string{"name", "vpcConfig.subnetIds[2]"}, "LOST"},
 		{"update", cluster, "cluster-eksCluster", []string{"version"}, "the way back"},
+		{"update", nodes, "default", []string{"scalingConfig.desiredSize"}, "STOPS what has its volume in a zone"},
+		{"replace", nodes, "default", []string{"subnetIds[1]"}, "STOPS what has its volume in a zone"},
+		{"replace", nodes, "default", []string{"instanceTypes[0]"}, "data stays on its volumes"},
+		{"delete", nodes, "default", nil, "STOPS what has its volume in a zone"},
 		{"replace", "kubernetes:core/v1:Namespace", "elk", nil, "LOST"},
 		{"update", release, "elasticsearch", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "REFUSED"},
 		{"update", release, "elasticsearch", []string{"values.volumeClaimTemplate.storageClassName"},

@@ -38,6 +38,10 @@ const (
 const underItsName = "REFUSED by the engine before anything on the cluster is deleted: its name is taken until it is gone. " +
 	"Put the setting back, or destroy the stack, with its data, and make it anew"
 
+// strands: a volume belongs to one zone (EBS user guide, "Amazon EBS volumes").
+const strands = "STOPS what has its volume in a zone that is left without a node, such as Elasticsearch or Prometheus, until a node is there " +
+	"again: compare zones before you do it (kubectl get nodes -L topology.kubernetes.io/zone; kubectl get pv -o wide)"
+
 // meanings, the first that fits. Sources: the EKS user guide ("Update existing
 // cluster to new Kubernetes version", "Update a managed node group"), the VPC
 // user guide ("NAT gateway basics"), Helm's and Kubernetes' documentation of
@@ -54,11 +58,14 @@ var meanings = []struct{ op, typ, name, path, text string }{
 	{"replace", "eks/cluster:Cluster", "", "kubernetesNetworkConfig", underItsName},
 	{"replace", "eks/cluster:Cluster", "", "",
 		"the cluster and everything on it is made anew: all data on its volumes is LOST, about 15 min down"},
-	{"update", "eks/nodeGroup:NodeGroup", "", "scalingConfig", "nodes are added or drained; pods on a drained node restart elsewhere"},
+	{"update", "eks/nodeGroup:NodeGroup", "", "scalingConfig", "nodes are added or drained; pods on a drained node restart elsewhere. " + strands},
 	{"update", "eks/nodeGroup:NodeGroup", "", "",
 		"nodes are replaced one at a time; every pod restarts once, Elasticsearch is away for minutes; data stays on its volumes"},
+	{"replace", "eks/nodeGroup:NodeGroup", "", "subnetIds", "all nodes of the group are replaced, in other zones: pods restart. " + strands},
 	{"replace", "eks/nodeGroup:NodeGroup", "", "",
 		"all nodes of the group are replaced: pods restart, Elasticsearch is away for minutes; data stays on its volumes"},
+	{"delete", "eks/nodeGroup:NodeGroup", "", "",
+		"the group's nodes go once new groups stand: pods restart on the nodes of other groups. " + strands},
 	{"update", "eks/addon:Addon", "", "", "a rolling restart of the add-on's pods"},
 	{"replace", "ec2/natGateway:NatGateway", "", "",
 		"another gateway with another public address; outgoing connections of the zone break off"},
