@@ -76,6 +76,10 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 		}
 	}
 	for _, text := range f.faults {
+		if text == lifecycle.LateLogs {
+			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return r.RunLateLogs(ctx) })
+			continue
+		}
 		these := all
 		if text != "all" {
 			one, err := fault.Parse(text, lifecycle.Types())
