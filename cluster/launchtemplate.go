@@ -23,7 +23,13 @@ func newLaunchTemplate(ctx *pulumi.Context, a *Args, group settings.NodeGroup, o
 	tags["Name"] = a.Settings.Name + "-" + group.Name
 	var tagged ec2.LaunchTemplateTagSpecificationArray
 	// The provider's default tags stop at the template; Auto Scaling makes these.
-	for _, kind := range []string{"instance", "volume"} {
+	kinds := []string{"instance", "volume"}
+	// Organisations refuse an interface without their tags. Only then: another
+	// version of the template replaces the nodes of every stack that runs.
+	if len(a.Tags) > 0 {
+		kinds = append(kinds, "network-interface")
+	}
+	for _, kind := range kinds {
 		tagged = append(tagged, ec2.LaunchTemplateTagSpecificationArgs{
 			ResourceType: pulumi.String(kind),
 			Tags:         pulumi.ToStringMap(tags),

@@ -122,6 +122,8 @@ func TestInstancesVolumesAndClaimsHaveTheTagsOfOnesOwn(t *testing.T) {
 	wantInputs(t, find(t, rec, typeTemplate, "default"), map[string]any{
 		`tagSpecifications[0].tags["cost-center"]`: "4711",
 		`tagSpecifications[1].tags["cost-center"]`: "4711",
+		`tagSpecifications[2].tags["cost-center"]`: "4711",
+		`tagSpecifications[2].resourceType`:        "network-interface",
 	})
 	if got, _ := input(t, find(t, rec, typeAddon, "ebs-csi"), "configurationValues").(string); !strings.Contains(got, `"cost-center":"4711"`) {
 		t.Errorf("the EBS CSI driver's configuration is %s", got)
