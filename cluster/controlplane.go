@@ -96,7 +96,9 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 	return &controlPlane{eks: cluster, oidc: oidc, is: is}, nil
 }
 
-// newSecretsKey is the key that envelopes the data keys of Kubernetes Secrets.
+// newSecretsKey is the key that envelopes the data keys of Kubernetes Secrets; from
+// 1.28 on, of all that the API stores (EKS API EncryptionConfig: resources, which
+// the provider requires, is ignored).
 // Its default policy leaves access to IAM; EKS uses it by a grant of the
 // principal that makes the cluster.
 // https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html

@@ -105,7 +105,8 @@ func (l *loader) nodeGroup(path string, n *NodeGroup, zones string) nodeSettings
 		autoscaled: declare(g, "autoscaled", &n.Autoscaled, truth, "false",
 			"Whether an autoscaler or a person sizes the group once it is made: up then leaves min, desired and max alone", true),
 		zones: declare(g, "zones", &n.Zones, wholeAs(1, mostNodes, "a whole number from 1 to network.zones"), "",
-			"Zones the group spans; empty: as many as it had desired nodes when it was made, so that a replaced node comes back where its volumes are", 3),
+			"Zones the group spans; empty: as many as it had desired nodes when it was made, so that a replaced node comes back where its volumes are; "+
+				"fewer stop what has its volume in a zone that is left", 3),
 		disk: declare(g, "disk", &n.DiskGiB, wholeGi, "50Gi", "Root volume of each node (gp3, encrypted)", "80Gi"),
 		release: declare(g, "amiRelease", &n.AMIRelease, oneOf(Hold, Follow), string(Hold),
 			"Whether up replaces the nodes one by one for a newer release of their image, or holds the one they have until Kubernetes is upgraded",
