@@ -40,7 +40,7 @@ const underItsName = "REFUSED by the engine before anything on the cluster is de
 
 // strands: a volume belongs to one zone (EBS user guide, "Amazon EBS volumes").
 const strands = "STOPS what has its volume in a zone that is left without a node, such as Elasticsearch or Prometheus, until a node is there " +
-	"again: compare zones before you do it (kubectl get nodes -L topology.kubernetes.io/zone; kubectl get pv -o wide)"
+	"again: look first (operations.md, Change the number of nodes)"
 
 // meanings, the first that fits. Sources: the EKS user guide ("Update existing
 // cluster to new Kubernetes version", "Update a managed node group"), the VPC
