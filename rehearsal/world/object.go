@@ -20,6 +20,8 @@ type Object struct {
 
 	Inputs  resource.PropertyMap
 	Outputs resource.PropertyMap
+	// Records is what the service keeps about it and tells nobody.
+	Records any
 
 	serial int    // order of birth
 	home   string // where its id is unique, since its birth

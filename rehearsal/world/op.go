@@ -92,6 +92,12 @@ func (op *Op) LateLogs() bool { return op.world.LateLogs }
 // LeftInterfaces tells whether an interface of a node that goes stays behind.
 func (op *Op) LeftInterfaces() bool { return op.world.LeftInterfaces }
 
+// PluginLives tells whether a killed engine's plugin finishes what it was asked for.
+func (op *Op) PluginLives() bool { return op.world.PluginLives }
+
+// Restore puts the object back that a deletion took away before it was cut off.
+func (op *Op) Restore() { op.world.objects[op.Object.Key()] = op.Object }
+
 // List returns what exists of the types, oldest first, the object itself left out.
 func (op *Op) List(types ...string) []*Object {
 	return slices.DeleteFunc(op.world.list(types...), func(o *Object) bool {

@@ -48,6 +48,9 @@ type World struct {
 	// LeftInterfaces lets the CNI leave an interface of a node behind, as it
 	// sometimes does in the right order, too. Set it before the world is used.
 	LeftInterfaces bool
+	// PluginLives: a provider's plugin outlives an engine that is killed, and
+	// finishes what it was asked for.
+	PluginLives bool
 }
 
 // Entry is one operation in the journal.

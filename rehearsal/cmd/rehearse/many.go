@@ -67,7 +67,7 @@ func inOwnWorld[T any](ctx context.Context, o lifecycle.Options, do func(context
 // plan lists the faultRuns; "all" asks a clean lifecycle for its operations first.
 func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, err error) {
 	var all []fault.Fault
-	if slices.Contains(f.faults, "all") || slices.Contains(f.killAfter, 0) {
+	if slices.Contains(f.faults, "all") || len(f.killAfter) > 0 {
 		all, err = inOwnWorld(ctx, o, func(ctx context.Context, r *lifecycle.Rehearsal) ([]fault.Fault, error) {
 			return r.Operations(ctx, f.then)
 		})
@@ -100,9 +100,15 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 			from, to = 1, len(all)
 		}
 		for n := from; n <= to; n++ {
-			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
-				return r.RunKill(ctx, n, f.then)
-			})
+			kills := []lifecycle.Kill{{N: n}}
+			if n <= len(all) {
+				kills = lifecycle.Kills(n, all[n-1])
+			}
+			for _, kill := range kills {
+				todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
+					return r.RunKill(ctx, kill, f.then)
+				})
+			}
 		}
 	}
 	return todo, nil

@@ -7,6 +7,7 @@ import (
 
 	"eks-elk/rehearsal/engine/fault"
 	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/world"
 )
 
@@ -17,7 +18,7 @@ func (r *Rehearsal) RunFault(ctx context.Context, f fault.Fault, settings []stri
 	armed := f.Hooks()
 	r.World.Hooks(armed.Before, armed.After)
 	defer r.World.Hooks(nil, nil)
-	result, err := r.faultRun(ctx, f.String(), settings)
+	result, err := r.faultRun(ctx, f.String(), settings, false)
 	if by, with := armed.By(); err == nil && by == nil {
 		if !result.Recovered {
 			return result, unprovoked(result)
@@ -29,9 +30,42 @@ func (r *Rehearsal) RunFault(ctx context.Context, f fault.Fault, settings []stri
 	return result, err
 }
 
+// Kill is one way to kill an engine.
+type Kill struct {
+	N           int  // which operation is in flight
+	PluginLives bool // the plugin outlives the engine, and finishes what it was asked for
+	Keep        bool // the stack is to stay, although its destroy was killed
+}
+
+// Kills returns the ways that make a difference for an operation. Helm alone does
+// things of which an end by itself, or half an end, leaves a mark.
+func Kills(n int, op fault.Fault) []Kill {
+	kills := []Kill{{N: n}}
+	if op.Type == helm.Release {
+		kills = append(kills, Kill{N: n, PluginLives: true})
+		if op.Op == "delete" {
+			kills = append(kills, Kill{N: n, Keep: true})
+		}
+	}
+	return kills
+}
+
+func (k Kill) String() string {
+	text := fmt.Sprintf("kill-after %d", k.N)
+	if k.PluginLives {
+		text += ", the plugin lives on"
+	}
+	if k.Keep {
+		text += ", the stack stays"
+	}
+	return text
+}
+
 // RunKill kills the engine when its nth operation of an up and a destroy is
 // in flight: it has taken effect, and no answer reaches the engine.
-func (r *Rehearsal) RunKill(ctx context.Context, n int, settings []string) (report.Fault, error) {
+func (r *Rehearsal) RunKill(ctx context.Context, kill Kill, settings []string) (report.Fault, error) {
+	n := kill.N
+	r.World.PluginLives = kill.PluginLives
 	count := 0
 	what := ""
 	r.World.Hooks(nil, func(e world.Entry) error {
@@ -43,7 +77,7 @@ func (r *Rehearsal) RunKill(ctx context.Context, n int, settings []string) (repo
 		return world.ErrKilled
 	})
 	defer r.World.Hooks(nil, nil)
-	result, err := r.faultRun(ctx, fmt.Sprintf("kill-after %d", n), settings)
+	result, err := r.faultRun(ctx, kill.String(), settings, kill.Keep)
 	if err == nil && what == "" {
 		if !result.Recovered {
 			return result, unprovoked(result)
@@ -68,8 +102,9 @@ func steps(settings []string) string {
 }
 
 // faultRun is a life whose commands are each tried again once after recovery.
-// Settings, unless nil, are changed in a second up.
-func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string) (report.Fault, error) {
+// Settings, unless nil, are changed in a second up. A stack that is kept although
+// its destroy failed is brought up again, and destroyed then.
+func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string, keep bool) (report.Fault, error) {
 	life, err := r.life(settings)
 	if err != nil {
 		return report.Fault{}, err
@@ -81,22 +116,30 @@ func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string
 		result.Message = fmt.Sprintf(format, args...)
 		return result, ctx.Err()
 	}
-	for _, step := range life {
+	for i := 0; i < len(life); i++ {
+		step := life[i]
 		s := step(ctx)
 		if s.Failed == nil {
 			continue
 		}
-		done, err := r.Recover(ctx)
+		stays := keep && s.Name == "destroy"
+		done, err := r.Recover(ctx, stays)
 		if err != nil {
 			return fail("recovery: %v", err)
 		}
 		manualSteps = append(manualSteps, done...)
+		if stays {
+			step, life = r.Up, append(life, r.Destroy)
+		}
 		if s = step(ctx); s.Failed != nil {
 			return fail("the next %s failed: %s", s.Name, strings.Join(append(s.Problems, lastLine(s.Failed.Error())), "; "))
 		}
 		if s.Name == "up" {
 			if p := r.Preview(ctx); p.Failed != nil || p.Changes() > 0 {
 				return fail("the preview after it would change %d", p.Changes())
+			}
+			if down := helm.Down(r.World); len(down) > 0 {
+				return fail("the preview after it is empty, and nothing runs of %s", strings.Join(down, ", "))
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
 )
 
@@ -81,13 +82,47 @@ func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
 		t.Fatalf("the change updates no kibana: %v", operations)
 	}
 	r = onAnExistingCluster(t)
-	result, err := r.RunKill(context.Background(), upgrade, change)
+	result, err := r.RunKill(context.Background(), lifecycle.Kill{N: upgrade}, change)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const hand = "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade"
 	if !result.Recovered || !strings.Contains(result.Recovery, hand) || !strings.Contains(result.Recovery, "pulumi refresh") {
 		t.Errorf("%+v; want %s", result, hand)
+	}
+}
+
+// What docs/troubleshooting.md says for each of these, and nothing else, is done.
+func TestAKilledReleaseIsRecoveredAsTroubleshootingSays(t *testing.T) {
+	change := []string{"elk.kibana.heap=800Mi"}
+	operations, err := onAnExistingCluster(t).Operations(context.Background(), change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := func(op string) int {
+		return 1 + slices.IndexFunc(operations, func(f fault.Fault) bool { return f.Op == op && f.Type == helm.Release && f.Name == "kibana" })
+	}
+	const all = "kubectl -n elk delete secret -l owner=helm,name=kibana"
+	for name, c := range map[string]struct {
+		kill       lifecycle.Kill
+		has, hasNo string
+	}{
+		"the plugin finishes an install":     {lifecycle.Kill{N: number("create"), PluginLives: true}, all, "status="},
+		"the plugin finishes an upgrade":     {lifecycle.Kill{N: number("update"), PluginLives: true}, "pulumi refresh --yes", "kubectl"},
+		"another destroy removes the rest":   {lifecycle.Kill{N: number("delete")}, "pulumi cancel", "kubectl"},
+		"the plugin finishes an uninstall":   {lifecycle.Kill{N: number("delete"), PluginLives: true}, "pulumi refresh --yes", "kubectl"},
+		"the stack of a destroy is to stay":  {lifecycle.Kill{N: number("delete"), Keep: true}, all + "; pulumi refresh --yes", "status="},
+		"an install is killed in the middle": {lifecycle.Kill{N: number("create")}, all + ",status=pending-install", "refresh"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			result, err := onAnExistingCluster(t).RunKill(context.Background(), c.kill, change)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !result.Recovered || !strings.Contains(result.Recovery, c.has) || strings.Contains(result.Recovery, c.hasNo) {
+				t.Errorf("%+v; want %q, and no %q", result, c.has, c.hasNo)
+			}
+		})
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 // Recover does what docs/troubleshooting.md tells a person to do after a
 // command failed or its engine was killed, and returns the commands: the lock
 // is lifted, and what is amiss is taken away: what no state records, Helm's
-// record of what it was doing, what failed for good.
-func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
+// record of what it was doing, what failed for good. A stack that stays although
+// its destroy was killed needs back what was half removed.
+func (r *Rehearsal) Recover(ctx context.Context, stays bool) ([]string, error) {
 	r.Workspace.reap()
 	manualSteps, err := r.Workspace.restoreCheckpoint()
 	if err != nil {
@@ -41,10 +42,12 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 	for _, res := range state.Resources {
 		recorded[string(res.Type)+"|"+string(res.ID)] = true
 	}
+	halfRemoved := func(o *world.Object) bool { return stays && helm.Status(o) == "uninstalling" }
 	amiss := slices.DeleteFunc(r.World.Objects(), func(o *world.Object) bool {
-		return o.Owner != "" || o.Given || o.Type.StateOnly || recorded[o.Type.Token+"|"+o.ID] && helm.InProgress(o) == "" && !recovery.Broken(o)
+		known := recorded[o.Type.Token+"|"+o.ID] && helm.InProgress(o) == "" && !recovery.Broken(o) && !halfRemoved(o)
+		return o.Owner != "" || o.Given || o.Type.StateOnly || known || helm.Status(o) == "uninstalling" && !stays
 	})
-	broken := slices.ContainsFunc(amiss, recovery.Broken)
+	tell := stays || slices.ContainsFunc(amiss, recovery.Broken)
 	slices.Reverse(amiss) // the youngest first: nothing refers to it
 	for _, o := range amiss {
 		step, err := r.manualStep(o)
@@ -55,7 +58,7 @@ func (r *Rehearsal) Recover(ctx context.Context) ([]string, error) {
 			manualSteps = append(manualSteps, step)
 		}
 	}
-	if broken { // the state must learn that it is gone
+	if tell { // the state must learn what is gone
 		step, err := r.refresh(ctx)
 		return append(manualSteps, step...), err
 	}
@@ -91,8 +94,8 @@ func (r *Rehearsal) refresh(ctx context.Context) ([]string, error) {
 func (r *Rehearsal) manualStep(o *world.Object) (string, error) {
 	step, stays := recovery.ManualStep(o)
 	switch {
-	case stays && helm.InProgress(o) == "pending-upgrade":
-		r.World.Patch(o, helm.Resume)
+	case o.Type.Token == helm.Release:
+		helm.DeleteRecords(r.World, o, helm.InProgress(o))
 		return step, nil
 	case stays:
 		r.World.Forget(o)

@@ -10,12 +10,12 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// ManualStep is what a person does about one unrecorded thing, as commands to type,
-// and whether the thing itself stays for the next up to take over. Without a
-// command there is nothing to do.
+// ManualStep is what a person does about one thing that is amiss, as commands to
+// type, and whether the thing itself stays for the next up to take over. Without
+// a command there is nothing to do.
 func ManualStep(o *world.Object) (command string, stays bool) {
-	if status := helm.InProgress(o); status != "" {
-		return pendingRelease(o.Str("namespace"), o.Str("name"), status), true
+	if o.Type.Token == helm.Release {
+		return deleteRecords(o.Str("namespace"), o.Str("name"), helm.InProgress(o)), true
 	}
 	command = deletion(o)
 	return command, command == ""
@@ -94,9 +94,12 @@ func kubectl(o *world.Object) string {
 	return fmt.Sprintf("kubectl -n %s delete %s %s", namespace, strings.ToLower(kind), name)
 }
 
-// pendingRelease is what a person does about a release that a killed engine
-// left between two states: Helm refuses to touch it, and takes over what it
-// finds once the record is gone.
-func pendingRelease(namespace, name, status string) string {
-	return fmt.Sprintf("kubectl -n %s delete secret -l owner=helm,name=%s,status=%s", namespace, name, status)
+// deleteRecords is what a person does about a release that a killed engine left
+// between two states, by status, or that nobody knows of: Helm refuses to touch
+// it, and takes over what it finds once the records are gone.
+func deleteRecords(namespace, name, status string) string {
+	if status != "" {
+		status = ",status=" + status
+	}
+	return fmt.Sprintf("kubectl -n %s delete secret -l owner=helm,name=%s%s", namespace, name, status)
 }

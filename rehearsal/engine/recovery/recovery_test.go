@@ -18,7 +18,7 @@ func TestTheDocumentHasEveryCommandWordForWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range append(slices.Collect(maps.Values(commands)), pendingRelease("{namespace}", "{name}", "pending-install")) {
+	for _, c := range append(slices.Collect(maps.Values(commands)), deleteRecords("{namespace}", "{name}", "")) {
 		if c != "" && !strings.Contains(string(text), "`"+c+"`") {
 			t.Errorf("docs/troubleshooting.md lacks %s", c)
 		}
@@ -53,6 +53,8 @@ func TestHandsNameTheThing(t *testing.T) {
 		{object("kubernetes:core/v1:Namespace", "elk"), "kubectl delete namespace elk", false},
 		{inProgress("pending-install"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-install", true},
 		{inProgress("pending-upgrade"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade", true},
+		{inProgress("deployed"), "kubectl -n elk delete secret -l owner=helm,name=kibana", true},
+		{inProgress("uninstalling"), "kubectl -n elk delete secret -l owner=helm,name=kibana", true},
 		{object("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "x"), "", true},
 	} {
 		if got, stays := ManualStep(c.o); got != c.want || stays != c.stays {

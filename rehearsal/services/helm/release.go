@@ -45,15 +45,13 @@ func release() *world.ResourceType {
 
 // answer fills in what the provider reads back from Helm's record.
 func answer(op *world.Op) error {
-	c, p, revision := chartOf(op.Object), planOf(op.Object), 1
-	if op.Old != nil {
-		revision = op.Old.Int("status.revision") + 1
-	}
+	c, p := chartOf(op.Object), planOf(op.Object)
 	op.Default("version", c.version)
 	op.Set("status", map[string]any{
-		"status": "deployed", "revision": revision, "chart": c.name, "version": op.Str("version"),
+		"chart": c.name, "version": op.Str("version"),
 		"appVersion": c.appVersion, "name": op.Str("name"), "namespace": op.Str("namespace"),
 	})
+	recorded(op.Object)
 	names := map[string]any{}
 	list := func(kind string, of []string) {
 		var out []any
