@@ -17,13 +17,13 @@ import (
 	"eks-elk/settings"
 )
 
-// Args says what to run and where. All fields are required.
+// Args says what to run and where. All fields but Monitoring are required.
 type Args struct {
 	Settings   settings.ELK
 	Charts     settings.Charts
 	Kubernetes kube.Cluster
 	Authority  *certs.Authority
-	Monitoring *monitoring.Monitoring // what takes the metrics and shows the dashboard
+	Monitoring *monitoring.Monitoring // what takes the metrics and shows the dashboard; nil: no exporter, no dashboard
 }
 
 // ELK is the releases and how to get at them.
@@ -58,9 +58,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := tenant.Install(ctx, described...); err != nil {
 		return nil, err
 	}
-	err = args.Monitoring.NewDashboard(ctx, dashboardName, "elk.json", newDashboard(), pulumi.Parent(e), formerlyBelow(args.Monitoring))
-	if err != nil {
-		return nil, err
+	if args.Monitoring != nil {
+		err = args.Monitoring.NewDashboard(ctx, dashboardName, "elk.json", newDashboard(), pulumi.Parent(e), formerlyBelow(args.Monitoring))
+		if err != nil {
+			return nil, err
+		}
 	}
 	return e, ctx.RegisterResourceOutputs(e, pulumi.Map{
 		"passwords":     e.Passwords,
@@ -78,7 +80,11 @@ type inputs struct {
 // releases describes the component's releases, each after those it waits for.
 func releases(in inputs) ([]kube.Release, error) {
 	var out []kube.Release
-	for _, describe := range []func(inputs) (kube.Release, error){elasticsearch, logstash, kibana, exporter} {
+	describing := []func(inputs) (kube.Release, error){elasticsearch, logstash, kibana}
+	if in.Monitoring != nil { // its definitions come with monitoring; its user stays, for an exporter of one's own
+		describing = append(describing, exporter)
+	}
+	for _, describe := range describing {
 		release, err := describe(in)
 		if err != nil {
 			return nil, err

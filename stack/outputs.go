@@ -10,28 +10,26 @@ import (
 )
 
 // export exports the outputs. A password is never in the same output as anything
-// that is not secret.
+// that is not secret. Without monitoring there are none of its pages and users.
 func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *elk.ELK, metrics *monitoring.Monitoring) {
 	for name, value := range p.outputs {
 		ctx.Export(name, value)
 	}
-	for name, service := range map[string]names.Service{
-		"kibana": names.Kibana, "elasticsearch": names.Elasticsearch,
-		"grafana": names.Grafana, "prometheus": names.Prometheus, "alertmanager": names.Alertmanager,
-	} {
+	pages := map[string]names.Service{"kibana": names.Kibana, "elasticsearch": names.Elasticsearch}
+	users := pulumi.StringMap{"kibana": pulumi.String(names.Superuser)}
+	passwords := pulumi.Map{"elasticsearch": logs.Passwords}
+	if metrics != nil {
+		pages["grafana"], pages["prometheus"], pages["alertmanager"] = names.Grafana, names.Prometheus, names.Alertmanager
+		users["grafana"], passwords["grafana"] = pulumi.String(names.GrafanaUser), metrics.GrafanaPassword
+	}
+	for name, service := range pages {
 		ctx.Export(name, pulumi.Map{
 			"command": pulumi.String(service.PortForward(p.Kubectl...)),
 			"url":     pulumi.String(service.LocalURL()),
 		})
 	}
-	ctx.Export("users", pulumi.StringMap{
-		"kibana":  pulumi.String(names.Superuser),
-		"grafana": pulumi.String(names.GrafanaUser),
-	})
-	ctx.Export("passwords", pulumi.ToSecret(pulumi.Map{
-		"elasticsearch": logs.Passwords,
-		"grafana":       metrics.GrafanaPassword,
-	}))
+	ctx.Export("users", users)
+	ctx.Export("passwords", pulumi.ToSecret(passwords))
 	ctx.Export("caCertificate", authority.CertificatePEM)
 	expiry := pulumi.StringMap{"authority": authority.Expiry}
 	for component, leaf := range logs.Certificates {

@@ -34,11 +34,14 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	metrics, err := monitoring.New(ctx, "monitoring", &monitoring.Args{
-		Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes,
-	})
-	if err != nil {
-		return err
+	var metrics *monitoring.Monitoring
+	if s.Monitoring.Enabled {
+		metrics, err = monitoring.New(ctx, "monitoring", &monitoring.Args{
+			Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes,
+		})
+		if err != nil {
+			return err
+		}
 	}
 	logs, err := elk.New(ctx, "elk", &elk.Args{
 		Settings: s.ELK, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
@@ -46,10 +49,12 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := probes.New(ctx, "probes", &probes.Args{
-		Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
-	}); err != nil {
-		return err
+	if metrics != nil { // nothing else takes what the probes find
+		if _, err := probes.New(ctx, "probes", &probes.Args{
+			Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
+		}); err != nil {
+			return err
+		}
 	}
 	export(ctx, platform, authority, logs, metrics)
 	return nil

@@ -164,3 +164,25 @@ func TestWhatLagsBehindUpIsTriedAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestAStackWithoutMonitoringIsNotAskedForIt(t *testing.T) {
+	p := platform(checktest.New(t, nil))
+	p.Users.Grafana, p.Passwords.Grafana = "", ""
+	results, err := check.Run(t.Context(), p, generous)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		for _, of := range []string{"grafana", "prometheus", "alertmanager"} {
+			if strings.HasPrefix(r.Name, of) {
+				t.Errorf("%s was checked", r.Name)
+			}
+		}
+		if !r.OK {
+			t.Errorf("%s: %s", r.Name, r.Saw)
+		}
+	}
+	if len(results) < 10 {
+		t.Errorf("%d checks", len(results))
+	}
+}

@@ -18,7 +18,7 @@ func (p *Platform) checks() []check {
 			return p.serviceLogin(ctx, l)
 		}})
 	}
-	return append(all,
+	all = append(all,
 		check{name: "elasticsearch: wrong password", run: p.elasticsearchRefuses},
 		check{name: "logstash: TLS for Beats", run: p.tls(names.Beats)},
 		check{name: "logstash: uptime arrives", run: p.uptimeArrives, retry: true},
@@ -26,6 +26,11 @@ func (p *Platform) checks() []check {
 		check{name: "kibana: status", run: p.kibanaStatus},
 		check{name: "kibana: login " + p.Users.Kibana, run: p.kibanaLogin},
 		check{name: "kibana: wrong password", run: p.kibanaRefuses},
+	)
+	if p.Users.Grafana == "" { // a stack without monitoring
+		return all
+	}
+	return append(all,
 		check{name: "grafana: health", run: p.grafanaHealth},
 		check{name: "grafana: login " + p.Users.Grafana, run: p.grafanaLogin},
 		check{name: "prometheus: targets", run: p.prometheusTargets, retry: true},

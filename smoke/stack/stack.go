@@ -24,8 +24,8 @@ type Stack struct {
 
 // Users are the user names that people log in with (output users).
 type Users struct {
-	Kibana  string `json:"kibana"` // of Elasticsearch too
-	Grafana string `json:"grafana"`
+	Kibana  string `json:"kibana"`  // of Elasticsearch too
+	Grafana string `json:"grafana"` // empty: the stack has no monitoring
 }
 
 // Passwords are the output passwords.
@@ -55,7 +55,8 @@ func Read(ctx context.Context, project, name string) (*Stack, error) {
 	}
 	s := &Stack{Name: name, Users: got.Users, Passwords: got.Passwords, Authority: x509.NewCertPool()}
 	user := got.Users.Kibana
-	if user == "" || got.Users.Grafana == "" || got.Passwords.Grafana == "" || got.Passwords.Elasticsearch[user] == "" || got.CACertificate == "" {
+	monitored := got.Users.Grafana != ""
+	if user == "" || monitored != (got.Passwords.Grafana != "") || got.Passwords.Elasticsearch[user] == "" || got.CACertificate == "" {
 		return nil, fmt.Errorf("%s has no outputs, or not all that the checks need (users, passwords, caCertificate): run pulumi up", cli)
 	}
 	if !s.Authority.AppendCertsFromPEM([]byte(got.CACertificate)) {

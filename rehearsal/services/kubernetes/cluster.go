@@ -88,6 +88,23 @@ func existingCluster() *world.ResourceType {
 	return &world.ResourceType{Token: ExistingCluster, Title: "existing cluster", Service: "Kubernetes"}
 }
 
+// GiveOperator puts the definitions of a Prometheus operator, which somebody else
+// installed, onto an existing cluster.
+func GiveOperator(w *world.World, server string, objects ...string) error {
+	for _, object := range objects {
+		id := definition(object)
+		if err := w.Preload(CRD, id, map[string]any{"metadata": map[string]any{"name": id}}); err != nil {
+			return fmt.Errorf("put an operator onto the cluster: %w", err)
+		}
+	}
+	for _, o := range w.Objects(CRD) {
+		if o.Given {
+			w.Patch(o, func(o *world.Object) { o.Session.Server = server })
+		}
+	}
+	return nil
+}
+
 // NewExistingCluster puts a cluster into the world that the stack did not make: its
 // API server's address, its nodes and the name of its default StorageClass ("":
 // it has none). The namespaces and the CSI driver every cluster comes with are
