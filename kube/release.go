@@ -65,7 +65,10 @@ func (t *Tenant) install(ctx *pulumi.Context, r Release) error {
 		Values:    values,
 		Timeout:   pulumi.Int(int(r.Timeout.Seconds())),
 		// A failed install is uninstalled and a failed upgrade rolled back, so
-		// that the next up starts from a state Helm accepts.
+		// that the next up starts from a state Helm accepts, and what ran before
+		// runs meanwhile. A newer Elasticsearch or Kibana is the exception, whose
+		// data the older one refuses: there only the newer image helps, with or
+		// without a rollback (docs/troubleshooting.md).
 		Atomic:        pulumi.Bool(true),
 		CleanupOnFail: pulumi.Bool(true),
 		MaxHistory:    pulumi.Int(maxHistory),

@@ -119,6 +119,7 @@ func settle(op *world.Op, p *plan, placed []kubernetes.Placement) error {
 	if len(p.claims) > 0 {
 		kubernetes.HoldsVolumes(op, namespace)
 	}
+	starts(op)
 	return kubernetes.Run(op, namespace, placed, op.Object)
 }
 

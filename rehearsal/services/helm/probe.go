@@ -20,7 +20,7 @@ var probeMayEnter = world.Rule{
 			requests: []request{monitorRequest("cluster:monitor/health", true)},
 		}
 		if err := probe.mayEnter(op, op.Str("namespace"), node); err != nil {
-			return timedOut(op, "%s", err)
+			return neverReady(op, "%s", err)
 		}
 		return nil
 	},

@@ -15,11 +15,11 @@ import (
 
 var (
 	onCreate = slices.Concat([]world.Rule{nameForm, nameFree, chartKnown, chartHasSource, namespaceNotMade, definitionsFree}, always)
-	onUpdate = slices.Concat([]world.Rule{notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept, imageNotLowered}, always)
+	onUpdate = slices.Concat([]world.Rule{notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept}, always)
 
 	// always are the rules of every revision.
 	always = []world.Rule{
-		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, podsStart, probeMayEnter,
+		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, imageNotLowered, podsStart, probeMayEnter,
 		timeoutLongEnough, alertsParse, alertsKnowIndices, clientsMayAct, certificatesNameServices, endsWell,
 	}
 )
@@ -222,14 +222,14 @@ var podsStart = world.Rule{
 			}
 		}
 		if len(p.invalid) > 0 {
-			err := refuse("%s", failed(op, p.invalid[0].text))
+			err := refuse("%s", failed(op, p.invalid[0].text, false))
 			err.Rule = p.invalid[0].rule
 			return err
 		}
 		if len(p.broken) == 0 {
 			return nil
 		}
-		err := timedOut(op, "%s", p.broken[0].text).(*world.Error)
+		err := neverReady(op, "%s", p.broken[0].text).(*world.Error)
 		err.Rule = p.broken[0].rule
 		return err
 	},
@@ -241,7 +241,7 @@ var timeoutLongEnough = world.Rule{
 	Test: func(op *world.Op) error {
 		takes := chartOf(op.Object).latency.Create
 		if limit := time.Duration(op.Object.Int("timeout")) * time.Second; limit < takes && !op.Object.Bool("skipAwait") {
-			return timedOut(op, "the chart takes %s to be ready, the release allows %s", takes, limit)
+			return neverReady(op, "the chart takes %s to be ready, the release allows %s", takes, limit)
 		}
 		return nil
 	},

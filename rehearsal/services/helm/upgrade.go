@@ -2,7 +2,6 @@ package helm
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -34,35 +33,6 @@ var templatesKept = world.Rule{
 		}
 		return nil
 	},
-}
-
-// imageNotLowered: what a newer version has written, an older one refuses. Helm's
-// own rollback of an upgrade that did not become ready ends in the same way.
-var imageNotLowered = world.Rule{
-	ID: "helm/elastic-image-not-lowered", Source: "elasticsearch NodeMetadata.verifyUpgradeToCurrentVersion; kibana saved objects migrations, " +
-		"model.ts: INIT",
-	Test: func(op *world.Op) error {
-		was, now := given(op.Old).str("imageTag"), given(op.Object).str("imageTag")
-		if numbers(now) == nil || slices.Compare(numbers(now), numbers(was)) >= 0 {
-			return nil
-		}
-		switch p := planOf(op.Object); {
-		case p.serves != nil && len(p.claims) > 0:
-			return timedOut(op, "cannot downgrade a node from version [%s] to version [%s]", was, now)
-		case chartOf(op.Object).name == kibanaChart.name:
-			return timedOut(op, "The .kibana_%s alias refers to a newer version of Kibana: v%s", was, was)
-		}
-		return nil
-	},
-}
-
-// numbers returns those of a version, none of what is no version.
-func numbers(version string) []int {
-	n := make([]int, 3)
-	if _, err := fmt.Sscanf(version, "%d.%d.%d", &n[0], &n[1], &n[2]); err != nil {
-		return nil
-	}
-	return n
 }
 
 type template struct {

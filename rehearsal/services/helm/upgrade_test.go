@@ -192,3 +192,41 @@ func TestPrometheusVolumeStaysAsItWasMade(t *testing.T) {
 	}
 	s.Violated("helm/volume-claim-templates-kept")
 }
+
+// An upgrade to a newer image that fails leaves data that the older one refuses,
+// also when Helm itself goes back to it: the only way is forward.
+func TestAfterAFailedUpgradeToANewerImageTheOnlyWayIsForward(t *testing.T) {
+	const stuck = "an error occurred while rolling back the release. original upgrade error: timed out waiting for the condition"
+	newer, early := value("8.20.1", "imageTag"), input("timeout", 1.0)
+	s := newStack(t, clustertest.Options{})
+	o := s.install("elasticsearch")
+	kibana := s.install("kibana")
+	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch", newer, early)), "helm/timeout-long-enough", stuck)
+	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch")), "helm/elastic-image-not-lowered",
+		"cannot downgrade a node from version [8.20.1] to version [")
+	if err := s.Update(o, s.inputs("elasticsearch", newer)); err != nil {
+		t.Fatal(err)
+	}
+	clustertest.Refused(t, s.Update(kibana, s.inputs("kibana", newer, early)), "helm/timeout-long-enough", stuck)
+	if err := s.Update(kibana, s.inputs("kibana", newer)); err != nil {
+		t.Error(err)
+	}
+}
+
+// What Helm goes back to starts as long as the image is the same.
+func TestARollbackOfAnythingButTheImageEndsWell(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	o := s.install("elasticsearch")
+	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch", input("timeout", 1.0))), "helm/timeout-long-enough",
+		"release elasticsearch failed, and has been rolled back due to atomic being set")
+	if err := s.Update(o, s.inputs("elasticsearch")); err != nil {
+		t.Error(err)
+	}
+}
+
+// The data outlives the records of its release.
+func TestAnOlderImageIsRefusedOnAVolumeThatWasTakenOver(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	helm.DeleteRecords(s.World, s.install("elasticsearch"), "")
+	clustertest.Refused(t, s.try("elasticsearch", value("8.19.9", "imageTag")), "helm/elastic-image-not-lowered", "cannot downgrade a node")
+}
