@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"eks-elk/settings"
 )
@@ -40,7 +41,7 @@ type Account struct {
 	// Home asks EC2 in a region that every account of the partition has.
 	Home *ec2.Client
 	// Off says that the region does not accept the credentials, which the home
-	// region does accept: it is not enabled in the account.
+	// region does accept: it is not enabled, or they are for other regions.
 	Off bool
 }
 
@@ -62,7 +63,10 @@ func (c Caller) Partition() string {
 // Open finds credentials and asks whose they are. It changes nothing. The error
 // is one sentence that says what to do.
 func Open(ctx context.Context, a settings.AWS) (*Account, error) {
-	opts := []func(*config.LoadOptions) error{config.WithRegion(a.Region)}
+	opts := []func(*config.LoadOptions) error{
+		config.WithRegion(a.Region),
+		config.WithLogger(logging.Nop{}), // it would write between the lines of a report
+	}
 	if a.Profile != "" {
 		opts = append(opts, config.WithSharedConfigProfile(a.Profile))
 	}
@@ -76,7 +80,7 @@ func Open(ctx context.Context, a settings.AWS) (*Account, error) {
 	}
 	credentials, err := found.Credentials.Retrieve(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%s (%s)", noCredentials(a), reason(err))
+		return nil, noCredentials(a, err)
 	}
 	found.AppID = "eks-elk-doctor"
 	if a.AssumedRoleARN != "" {

@@ -65,13 +65,21 @@ func reason(err error) string {
 	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
-func noCredentials(a settings.AWS) string {
+// noCredentials says what to do without credentials. The SDK asks a machine's
+// metadata last; that there is none says nothing.
+func noCredentials(a settings.AWS, err error) error {
+	text := "there are no AWS credentials: log in (aws sso login, aws configure), name a profile (AWS_PROFILE or aws:profile), or pass them on with " + passOn
 	if a.Profile != "" {
-		return fmt.Sprintf("there are no AWS credentials in profile %q, which aws:profile names; log in (aws sso login --profile %[1]s, aws configure --profile %[1]s)", a.Profile)
+		text = fmt.Sprintf("there are no AWS credentials in profile %q, which aws:profile names: log in (aws sso login --profile %[1]s, aws configure --profile %[1]s)", a.Profile)
 	}
-	return "there are no AWS credentials: log in (aws sso login, aws configure), name a profile (AWS_PROFILE or aws:profile), or pass them on with " +
-		`eval "$(aws configure export-credentials --format env)"`
+	if why := reason(err); !strings.Contains(why, "IMDS") {
+		text += " (" + why + ")"
+	}
+	return errors.New(text)
 }
+
+// passOn prints the CLI's credentials for programs that read none of its logins.
+const passOn = `eval "$(aws configure export-credentials --format env)"`
 
 // refused says why AWS does not accept the credentials.
 func refused(a settings.AWS, err error) error {

@@ -45,8 +45,16 @@ type Account struct {
 
 	URL string
 
-	mutex sync.Mutex
-	calls map[string]bool
+	mutex      sync.Mutex
+	calls      map[string]bool
+	simulation []Simulated
+}
+
+// Simulated is a question that the simulator was asked.
+type Simulated struct {
+	Action    string
+	Resources []string
+	Keys      map[string]string
 }
 
 // Tags are those of a thing.
@@ -100,7 +108,7 @@ func New(t testing.TB) *Account {
 // Environment is that of a program that reaches this account alone.
 func (a *Account) Environment() map[string]string {
 	return map[string]string{
-		"AWS_ENDPOINT_URL": a.URL, "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
+		"AWS_ENDPOINT_URL": a.URL, "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_PROFILE": "", "AWS_SESSION_TOKEN": "",
 		"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret-of-the-key",
 	}
@@ -111,6 +119,19 @@ func (a *Account) Calls() []string {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	return slices.Sorted(maps.Keys(a.calls))
+}
+
+// Simulation is what the simulator was asked.
+func (a *Account) Simulation() []Simulated {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	return slices.Clone(a.simulation)
+}
+
+func (a *Account) simulated(action string, resources []string, keys map[string]string) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	a.simulation = append(a.simulation, Simulated{action, resources, keys})
 }
 
 func (a *Account) serve(w http.ResponseWriter, r *http.Request) {

@@ -22,8 +22,9 @@ var answers = parse(map[string]string{
 <CreateDate>2026-01-01T00:00:00Z</CreateDate><Tags>{{range $k, $v := .Tags}}<member><Key>{{x $k}}</Key><Value>{{x $v}}</Value></member>{{end}}</Tags></Role></GetRoleResult>`,
 	"iam:GetAccountSummary": `<GetAccountSummaryResult><SummaryMap><entry><key>Roles</key><value>{{.Account.RolesUsed}}</value></entry>
 <entry><key>RolesQuota</key><value>1000</value></entry></SummaryMap></GetAccountSummaryResult>`,
-	"iam:SimulatePrincipalPolicy": `<SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults>{{range .List "ActionNames.member"}}<member>
-<EvalActionName>{{x .}}</EvalActionName><EvalResourceName>{{x ($.Get "ResourceArns.member.1")}}</EvalResourceName><EvalDecision>{{$.Decision .}}</EvalDecision><MatchedStatements/><MissingContextValues/>
+	"iam:SimulatePrincipalPolicy": `<SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults>{{range $action := .List "ActionNames.member"}}<member>
+<EvalActionName>{{x .}}</EvalActionName><EvalResourceName>*</EvalResourceName><EvalDecision>{{$.Decision .}}</EvalDecision><MatchedStatements/><MissingContextValues/>
+<ResourceSpecificResults>{{range $.List "ResourceArns.member"}}<member><EvalResourceName>{{x .}}</EvalResourceName><EvalResourceDecision>{{$.Decision $action}}</EvalResourceDecision></member>{{end}}</ResourceSpecificResults>
 {{if index $.Account.Forbidden .}}<OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>{{end}}</member>{{end}}</EvaluationResults></SimulatePrincipalPolicyResult>`,
 
 	"ec2:DescribeRegions": `<regionInfo><item><regionName>{{.Get "RegionName.1"}}</regionName><regionEndpoint>ec2.{{.Get "RegionName.1"}}.amazonaws.com</regionEndpoint>
@@ -81,12 +82,23 @@ func (a asked) List(name string) []string {
 	return all
 }
 
-// Decision is the simulator's.
+// Decision is the simulator's. What it is asked is kept.
 func (a asked) Decision(action string) string {
+	a.Account.simulated(action, a.List("ResourceArns.member"), a.keys())
 	if decision := a.Account.Decisions[action]; decision != "" {
 		return decision
 	}
 	return "allowed"
+}
+
+// keys are the condition keys of a simulated request.
+func (a asked) keys() map[string]string {
+	keys := map[string]string{}
+	for i := 1; a.call.form.Has(fmt.Sprintf("ContextEntries.member.%d.ContextKeyName", i)); i++ {
+		entry := fmt.Sprintf("ContextEntries.member.%d.", i)
+		keys[a.Get(entry+"ContextKeyName")] = a.Get(entry + "ContextKeyValues.member.1")
+	}
+	return keys
 }
 
 // named are the things that are asked for by name: where they are, the field of
@@ -123,7 +135,7 @@ func (c *call) query(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", "text/xml;charset=UTF-8")
 	if slices.Contains([]string{"iam", "sts"}, c.service) {
-		fmt.Fprintf(w, `<%[1]sResponse xmlns="https://%s.amazonaws.com/doc/"><ResponseMetadata><RequestId>2c1a</RequestId></ResponseMetadata>%s</%[1]sResponse>`, c.operation, c.service, &content)
+		fmt.Fprintf(w, `<%[1]sResponse xmlns="https://%s.amazonaws.com/doc/">%s<ResponseMetadata><RequestId>2c1a</RequestId></ResponseMetadata></%[1]sResponse>`, c.operation, c.service, &content)
 		return
 	}
 	fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><%[1]sResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>2c1a</requestId>%s</%[1]sResponse>`, c.operation, &content)

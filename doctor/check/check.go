@@ -94,7 +94,7 @@ func Run(ctx context.Context, e *Examination) ([]Result, error) {
 
 func (e *Examination) ask(ctx context.Context, c check) Result {
 	if c.region && e.Account.Off {
-		return Result{c.name, NotAsked, "region " + e.Account.Region + " is not enabled", ""}
+		return Result{c.name, NotAsked, "region " + e.Account.Region + " does not accept the credentials", ""}
 	}
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/docs"
 	"eks-elk/doctor/accounttest"
 )
 
@@ -43,6 +44,43 @@ func TestThePolicyInTheDocumentIsWhatItAsks(t *testing.T) {
 	calls := slices.DeleteFunc(a.Calls(), func(action string) bool { return action == "sts:GetCallerIdentity" })
 	if got := policy.Statement[0].Action; !slices.Equal(got, calls) {
 		t.Errorf("the policy allows\n%v\nand the doctor asks\n%v", got, calls)
+	}
+}
+
+// The simulator is asked for the deploy role's rights, on things that can exist.
+func TestTheSimulatorIsAskedForTheRightsOfTheDeployRole(t *testing.T) {
+	a := newAsk(t)
+	a.Region, a.Config["aws:region"] = "eu-west-1", "eu-west-1"
+	a.Config["eks-elk:network"] = `{"flowLogs": true}`
+	a.results(t)
+	asked, policies := map[string]bool{}, map[string]bool{}
+	for _, question := range a.Simulation() {
+		asked[question.Action] = true
+		if question.Keys["aws:RequestedRegion"] != "eu-west-1" {
+			t.Errorf("%s is asked in %s", question.Action, question.Keys["aws:RequestedRegion"])
+		}
+		if question.Action == "iam:AttachRolePolicy" {
+			policies[question.Keys["iam:PolicyARN"]] = true
+		}
+		if len(question.Resources) == 0 {
+			t.Errorf("%s is asked on nothing", question.Action)
+		}
+		for _, arn := range question.Resources {
+			if arn != "*" && (strings.Contains(arn, "*") || strings.Contains(arn, "eu-central-1") || !strings.HasPrefix(arn, "arn:aws:") ||
+				!strings.Contains(arn, ":123456789012:")) {
+				t.Errorf("%s is asked on %s", question.Action, arn)
+			}
+		}
+	}
+	for _, action := range regexp.MustCompile(`"((?:ec2|eks|iam|logs|ssm):[A-Za-z]+)"\s*[],]`).FindAllStringSubmatch(docs.Policy("deploy.json")+docs.Policy("deploy-flow-logs.json"), -1) {
+		if !asked[action[1]] {
+			t.Errorf("%s is in docs/ci.md and not asked", action[1])
+		}
+	}
+	for _, policy := range regexp.MustCompile(`"(arn:aws:iam::aws:policy/[^"]+)"`).FindAllStringSubmatch(docs.Policy("deploy.json"), -1) {
+		if !policies[policy[1]] {
+			t.Errorf("%s is attached in none of the questions, but %v", policy[1], policies)
+		}
 	}
 }
 

@@ -31,10 +31,15 @@ func (e *Examination) regionEnabled(ctx context.Context) (string, error) {
 	if len(answer.Regions) > 0 {
 		status = aws.ToString(answer.Regions[0].OptInStatus)
 	}
-	if status == "not-opted-in" || e.Account.Off {
+	switch {
+	case status == "not-opted-in":
 		return "", finding("enable it: aws account enable-region --region-name "+e.Account.Region, "%s is %s", e.Account.Region, status)
+	case e.Account.Off:
+		// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html
+		return "", finding("set AWS_STS_REGIONAL_ENDPOINTS=regional, and log in again",
+			"%s is %s, but does not accept the credentials, as tokens of STS's global endpoint are for regions that every account has", e.Account.Region, status)
 	}
-	return e.Account.Region + " is " + status, nil
+	return fmt.Sprintf("%s is enabled (%s)", e.Account.Region, status), nil
 }
 
 // versionOffered asks whether EKS makes clusters with the stack's version.
@@ -48,7 +53,8 @@ func (e *Examination) versionOffered(ctx context.Context) (string, error) {
 	if i < 0 || answer.ClusterVersions[i].VersionStatus == ekstypes.VersionStatusUnsupported {
 		return "", finding("set eks-elk:cluster.version to one that aws eks describe-cluster-versions lists", "EKS does not offer %s in %s", version, e.Account.Region)
 	}
-	return fmt.Sprintf("EKS offers %s (%s)", version, strings.ToLower(string(answer.ClusterVersions[i].VersionStatus))), nil
+	status := strings.ToLower(strings.ReplaceAll(string(answer.ClusterVersions[i].VersionStatus), "_", " "))
+	return fmt.Sprintf("EKS offers %s, in %s", version, status), nil
 }
 
 // zoneNames are the zones of the region that an account sees, and those of them

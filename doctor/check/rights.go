@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,9 +14,9 @@ import (
 	"eks-elk/doctor/account"
 )
 
-// rights has IAM simulate what the stack needs, for the caller. The simulation
-// knows the caller's policies, its boundary and the organization's policies, but
-// no condition on a request that is not here.
+// rights has IAM simulate what the deploy role may do, for the caller. The
+// simulation knows the caller's policies, a boundary and the organization's
+// policies, but no more of a request than is said here.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
 func (e *Examination) rights(ctx context.Context) (string, error) {
 	who, err := e.simulated(ctx)
@@ -25,11 +26,14 @@ func (e *Examination) rights(ctx context.Context) (string, error) {
 	if who == "" {
 		return "the root user may do everything", nil
 	}
-	count := 0
-	var denied []string
-	for _, r := range e.rightsNeeded() {
+	needed, err := e.rightsNeeded()
+	if err != nil {
+		return "", err
+	}
+	asked, denied := map[string]bool{}, map[string]bool{}
+	for _, r := range needed {
 		pages := iam.NewSimulatePrincipalPolicyPaginator(e.Account.IAM, &iam.SimulatePrincipalPolicyInput{
-			PolicySourceArn: &who, ActionNames: r.actions, ResourceArns: []string{r.resource}, ContextEntries: e.request(),
+			PolicySourceArn: &who, ActionNames: r.actions, ResourceArns: r.resources, ContextEntries: e.request(r.keys),
 		})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
@@ -37,48 +41,65 @@ func (e *Examination) rights(ctx context.Context) (string, error) {
 				return "", err
 			}
 			for _, result := range page.EvaluationResults {
-				count++
+				asked[aws.ToString(result.EvalActionName)] = true
 				if why, refused := refusal(result); refused {
-					denied = append(denied, aws.ToString(result.EvalActionName)+on(r.resource)+why)
+					denied[aws.ToString(result.EvalActionName)+why] = true
 				}
 			}
 		}
 	}
 	if len(denied) > 0 {
-		return "", finding("give the caller the rights of the deploy role (docs/ci.md), or take that role",
-			"%d of %d are denied: %s", len(denied), count, strings.Join(slices.Compact(denied), ", "))
+		return "", finding("give the caller the rights of deploy.json in docs/ci.md, or take a role that has them",
+			"denied: %s", strings.Join(slices.Sorted(maps.Keys(denied)), ", "))
 	}
-	return fmt.Sprintf("%d actions are allowed, as IAM simulates them for %s", count, who), nil
+	return fmt.Sprintf("IAM's simulator allows all %d actions of deploy.json in docs/ci.md", len(asked)), nil
 }
 
-// refusal tells whether an action is not allowed, and why where IAM says it.
-func refusal(result iamtypes.EvaluationResult) (why string, refused bool) {
+// refusal tells whether an action is not allowed; on what, and why where IAM says it.
+func refusal(result iamtypes.EvaluationResult) (text string, refused bool) {
+	var on []string
+	decision := result.EvalDecision
+	for _, one := range result.ResourceSpecificResults {
+		if one.EvalResourceDecision != iamtypes.PolicyEvaluationDecisionTypeAllowed {
+			on = append(on, resource(one.EvalResourceName))
+			decision = one.EvalResourceDecision
+		}
+	}
+	if len(on) == 0 {
+		on = append(on, resource(result.EvalResourceName))
+	}
+	if on[0] != "*" {
+		text = " on " + on[0]
+	}
+	if len(on) > 1 {
+		text += fmt.Sprintf(" and %d more", len(on)-1)
+	}
 	switch organization := result.OrganizationsDecisionDetail; {
 	case organization != nil && !organization.AllowedByOrganizations:
-		return " (by a policy of the organization)", true
-	case result.EvalDecision == iamtypes.PolicyEvaluationDecisionTypeExplicitDeny:
-		return " (by a Deny)", true
+		return text + " (by a policy of the organization)", true
+	case decision == iamtypes.PolicyEvaluationDecisionTypeExplicitDeny:
+		return text + " (by a Deny)", true
 	}
-	return "", result.EvalDecision != iamtypes.PolicyEvaluationDecisionTypeAllowed
+	return text, decision != iamtypes.PolicyEvaluationDecisionTypeAllowed
 }
 
-func on(resource string) string {
-	if resource == anything {
-		return ""
-	}
-	return " on " + resource[strings.LastIndex(resource, ":")+1:]
+// resource is an ARN's end.
+func resource(arn *string) string {
+	parts := strings.SplitN(aws.ToString(arn), ":", 6)
+	return parts[len(parts)-1]
 }
 
-// request is what the simulated requests carry.
-func (e *Examination) request() []iamtypes.ContextEntry {
-	entry := func(key string, kind iamtypes.ContextKeyTypeEnum, value string) iamtypes.ContextEntry {
-		return iamtypes.ContextEntry{ContextKeyName: &key, ContextKeyType: kind, ContextKeyValues: []string{value}}
+// request are the condition keys of a simulated request.
+func (e *Examination) request(keys map[string]string) []iamtypes.ContextEntry {
+	all := map[string]string{"aws:RequestedRegion": e.Account.Region}
+	maps.Copy(all, keys)
+	var entries []iamtypes.ContextEntry
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		entries = append(entries, iamtypes.ContextEntry{
+			ContextKeyName: aws.String(key), ContextKeyType: iamtypes.ContextKeyTypeEnumString, ContextKeyValues: []string{all[key]},
+		})
 	}
-	return []iamtypes.ContextEntry{
-		entry("aws:RequestedRegion", iamtypes.ContextKeyTypeEnumString, e.Account.Region),
-		entry("iam:PassedToService", iamtypes.ContextKeyTypeEnumString, "eks.amazonaws.com"),
-		entry("iam:PolicyARN", iamtypes.ContextKeyTypeEnumString, "arn:"+e.Account.Caller.Partition()+":iam::aws:policy/AmazonEKSClusterPolicy"),
-	}
+	return entries
 }
 
 // simulated is the principal whose policies count: of a session its role, and ""

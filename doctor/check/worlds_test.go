@@ -33,10 +33,15 @@ var worlds = []struct {
 
 	{"rights", "no IAM", func(a *ask) { a.Decisions["iam:CreateRole"] = "implicitDeny" }, check.Finding,
 		"iam:CreateRole on role/eks-elk-dev-eu-central-1-control-plane", "docs/ci.md"},
-	{"rights", "an explicit Deny", func(a *ask) { a.Decisions["ec2:CreateVpc"] = "explicitDeny" }, check.Finding, "1 of ", ""},
-	{"rights", "a Deny is named", func(a *ask) { a.Decisions["ec2:CreateVpc"] = "explicitDeny" }, check.Finding, "ec2:CreateVpc (by a Deny)", ""},
-	{"rights", "the organization's", func(a *ask) { a.Forbidden["eks:CreateCluster"] = true }, check.Finding, "eks:CreateCluster (by a policy of the organization)", ""},
-	{"rights", "a user", func(a *ask) { a.ARN = "arn:aws:iam::123456789012:user/path/me" }, check.OK, "user/path/me", ""},
+	{"rights", "no IAM, on how many roles", func(a *ask) { a.Decisions["iam:CreateRole"] = "implicitDeny" }, check.Finding, "-control-plane and 3 more", ""},
+	{"rights", "no IAM, with flow logs", func(a *ask) {
+		a.Config["eks-elk:network"] = `{"flowLogs": true}`
+		a.Decisions["iam:CreateRole"] = "implicitDeny"
+	}, check.Finding, "-control-plane and 4 more", ""},
+	{"rights", "not of this cluster", func(a *ask) { a.Decisions["eks:CreateCluster"] = "implicitDeny" }, check.Finding, "eks:CreateCluster on cluster/eks-elk-dev", ""},
+	{"rights", "an explicit Deny", func(a *ask) { a.Decisions["ec2:CreateVpc"] = "explicitDeny" }, check.Finding, "denied: ec2:CreateVpc (by a Deny)", ""},
+	{"rights", "the organization's", func(a *ask) { a.Forbidden["eks:CreateCluster"] = true }, check.Finding, "denied: eks:CreateCluster (by a policy of the organization)", "deploy.json"},
+	{"rights", "a user", func(a *ask) { a.ARN = "arn:aws:iam::123456789012:user/path/me" }, check.OK, "allows all", ""},
 	{"rights", "the root user", func(a *ask) { a.ARN = "arn:aws:iam::123456789012:root" }, check.OK, "root", ""},
 	{"rights", "flow logs", func(a *ask) {
 		a.Config["eks-elk:network"] = `{"flowLogs": true}`
@@ -45,13 +50,14 @@ var worlds = []struct {
 	{"rights", "a federated user", func(a *ask) { a.ARN = "arn:aws:sts::123456789012:federated-user/me" }, check.NotAsked, "does not simulate", ""},
 
 	{"region", "opted in", func(a *ask) { a.OptIn = "opted-in" }, check.OK, "opted-in", ""},
+	{"region", "on, but not for these tokens", func(a *ask) { a.Region, a.OptIn = "somewhere-1", "opted-in" }, check.Finding, "global endpoint", "AWS_STS_REGIONAL_ENDPOINTS"},
 	{"region", "off, and yet it answers", func(a *ask) { a.OptIn = "not-opted-in" }, check.Finding, "not-opted-in", "enable-region"},
 
 	{"Kubernetes version", "gone", func(a *ask) { a.Versions["1.35"] = "UNSUPPORTED" }, check.Finding, "does not offer 1.35", "eks-elk:cluster.version"},
 	{"Kubernetes version", "unheard of", func(a *ask) { delete(a.Versions, "1.35") }, check.Finding, "does not offer 1.35", ""},
 	{"Kubernetes version", "old", func(a *ask) {
 		a.Config["eks-elk:cluster"] = `{"publicAccessCidrs": ["1.2.3.4/32"], "version": "1.34"}`
-	}, check.OK, "extended_support", ""},
+	}, check.OK, "in extended support", ""},
 
 	{"zones", "too few", func(a *ask) { delete(a.Zones, "eu-central-1c") }, check.Finding, "sees 2 (eu-central-1a, eu-central-1b)", "at most 2"},
 	{"zones", "too few with EKS", func(a *ask) {
@@ -123,6 +129,8 @@ var worlds = []struct {
 	{"service role: AWSServiceRoleForAmazonEKS", "a new account", func(a *ask) { delete(a.Roles, "AWSServiceRoleForAmazonEKS") }, check.Finding, "not there", "--aws-service-name eks.amazonaws.com"},
 	{"service role: AWSServiceRoleForAmazonEKSNodegroup", "a new account", func(a *ask) { delete(a.Roles, "AWSServiceRoleForAmazonEKSNodegroup") }, check.Finding, "not there", "eks-nodegroup.amazonaws.com"},
 	{"service role: AWSServiceRoleForAmazonEKSNodegroup", "the caller may not look", func(a *ask) { a.Deny["iam:GetRole"] = true }, check.Finding, "EKS makes no node group then", "aws-service-role"},
+	{"service role: AWSServiceRoleForAutoScaling", "the caller may not look, and nobody else does", func(a *ask) { a.Deny["iam:GetRole"] = true },
+		check.NotAsked, "may not iam:GetRole", ""},
 	{"service role: AWSServiceRoleForAutoScaling", "a new account", func(a *ask) { delete(a.Roles, "AWSServiceRoleForAutoScaling") }, check.Finding, "not there", "autoscaling.amazonaws.com"},
 
 	{"EC2 Classic calls", "retired", func(a *ask) { a.Fail["ec2:DescribeVpcClassicLink"] = "InvalidAction" }, check.Finding, "InvalidAction", "issue"},

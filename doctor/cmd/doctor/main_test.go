@@ -170,7 +170,9 @@ func TestWhyNothingCanBeAskedIsOneSentence(t *testing.T) {
 		}, nil, `there are no AWS credentials in profile "work"`},
 		"expired": {func(_ *testing.T, m *machine) { m.Fail["sts:GetCallerIdentity"] = "ExpiredToken" }, nil, "the AWS credentials have expired: log in again"},
 		"wrong":   {func(_ *testing.T, m *machine) { m.Region, m.Home = "a", "b" }, nil, "AWS does not know the credentials, or not in eu-central-1"},
-		"nobody answers": {func(_ *testing.T, m *machine) { m.environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1" }, nil,
+		"nobody answers": {func(_ *testing.T, m *machine) {
+			m.environment["AWS_ENDPOINT_URL"], m.environment["AWS_MAX_ATTEMPTS"] = "http://127.0.0.1:1", "1"
+		}, nil,
 			"AWS does not say who asks (sts:GetCallerIdentity in eu-central-1): connection refused"},
 		"no project": {func(_ *testing.T, m *machine) { os.Remove(filepath.Join(m.project, "Pulumi.yaml")) }, nil,
 			"there is no Pulumi.yaml here or above: name the project with -project DIR"},
