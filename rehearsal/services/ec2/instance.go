@@ -19,11 +19,7 @@ func instance() *world.ResourceType {
 		Token: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
 		Computed: []string{"arn", "privateIp", "publicIp", "instanceState"},
 		Price: func(o *world.Object) []world.Line {
-			line := price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)
-			if o.Bool("unmeasured") {
-				line.Item += " (the rehearsal does not know its size: whether pods fit is not checked)"
-			}
-			return []world.Line{line}
+			return []world.Line{price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)}
 		},
 	}
 }

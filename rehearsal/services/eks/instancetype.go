@@ -56,6 +56,10 @@ var others = map[string]machine{
 	"t3.2xlarge": {8, 32, 58},
 	"t3a.micro":  {2, 1, 4}, "t3a.small": {2, 2, 8}, "t3a.medium": {2, 4, 17}, "t3a.large": {2, 8, 35}, "t3a.xlarge": {4, 16, 58},
 	"t3a.2xlarge": {8, 32, 58},
+	"t2.micro":    {1, 1, 4}, "t2.small": {1, 2, 11}, "t2.medium": {2, 4, 17}, "t2.large": {2, 8, 35}, "t2.xlarge": {4, 16, 44},
+	"t2.2xlarge": {8, 32, 44},
+	"m4.large":   {2, 8, 20}, "m4.xlarge": {4, 16, 58}, "m4.2xlarge": {8, 32, 58}, "m4.4xlarge": {16, 64, 234}, "m4.10xlarge": {40, 160, 234},
+	"m4.16xlarge": {64, 256, 234},
 	"g4dn.xlarge": {4, 16, 29}, "g4dn.2xlarge": {8, 32, 29}, "g4dn.4xlarge": {16, 64, 29}, "g4dn.8xlarge": {32, 128, 58},
 	"g4dn.12xlarge": {48, 192, 234}, "g4dn.16xlarge": {64, 256, 58}, "g4dn.metal": {96, 384, 737},
 }

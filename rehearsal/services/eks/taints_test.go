@@ -100,7 +100,7 @@ func TestInstanceTypes(t *testing.T) {
 				if n.InstanceType == typ && (n.Pods != want.pods || want.cpu > 0 && n.CPUMilli != want.cpu) {
 					t.Errorf("%s: %d m, %d pods, want %v", typ, n.CPUMilli, n.Pods, want)
 				}
-				unknown := strings.Contains(n.Instance.Type.Price(n.Instance)[0].Item, "does not know its size")
+				unknown := n.Instance.Bool("unmeasured")
 				if n.InstanceType == typ && unknown != (want.cpu == 0) {
 					t.Errorf("%s: its size is unknown: %t", typ, unknown)
 				}

@@ -1,7 +1,10 @@
 package price_test
 
 import (
+	"fmt"
 	"math"
+	"os"
+	"strings"
 	"testing"
 
 	"eks-elk/rehearsal/world/price"
@@ -9,7 +12,7 @@ import (
 
 // The sums are those of the AWS price pages for the default stack.
 func TestTheDefaultStacksBill(t *testing.T) {
-	for region, want := range map[string]float64{"us-east-1": 479.82, "eu-central-1": 553.67} {
+	for region, want := range map[string]float64{"us-east-1": 479.82, "eu-central-1": 553.67, "us-west-2": 479.82, "eu-west-1": 520.11} {
 		total := 0.0
 		for item, quantity := range map[price.Item]float64{
 			price.ControlPlane: 1, price.Instance("m5.xlarge"): 2, price.NATGateway: 3, price.PublicIPv4: 3, price.GP3: 200, price.Key: 1,
@@ -26,11 +29,50 @@ func TestTheDefaultStacksBill(t *testing.T) {
 	}
 }
 
-func TestAnUnknownPriceIsSaid(t *testing.T) {
-	if line := price.Monthly("sa-east-1", price.NATGateway, 1); !line.Unknown || line.USD != 0 {
-		t.Errorf("%+v", line)
+// The prices are those of AWS Price List for sizes other than large.
+func TestASizeCostsAMultipleOfLarge(t *testing.T) {
+	for typ, hour := range map[string]float64{
+		"t3.micro": 0.0104, "t3.medium": 0.0416, "t3.2xlarge": 0.3328, "c5.18xlarge": 3.06, "m6a.48xlarge": 8.2944, "m7i-flex.8xlarge": 1.53216,
+	} {
+		line := price.Monthly("us-east-1", price.Instance(typ), 1)
+		if got := line.USD / price.Hours; line.Unknown || math.Abs(got-hour) > 1e-6 {
+			t.Errorf("%s costs %g an hour, want %g", typ, got, hour)
+		}
 	}
-	if line := price.Monthly("us-east-1", price.Instance("x9.huge"), 1); !line.Unknown {
-		t.Errorf("%+v", line)
+}
+
+func TestEveryRegionHasThePricesOfTheDefaultStack(t *testing.T) {
+	for _, region := range price.Regions() {
+		for _, item := range []price.Item{price.NATGateway, price.GP3, price.ControlPlane, price.Instance("m5.xlarge"), price.Instance("t3.large")} {
+			if line := price.Monthly(region, item, 1); line.Unknown || line.USD <= 0 {
+				t.Errorf("%s in %s: %+v", item, region, line)
+			}
+		}
+	}
+}
+
+func TestTheREADMECountsTheRegions(t *testing.T) {
+	text, err := os.ReadFile("../../../README.md")
+	if want := fmt.Sprintf("in %d regions", len(price.Regions())); err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("README.md lacks %q: %v", want, err)
+	}
+}
+
+func TestAnUnknownPriceIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		region string
+		item   price.Item
+	}{
+		{"sa-east-1", price.NATGateway},
+		{"sa-east-1", price.ControlPlane},
+		{"us-gov-west-1", price.Key},
+		{"us-east-1", price.Instance("x9.huge")},
+		{"us-east-1", price.Instance("m5.metal")},
+		{"us-east-1", price.Instance("m5")},
+		{"eu-north-1", price.Instance("m6a.large")},
+	} {
+		if line := price.Monthly(c.region, c.item, 1); !line.Unknown || line.USD != 0 {
+			t.Errorf("%s in %s: %+v", c.item, c.region, line)
+		}
 	}
 }
