@@ -82,7 +82,7 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 			"REFUSED: the class of a volume cannot change"},
 		{"update", release, "logstash", []string{"values.volumeClaimTemplate.storageClassName"},
 			"REFUSED: the class of a volume cannot change"},
-		{"update", release, "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "Grow the claim itself"},
+		{"update", release, "logstash", []string{"values.volumeClaimTemplate.resources.requests.storage"}, "Enlarge the claim itself"},
 		{"update", release, stack, []string{"values.grafana.persistence.storageClassName"}, "REFUSED: the class of a volume cannot change"},
 		{"update", release, stack, []string{"values.grafana.persistence.size"}, "grows in place"},
 		{"update", release, stack, []string{prometheus + "storageClassName"}, "keeps its class"},

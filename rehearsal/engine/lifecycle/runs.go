@@ -43,7 +43,7 @@ func (r *Rehearsal) departures() []string {
 	}
 	var out []string
 	for _, urn := range r.schedule.Departures {
-		out = append(out, "the drawn order was given up waiting for "+urn)
+		out = append(out, "the drawn order was not kept: "+urn+" was awaited for too long")
 	}
 	return out
 }
