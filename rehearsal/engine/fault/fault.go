@@ -51,8 +51,47 @@ func Parse(text string, types []string) (Fault, error) {
 			}
 		}
 	}
+	word, _, _ := strings.Cut(rest, ":")
+	if near := nearest(word, types); near != "" {
+		return Fault{}, fmt.Errorf("-fault %q: the simulated cloud does not know the type in %q; did you mean %s?", text, rest, near)
+	}
 	return Fault{}, fmt.Errorf("-fault %q: the simulated cloud does not know the type in %q; it knows %s",
 		text, rest, strings.Join(types, ", "))
+}
+
+// nearest is the last part of the type that a word is most like; "" if it is
+// like none.
+func nearest(word string, types []string) string {
+	best, least := "", 3
+	for _, typ := range types {
+		short := typ[strings.LastIndex(typ, ":")+1:]
+		if d := distance(strings.ToLower(word), strings.ToLower(short)); d < least {
+			best, least = short, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters have to be typed, deleted or replaced to make
+// one word of the other (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range b {
+			other := diagonal
+			if a[i] != b[j] {
+				other++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(other, diagonal+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 // Hooks returns the hooks that let the fault happen once, and what tells

@@ -24,12 +24,15 @@ func TestParseTakesTokensAndTheirLastParts(t *testing.T) {
 
 func TestParseRefusesWithWhatIsAllowed(t *testing.T) {
 	for text, say := range map[string]string{
-		"create":        "OP:TYPE[:NAME]",
-		"create:":       "OP:TYPE[:NAME]",
-		"make:Vpc":      "create, update, delete",
-		"create:Nothng": "aws:ec2/vpc:Vpc",
-		"create:Vpc:":   "colon",
-		"":              "OP:TYPE[:NAME]",
+		"create":          "OP:TYPE[:NAME]",
+		"create:":         "OP:TYPE[:NAME]",
+		"make:Vpc":        "create, update, delete",
+		"create:Nothng":   "aws:ec2/vpc:Vpc",
+		"create:Adon:x":   "did you mean Addon?",
+		"delete:vpc":      "did you mean Vpc?",
+		"update:realease": "did you mean Release?",
+		"create:Vpc:":     "colon",
+		"":                "OP:TYPE[:NAME]",
 	} {
 		if _, err := Parse(text, types); err == nil || !strings.Contains(err.Error(), say) {
 			t.Errorf("%q answered %v; want something with %q", text, err, say)
