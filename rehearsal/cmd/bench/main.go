@@ -35,7 +35,10 @@ func main() {
 	rounds := flag.Int("rounds", 5, "previews of each; the median counts")
 	empty := flag.String("empty", "", "a built `PROGRAM` that registers nothing")
 	flag.Parse()
-	if err := run(context.Background(), *project, *stack, *empty, *rounds); err != nil {
+	ctx, stop := lifecycle.Interruptible()
+	err := run(ctx, *project, *stack, *empty, *rounds)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench: "+err.Error())
 		os.Exit(1)
 	}

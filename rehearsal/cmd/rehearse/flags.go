@@ -24,7 +24,8 @@ type flags struct {
 	faults                              []string
 	killAfter                           []int // 0: every operation
 	then                                []string
-	hold, rules                         bool
+	hold, rules, verbose                bool
+	progress                            *progress
 }
 
 func parse(args []string) (flags, error) {
@@ -61,6 +62,7 @@ func parse(args []string) (flags, error) {
 	set.StringVar(&f.from, "from", "",
 		"bring the stack up by the build `PROGRAM` of another version, then by this one, and say what the upgrade does")
 	set.BoolVar(&f.rules, "rules", false, "print every rule of the simulated cloud with its source; needs no stack")
+	set.BoolVar(&f.verbose, "verbose", false, "print a line for each resource")
 	set.StringVar(&f.out, "out", "", "write the report into `DIR` [<project>/out/rehearsal]")
 	set.StringVar(&f.project, "project", "", "the project's `DIR` [the nearest with a Pulumi.yaml, upwards]")
 	if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -125,6 +127,9 @@ func (f *flags) locate() error {
 		if info, err := os.Stat(f.from); err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
 			return fmt.Errorf("-from %s is not a program: build one with `go build -o FILE .` in a checkout of the other version", f.from)
 		}
+	}
+	if file, isFile := strings.CutSuffix(filepath.Base(f.stack), ".yaml"); isFile { // the file's name is as good
+		f.stack = strings.TrimPrefix(file, "Pulumi.")
 	}
 	f.out = cmp.Or(f.out, filepath.Join(f.project, "out", "rehearsal"))
 	f.tools = cmp.Or(os.Getenv("EKS_ELK_TOOLS"), filepath.Join(f.project, ".cache", "tools"))

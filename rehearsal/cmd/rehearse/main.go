@@ -8,8 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/report"
@@ -19,7 +17,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := lifecycle.Interruptible()
 	err := run(ctx, os.Args[1:])
 	if err != nil && ctx.Err() != nil { // whatever it was doing failed for that reason
 		err = errors.New("interrupted: everything that ran has been stopped")
@@ -57,7 +55,8 @@ func run(ctx context.Context, args []string) error {
 	if err := report.Writable(f.out); err != nil {
 		return err
 	}
-	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Log: os.Stdout, Account: around}
+	f.progress = newProgress(f.verbose)
+	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Progress: f.progress.resource, Account: around}
 	o.Quick = f.runs > 0 || f.faults != nil && f.killAfter == nil // a killed engine must have a state to come back to
 	if f.faults != nil || f.killAfter != nil {
 		return faultRuns(ctx, o, f)
@@ -69,7 +68,7 @@ func run(ctx context.Context, args []string) error {
 	defer r.Stop()
 	switch {
 	case f.hold:
-		return hold(ctx, r)
+		return hold(ctx, r, f)
 	case f.runs > 0:
 		return runs(ctx, r, f)
 	case f.then != nil:

@@ -14,13 +14,14 @@ import (
 
 // runs does many lifecycles in one world and sums up.
 func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
-	rep := report.New(f.stack, f.seed)
+	rep := newReport(f)
 	begin := time.Now()
 	for i := range f.runs {
 		seed := f.seed + int64(i)
 		if err := r.Run(ctx, seed, rep); err != nil {
 			return err
 		}
+		f.progress.clear()
 		fmt.Printf("run %d of %d, seed %d: %d violations, %d missing edges, %d leaks, %d problems so far; %s a run, %d MiB held\n",
 			i+1, f.runs, seed, len(rep.Violations), len(rep.MissingEdges), len(rep.Leaks), len(rep.Problems),
 			(time.Since(begin) / time.Duration(i+1)).Round(10*time.Millisecond), lifecycle.Resident()>>20)
@@ -30,8 +31,8 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 
 // faultRuns lets one fault happen in each lifecycle, each in a world of its own.
 func faultRuns(ctx context.Context, o lifecycle.Options, f flags) error {
-	rep := report.New(f.stack, f.seed)
-	o.Log = nil
+	rep := newReport(f)
+	o.Progress = nil
 	todo, err := plan(ctx, o, f)
 	if err != nil {
 		return err
@@ -66,6 +67,13 @@ func inOwnWorld[T any](ctx context.Context, o lifecycle.Options, do func(context
 
 // plan lists the faultRuns; "all" asks a clean lifecycle for its operations first.
 func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, err error) {
+	if f.then != nil {
+		if _, err := inOwnWorld(ctx, o, func(ctx context.Context, r *lifecycle.Rehearsal) (any, error) {
+			return nil, r.Refused(ctx, f.then)
+		}); err != nil {
+			return nil, err
+		}
+	}
 	var all []fault.Fault
 	if slices.Contains(f.faults, "all") || len(f.killAfter) > 0 {
 		all, err = inOwnWorld(ctx, o, func(ctx context.Context, r *lifecycle.Rehearsal) ([]fault.Fault, error) {

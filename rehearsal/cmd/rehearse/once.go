@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 
@@ -13,17 +14,39 @@ import (
 
 // once runs one lifecycle and prints what it saw.
 func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
-	rep := report.New(f.stack, f.seed)
+	rep := newReport(f)
 	var steps []report.StepRow
-	err := r.Cycle(ctx, rep, func(s lifecycle.Step) { steps = append(steps, row(s)) })
-	if err != nil {
+	if err := r.Cycle(ctx, rep, f.collect(&steps)); err != nil {
 		return err
 	}
 	return finish(rep, f, steps, true)
 }
 
+// newReport is an empty report of what the flags ask for.
+func newReport(f flags) *report.Report {
+	rep := report.New(f.stack, f.seed)
+	rep.Region = lifecycle.Region(lifecycle.Options{Project: f.project, Stack: f.stack})
+	rep.Change = strings.Join(f.then, ", ")
+	if f.from != "" {
+		rep.Change = "the upgrade from " + f.from
+	}
+	if commit, err := exec.Command("git", "-C", f.project, "describe", "--always", "--dirty").Output(); err == nil { // or it is no clone
+		rep.Commit = strings.TrimSpace(string(commit))
+	}
+	return rep
+}
+
+// collect returns what notes a step that has ended, and shows it.
+func (f flags) collect(steps *[]report.StepRow) func(lifecycle.Step) {
+	return func(s lifecycle.Step) {
+		*steps = append(*steps, row(s))
+		f.progress.finished(row(s))
+	}
+}
+
 // finish prints and keeps a report, with what was made or without, and fails when it is not sound.
 func finish(rep *report.Report, f flags, steps []report.StepRow, made bool) error {
+	f.progress.clear()
 	rep.Print(os.Stdout, steps, made)
 	if err := rep.Save(f.out); err != nil {
 		return err

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"strings"
 
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/report"
@@ -12,26 +9,25 @@ import (
 
 // then rehearses a change of settings and prints what it means.
 func then(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
-	return changed(f, strings.Join(f.then, ", "), func(rep *report.Report, show func(lifecycle.Step)) ([]report.Consequence, error) {
+	return changed(f, func(rep *report.Report, show func(lifecycle.Step)) ([]report.Consequence, error) {
 		return r.Then(ctx, f.then, rep, show)
 	})
 }
 
 // upgrade rehearses a change of the program and prints what it means.
 func upgrade(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
-	return changed(f, "the program "+f.from+" upgraded", func(rep *report.Report, show func(lifecycle.Step)) ([]report.Consequence, error) {
+	return changed(f, func(rep *report.Report, show func(lifecycle.Step)) ([]report.Consequence, error) {
 		return r.Upgrade(ctx, f.from, rep, show)
 	})
 }
 
-func changed(f flags, what string, run func(*report.Report, func(lifecycle.Step)) ([]report.Consequence, error)) error {
-	rep := report.New(f.stack, f.seed)
+func changed(f flags, run func(*report.Report, func(lifecycle.Step)) ([]report.Consequence, error)) error {
+	rep := newReport(f)
 	var steps []report.StepRow
-	found, err := run(rep, func(s lifecycle.Step) { steps = append(steps, row(s)) })
+	found, err := run(rep, f.collect(&steps))
 	if err != nil {
 		return err
 	}
-	fmt.Println()
-	report.PrintConsequences(os.Stdout, what, found)
+	rep.Consequences = found
 	return finish(rep, f, steps, false)
 }

@@ -15,7 +15,6 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	preview := r.Preview(ctx)
 	show(preview)
 	rep.Preview = report.Changes{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
-	rep.Warnings = append(rep.Warnings, preview.Warnings...)
 	if !r.passed(rep, preview) {
 		return ctx.Err() // nothing was made
 	}
@@ -69,8 +68,9 @@ func (r *Rehearsal) still(ctx context.Context, rep *report.Report, show func(Ste
 	}
 }
 
-// passed notes a step's failure in the report.
+// passed notes a step's warnings and its failure in the report.
 func (r *Rehearsal) passed(rep *report.Report, s Step) bool {
+	rep.Warn(s.Warnings...)
 	if s.Failed == nil {
 		return true
 	}

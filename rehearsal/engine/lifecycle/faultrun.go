@@ -112,7 +112,7 @@ func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string
 	result := report.Fault{Fault: name}
 	var manualSteps []string
 	fail := func(format string, args ...any) (report.Fault, error) {
-		result.Recovery = strings.Join(manualSteps, "; ")
+		result.Recovery = manualSteps
 		result.Message = fmt.Sprintf(format, args...)
 		return result, ctx.Err()
 	}
@@ -146,6 +146,6 @@ func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string
 	if leaks := r.World.Leaks(); len(leaks) > 0 {
 		return fail("left behind: %s", strings.Join(leaks, ", "))
 	}
-	result.Recovery, result.Recovered = strings.Join(manualSteps, "; "), true
+	result.Recovery, result.Recovered = manualSteps, true
 	return result, ctx.Err()
 }

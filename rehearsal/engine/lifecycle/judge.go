@@ -3,14 +3,19 @@ package lifecycle
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/engine/order"
 	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/services/ec2"
+	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/world"
 )
 
@@ -28,7 +33,7 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 			objects[o.URN] = o
 		}
 	}
-	rep.Resources, rep.ExistingCluster = len(graph.URNs), r.OnExisting
+	rep.Resources, rep.ExistingCluster = countOf(state), r.OnExisting
 
 	r.World.Settle()
 	edges := r.World.Edges()
@@ -58,8 +63,40 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 		}
 	}
 	rep.Destroy.PredictedSeconds = graph.Destroy(takes(func(l world.Latency) time.Duration { return l.Delete })).Total.Seconds()
-	rep.Costs, rep.MonthlyCostUSD = bill(r.World.Objects())
+	rep.Bill(costs(r.World.Objects()))
+	r.describe(rep)
 	return nil
+}
+
+// countOf is how many resources the engine's own summary counts: providers are
+// in the state, and are none.
+func countOf(state apitype.DeploymentV3) int {
+	n := 0
+	for _, res := range state.Resources {
+		if !strings.HasPrefix(string(res.Type), "pulumi:providers:") {
+			n++
+		}
+	}
+	return n
+}
+
+// describe notes the cluster and its nodes, and what the world cannot judge of them.
+func (r *Rehearsal) describe(rep *report.Report) {
+	for _, cluster := range r.World.Objects(eks.ClusterType) {
+		rep.Kubernetes = cluster.Str("version")
+	}
+	count := map[string]int{}
+	for _, node := range r.World.Objects(ec2.Instance) {
+		typ := node.Str("instanceType")
+		if count[typ]++; node.Bool("unmeasured") {
+			rep.Warn("the rehearsal does not know the size of " + typ + ": whether the pods fit on these nodes is not checked")
+		}
+	}
+	var nodes []string
+	for _, typ := range slices.Sorted(maps.Keys(count)) {
+		nodes = append(nodes, fmt.Sprintf("%d × %s", count[typ], typ))
+	}
+	rep.Nodes = strings.Join(nodes, ", ")
 }
 
 // componentOf is the package of the program that a URN's outermost component
@@ -72,10 +109,9 @@ func componentOf(urn string) string {
 	return "stack"
 }
 
-// bill adds up what everything that exists costs a month, dearest line first.
-func bill(objects []*world.Object) ([]report.Cost, float64) {
+// costs are what everything that exists costs a month, dearest line first.
+func costs(objects []*world.Object) []report.Cost {
 	lines := map[string]report.Cost{}
-	total := 0.0
 	for _, o := range objects {
 		if o.Type.Price == nil {
 			continue
@@ -83,7 +119,6 @@ func bill(objects []*world.Object) ([]report.Cost, float64) {
 		for _, l := range o.Type.Price(o) {
 			c := lines[l.Item]
 			lines[l.Item] = report.Cost{Item: l.Item, Quantity: c.Quantity + l.Quantity, USD: c.USD + l.USD, Unknown: c.Unknown || l.Unknown}
-			total += l.USD
 		}
 	}
 	out := []report.Cost{}
@@ -93,5 +128,5 @@ func bill(objects []*world.Object) ([]report.Cost, float64) {
 	slices.SortFunc(out, func(a, b report.Cost) int {
 		return cmp.Or(cmp.Compare(b.USD, a.USD), cmp.Compare(a.Item, b.Item))
 	})
-	return out, total
+	return out
 }

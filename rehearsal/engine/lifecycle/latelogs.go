@@ -40,7 +40,7 @@ func (r *Rehearsal) RunLateLogs(ctx context.Context) (report.Fault, error) {
 	if err != nil {
 		return result, err
 	}
-	result.Recovery = step
+	result.Recovery = []string{step}
 	for _, step := range []func(context.Context) Step{r.Up, r.Preview, r.Destroy} {
 		if s := step(ctx); s.Failed != nil || s.Name == "preview" && s.Changes() > 0 {
 			return fail("the %s after that: %d changes, %s", s.Name, s.Changes(), strings.Join(s.Problems, "; "))

@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestALogGroupThatComesBackIsDeletedByItsCommand(t *testing.T) {
 	if err != nil || !got.Recovered {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if want := "aws logs delete-log-group --log-group-name /aws/eks/eks-elk-dev/cluster"; got.Recovery != want {
+	if want := "aws logs delete-log-group --log-group-name /aws/eks/eks-elk-dev/cluster"; !slices.Equal(got.Recovery, []string{want}) {
 		t.Errorf("the recovery is %q, want %q", got.Recovery, want)
 	}
 	if !strings.Contains(got.Message, "ResourceAlreadyExistsException: The specified log group already exists") {

@@ -37,10 +37,13 @@ func TestTheLocalStackGoesThroughItsLifeWithoutAWS(t *testing.T) {
 	if !rep.Sound() || !rep.ExistingCluster {
 		t.Errorf("existing cluster %v: %v", rep.ExistingCluster, rep.Findings())
 	}
+	if rep.Resources != rep.Preview.Changes {
+		t.Errorf("the report counts %d resources, the preview %d", rep.Resources, rep.Preview.Changes)
+	}
 	if aws > 0 {
 		t.Errorf("%d resources or providers of AWS", aws)
 	}
-	if rep.MonthlyCostUSD != 0 || len(rep.Costs) != 0 {
+	if rep.MonthlyCostUSD == nil || *rep.MonthlyCostUSD != 0 || len(rep.Costs) != 0 {
 		t.Errorf("a bill of AWS: %v", rep.Costs)
 	}
 	// Helm's waits are all that takes its time.
@@ -62,7 +65,7 @@ func TestRecoveryLeavesAnExistingClusterAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !result.Recovered || strings.Contains(result.Recovery, "existing cluster") {
+	if !result.Recovered || slices.ContainsFunc(result.Recovery, func(c string) bool { return strings.Contains(c, "existing cluster") }) {
 		t.Errorf("%+v", result)
 	}
 	if len(r.World.Objects(kubernetes.ExistingCluster)) != 1 {
@@ -87,7 +90,7 @@ func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	const hand = "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-upgrade"
-	if !result.Recovered || !strings.Contains(result.Recovery, hand) || !strings.Contains(result.Recovery, "pulumi refresh") {
+	if !result.Recovered || !slices.Contains(result.Recovery, hand) || !slices.Contains(result.Recovery, "pulumi refresh --yes") {
 		t.Errorf("%+v; want %s", result, hand)
 	}
 }
@@ -135,5 +138,24 @@ func TestASettingThatHasItsValueAlreadyIsNoChange(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want %q", setting, err, want)
 		}
+	}
+}
+
+func TestAMisspeltSettingIsRefusedBeforeTheUp(t *testing.T) {
+	for setting, want := range map[string]string{
+		"monitorin.grafana.storage=3Gi": "did you mean eks-elk:monitoring?",
+		"elk.elasticsearch.heap=much":   "eks-elk:elk.elasticsearch.heap",
+	} {
+		r := onAnExistingCluster(t)
+		rep := report.New("local", 0)
+		var ran []string
+		_, err := r.Then(context.Background(), []string{setting}, rep, func(s lifecycle.Step) { ran = append(ran, s.Name) })
+		if found := strings.Join(rep.Findings(), " "); err != nil || !slices.Equal(ran, []string{"preview"}) || !strings.Contains(found, want) {
+			t.Errorf("%s: %v, %q, %v", setting, ran, found, err)
+		}
+		if err := r.Refused(context.Background(), []string{setting}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s before a fault: %v", setting, err)
+		}
+		r.Stop()
 	}
 }

@@ -2,9 +2,11 @@ package lifecycle
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/diag/colors"
 )
@@ -51,22 +53,37 @@ func causes(problems []string, failed error) []string {
 // though the resources behind it are still to be deleted.
 const tooEarly = "what its cluster carries has to be deleted before the cluster is replaced under the same name, which this engine " +
 	"cannot do. " +
-	"Nothing there was deleted: put the setting back, or destroy the stack and make it anew"
+	"Nothing there was deleted: set the old value again, or destroy the stack and create it again"
 
 // said are the first lines of the CLI's own output that name an error and are
-// no consequence.
+// no consequence, each with the items of its list, if it has one.
 func said(failed error) []string {
 	var out []string
+	open := false
 	for line := range strings.Lines(failed.Error()) {
 		line = strings.TrimSpace(colors.Never.Colorize(line))
-		if (strings.Contains(line, "error: ") || strings.HasPrefix(line, "panic: ")) && !consequential(line) {
-			out = append(out, line)
+		if item, isItem := strings.CutPrefix(line, "* "); isItem && open {
+			out[len(out)-1] += " " + item
+			continue
 		}
-		if len(out) == 3 {
-			break
+		if open = (strings.Contains(line, "error: ") || strings.HasPrefix(line, "panic: ")) && !consequential(line) && len(out) < 3; open {
+			out = append(out, line)
 		}
 	}
 	return out
+}
+
+// full names the disk that a problem says is full.
+func full(problem string) string {
+	if !strings.Contains(problem, syscall.ENOSPC.Error()) {
+		return problem
+	}
+	var disk syscall.Statfs_t
+	dir := os.TempDir()
+	if syscall.Statfs(dir, &disk) != nil {
+		return problem
+	}
+	return fmt.Sprintf("%s (%s has %d MiB left; TMPDIR names another place)", problem, dir, disk.Bavail*uint64(disk.Bsize)>>20)
 }
 
 // consequential says that a problem's every line, but for the language host's

@@ -46,6 +46,13 @@ func TestACauseIsNamedWhereTheEngineTellsOfConsequencesOnly(t *testing.T) {
 	if got := causes(told[1:], failed); !slices.Equal(got, []string{"panic: fatal: A failure has occurred"}) {
 		t.Errorf("%q", got)
 	}
+	failed = errors.New("failed to run update: exit status 255\nstderr: error: 2 errors occurred:\n\t* write state: no space left on " +
+		"device\n\t* close: no space left on device\nother")
+	if got := causes(nil, failed); len(got) != 1 || !strings.HasSuffix(got[0], "write state: no space left on device close: no space left on device") {
+		t.Errorf("%q", got)
+	} else if got := full(got[0]); !strings.Contains(got, "MiB left; TMPDIR") {
+		t.Errorf("%q does not name the disk", got)
+	}
 	if got := causes(told[1:2], nil); len(got) != 1 {
 		t.Errorf("of a command that did not fail %q is said", got)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -28,9 +27,10 @@ type Options struct {
 	// StackFile is the stack's settings; empty: Pulumi.<Stack>.yaml of the project.
 	StackFile string
 	Tools     Tools
-	Seed      int64     // orders concurrent answers; 0: they are answered as they come
-	Quick     bool      // the engine writes its state at the end of a command only
-	Log       io.Writer // progress, a line each
+	Seed      int64 // orders concurrent answers; 0: they are answered as they come
+	Quick     bool  // the engine writes its state at the end of a command only
+	// Progress is told what happens; nil: nobody is.
+	Progress Progress
 	// Account is who asks, and what of; nil: account.Old.
 	Account *account.Account
 }
@@ -42,11 +42,11 @@ type Rehearsal struct {
 	// OnExisting: the stack goes onto a cluster that was there before.
 	OnExisting bool
 
-	stack   auto.Stack
-	command *command
-	served  *standin.Server
-	api     *apiserver.Server
-	log     io.Writer
+	stack    auto.Stack
+	command  *command
+	served   *standin.Server
+	api      *apiserver.Server
+	progress Progress
 
 	account  *account.Account
 	schedule *schedule.Schedule // nil without a seed
@@ -63,7 +63,7 @@ func Start(ctx context.Context, o Options) (*Rehearsal, error) {
 	if o.Account == nil {
 		o.Account = account.Old()
 	}
-	r := &Rehearsal{World: world.New(), log: o.Log, account: o.Account.Fresh()}
+	r := &Rehearsal{World: world.New(), progress: o.Progress, account: o.Account.Fresh()}
 	if err := r.start(ctx, o); err != nil {
 		r.Stop()
 		return nil, err

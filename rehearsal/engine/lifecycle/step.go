@@ -2,8 +2,6 @@ package lifecycle
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -36,6 +34,9 @@ type Change struct {
 	Op              opType
 	Diffs           []string // property paths that changed
 }
+
+// Progress is told of each resource when a step has come to its end.
+type Progress func(step string, c Change)
 
 // Changes counts the resources that were not left as they are.
 func (s Step) Changes() int {
@@ -99,12 +100,13 @@ func (r *Rehearsal) step(name string, run func(chan events.EngineEvent) error) S
 		s.Failed, s.Problems = err, []string{err.Error()}
 		return s
 	}
+	var problems []string
 	stream := make(chan events.EngineEvent)
 	told := make(chan struct{})
 	go func() {
 		defer close(told)
 		for e := range stream {
-			s.take(e, r.log)
+			s.take(e, r.progress)
 		}
 	}()
 	begin := time.Now()
@@ -114,15 +116,18 @@ func (r *Rehearsal) step(name string, run func(chan events.EngineEvent) error) S
 	case <-told:
 	case <-time.After(2 * time.Second): // a command that never ran never ends its events
 	}
-	s.Problems = causes(s.Problems, s.Failed)
+	for _, cause := range causes(s.Problems, s.Failed) {
+		problems = append(problems, full(cause))
+	}
+	s.Problems = problems
 	return s
 }
 
 // take reads one event of the engine.
-func (s *Step) take(e events.EngineEvent, log io.Writer) {
+func (s *Step) take(e events.EngineEvent, progress Progress) {
 	switch {
 	case e.ResOutputsEvent != nil:
-		s.done(e.ResOutputsEvent.Metadata, log)
+		s.done(e.ResOutputsEvent.Metadata, progress)
 	case e.DiagnosticEvent != nil:
 		message := plainly(strings.TrimSpace(colors.Never.Colorize(e.DiagnosticEvent.Message)))
 		if e.DiagnosticEvent.URN != "" && e.DiagnosticEvent.Severity == "error" {
@@ -142,10 +147,10 @@ func (s *Step) take(e events.EngineEvent, log io.Writer) {
 	}
 }
 
-func (s *Step) done(m apitype.StepEventMetadata, log io.Writer) {
+func (s *Step) done(m apitype.StepEventMetadata, progress Progress) {
 	c := Change{URN: m.URN, Type: m.Type, Name: resource.URN(m.URN).Name(), Op: m.Op, Diffs: m.Diffs}
 	s.Done = append(s.Done, c)
-	if log != nil && m.Op != apitype.OpSame && m.Op != apitype.OpRefresh {
-		fmt.Fprintf(log, "  %-8s %-14s %-52s %s\n", s.Name, m.Op, m.Type, c.Name)
+	if progress != nil {
+		progress(s.Name, c)
 	}
 }

@@ -19,7 +19,45 @@ func (r *Rehearsal) Then(ctx context.Context, settings []string, rep *report.Rep
 	if err != nil {
 		return nil, err
 	}
+	if s, err := r.tried(ctx, set); err != nil {
+		return nil, err
+	} else if !r.passed(rep, s) {
+		show(s)
+		return nil, ctx.Err()
+	}
 	return r.twice(ctx, set, func(preview Step, _ []report.Consequence) { nothing(rep, preview, settings) }, rep, show)
+}
+
+// Refused returns what the program says against changed settings, or nil.
+// The program alone judges a setting, so it is asked: before the stack is up,
+// because a misspelt key is known in seconds.
+func (r *Rehearsal) Refused(ctx context.Context, settings []string) error {
+	set, err := r.change(settings, true)
+	if err != nil {
+		return err
+	}
+	s, err := r.tried(ctx, set)
+	if err == nil && s.Failed != nil {
+		err = fmt.Errorf("-then %s: %s", strings.Join(settings, " -then "), strings.Join(s.Problems, "; "))
+	}
+	return err
+}
+
+// tried previews the stack with a change, and takes the change back.
+func (r *Rehearsal) tried(ctx context.Context, set func() error) (Step, error) {
+	file := r.Workspace.stackFile()
+	before, err := os.ReadFile(file)
+	if err != nil {
+		return Step{}, fmt.Errorf("read the stack file: %w", err)
+	}
+	if err := set(); err != nil {
+		return Step{}, err
+	}
+	s := r.Preview(ctx)
+	if err := os.WriteFile(file, before, 0o600); err != nil {
+		return s, fmt.Errorf("write the stack file: %w", err)
+	}
+	return s, nil
 }
 
 // Upgrade brings the stack up by another build of the program, then by the
@@ -147,7 +185,7 @@ func (r *Rehearsal) consequences(preview Step) []report.Consequence {
 		out[i].Diffs = slices.Compact(c.Diffs)
 		out[i].Meaning = change.Meaning(c.Kind, c.Type, c.Name, out[i].Diffs)
 		if anew && c.Kind == "replace" && onCluster(c.Type) {
-			out[i].Meaning = "made anew with the cluster: nothing of the old one stays"
+			out[i].Meaning = "created again with the cluster: nothing of the old one stays"
 		}
 	}
 	return out

@@ -204,6 +204,19 @@ func settingsOf(o Options) ([]byte, error) {
 	return yaml.Marshal(content)
 }
 
+// Region is the one that the stack's file names; "" for none.
+func Region(o Options) string {
+	text, err := settingsOf(o)
+	var file struct {
+		Config map[string]any `yaml:"config"`
+	}
+	if err != nil || yaml.Unmarshal(text, &file) != nil {
+		return "" // a file that cannot be read stops the rehearsal elsewhere
+	}
+	region, _ := file.Config["aws:region"].(string)
+	return region
+}
+
 func stacks(dir string) []string {
 	files, _ := filepath.Glob(filepath.Join(dir, "Pulumi.*.yaml"))
 	for i, f := range files {

@@ -4,39 +4,43 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // Consequence is what a change does to one resource.
 type Consequence struct {
-	URN, Type, Name string
-	Kind            string   // create, update, replace, delete
-	Diffs           []string // property paths that changed
-	Meaning         string
+	URN     string   `json:"urn"`
+	Type    string   `json:"type"`
+	Name    string   `json:"name"`
+	Kind    string   `json:"kind"`            // create, update, replace, delete
+	Diffs   []string `json:"diffs,omitempty"` // property paths that changed
+	Meaning string   `json:"meaning,omitempty"`
 }
 
-// PrintConsequences writes what a change of settings would do.
-func PrintConsequences(w io.Writer, settings string, rows []Consequence) {
+// Did is the kind, loud where something goes away.
+func (c Consequence) Did() string {
+	if c.Kind == "replace" || c.Kind == "delete" {
+		return strings.ToUpper(c.Kind)
+	}
+	return c.Kind
+}
+
+// Because names the changed properties.
+func (c Consequence) Because() string { return strings.Join(c.Diffs, ", ") }
+
+// printConsequences writes what a change would do, a paragraph for a resource.
+func (r *Report) printConsequences(w io.Writer) {
 	counts := map[string]int{}
-	t := newTable(w, "What "+settings+" would do")
-	t.AppendHeader(table.Row{"what", "resource", "type", "because of", "that means"})
-	t.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 4, WidthMax: 28, WidthMaxEnforcer: text.WrapSoft},
-		{Number: 5, WidthMax: 48, WidthMaxEnforcer: text.WrapSoft},
-	})
-	for _, r := range rows {
-		counts[r.Kind]++
-		kind := r.Kind
-		if kind == "replace" {
-			kind = "REPLACE"
+	fmt.Fprintf(w, "\nWhat %s would do\n", r.Change)
+	for _, c := range r.Consequences {
+		counts[c.Kind]++
+		lead := fmt.Sprintf("  %-8s", c.Did())
+		paragraph(w, lead, c.Name+" ("+c.Type+")")
+		if len(c.Diffs) > 0 {
+			paragraph(w, "          because of: ", c.Because())
 		}
-		t.AppendRow(table.Row{kind, r.Name, r.Type, strings.Join(r.Diffs, ", "), r.Meaning})
+		if c.Meaning != "" {
+			paragraph(w, "          that means: ", c.Meaning)
+		}
 	}
-	if len(rows) > 0 {
-		t.Render()
-	}
-	fmt.Fprintf(w, "%d created, %d updated, %d replaced, %d deleted\n",
-		counts["create"], counts["update"], counts["replace"], counts["delete"])
+	fmt.Fprintf(w, "%d created, %d updated, %d replaced, %d deleted\n\n", counts["create"], counts["update"], counts["replace"], counts["delete"])
 }

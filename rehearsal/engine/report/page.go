@@ -88,5 +88,10 @@ func (r *Report) Findings() []string {
 	for _, p := range r.Problems {
 		out = append(out, "problem: "+p)
 	}
+	for _, f := range r.Faults {
+		if !f.Recovered {
+			out = append(out, "not recovered: "+f.Fault+": "+f.Message)
+		}
+	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -77,8 +78,9 @@ func sample() *Report {
 			Component: []string{"network", "cluster"}[i%2], Begin: float64(i * 20), End: float64(i*20 + 200), Critical: i%10 == 0,
 		})
 	}
-	r.Costs = []Cost{{Item: "EKS control plane", Quantity: 1, USD: 73}, {Item: "exotic", Quantity: 2, Unknown: true}}
-	r.Faults = []Fault{{Fault: "create:aws:ec2/vpc:Vpc:vpc", Recovered: true, Recovery: "pulumi cancel --yes"}}
+	r.Region, r.Kubernetes, r.Nodes = "eu-north-1", "1.35", "2 × m6a.xlarge"
+	r.Bill([]Cost{{Item: "EKS control plane", Quantity: 1, USD: 73}, {Item: "m6a.xlarge", Quantity: 2, Unknown: true}})
+	r.Faults = []Fault{{Fault: "create:aws:ec2/vpc:Vpc:vpc", Recovered: true, Recovery: []string{"pulumi cancel --yes"}}}
 	return r
 }
 
@@ -108,13 +110,51 @@ func TestPageSaysWhatIsOff(t *testing.T) {
 	r.Leaks = []string{"volume vol-1"}
 	r.MissingEdges = []order.MissingEdge{{From: "nat", To: "gateway", Rule: "ec2/nat"}}
 	r.Violations = []world.Violation{{Rule: "x", Message: `<script>console.error("no")</script>`}}
-	var text, verdict string
+	r.Warn("publicAccessCidrs holds an address that nobody has", "publicAccessCidrs holds an address that nobody has")
+	var findings, warnings, verdict string
 	said := browser(t, r,
-		chromedp.Text("ul", &text), chromedp.Text(".verdict", &verdict))
+		chromedp.Text(".findings", &findings), chromedp.Text(".warnings", &warnings), chromedp.Text(".verdict", &verdict))
 	if len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}
-	if verdict != "Not sound." || len(text) == 0 {
-		t.Errorf("the verdict is %q, the findings are %q", verdict, text)
+	if verdict != "Not sound: 3 findings, with 1 warning." || findings == "" || strings.Count(warnings, "nobody has") != 1 {
+		t.Errorf("the verdict is %q, the findings are %q, the warnings %q", verdict, findings, warnings)
+	}
+}
+
+func TestPageSaysOfWhatAndWhen(t *testing.T) {
+	r := sample()
+	r.Change, r.Commit = "network.natGateways=single", "86c8f63-dirty"
+	var about string
+	browser(t, r, chromedp.Text(".about", &about))
+	for _, want := range []string{
+		"stack dev", "eu-north-1", "Kubernetes 1.35", "2 × m6a.xlarge", "change: network.natGateways=single", "commit 86c8f63-dirty", "seed 7",
+		r.Began.Format("2 January 2006 15:04 UTC"),
+	} {
+		if !strings.Contains(about, want) {
+			t.Errorf("%q lacks %q", about, want)
+		}
+	}
+}
+
+func TestPageNamesNoPriceThatIsNotKnown(t *testing.T) {
+	partly := "at least 73.00 USD a month: without 2 × m6a.xlarge, whose price in eu-north-1 is not known here, and before traffic and logs"
+	for want, costs := range map[string][]Cost{
+		partly: {{Item: "EKS control plane", Quantity: 1, USD: 73}, {Item: "m6a.xlarge", Quantity: 2, Unknown: true}},
+		"unknown a month: no prices of eu-north-1 here (3 × NAT gateway, 61 GB of gp3 volume)": {
+			{Item: "NAT gateway", Quantity: 3, Unknown: true}, {Item: "gp3 volume, GB", Quantity: 61, Unknown: true},
+		},
+		"73.00 USD a month: before traffic and logs": {{Item: "EKS control plane", Quantity: 1, USD: 73}},
+	} {
+		r := sample()
+		r.Bill(costs)
+		var tile, page string
+		browser(t, r, chromedp.Text(".cost", &tile), chromedp.Text("body", &page))
+		if tile = strings.Join(strings.Fields(tile), " "); tile != want {
+			t.Errorf("the tile says %q; want %q", tile, want)
+		}
+		if strings.Contains(page, "0.00 USD") && !strings.Contains(want, "73") || strings.Contains(page, "$0.00") {
+			t.Errorf("the page names a price of nothing: %s", page)
+		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"eks-elk/rehearsal/engine/order"
 	"eks-elk/rehearsal/world"
@@ -15,8 +17,7 @@ import (
 // Report is report.json. Times the services take are predicted from their
 // known latencies; "seconds" are this machine's own.
 type Report struct {
-	Stack           string              `json:"stack"`
-	Seed            int64               `json:"seed"`
+	Subject
 	ExistingCluster bool                `json:"existingCluster,omitempty"` // nothing is made on AWS
 	Resources       int                 `json:"resources"`
 	Preview         Changes             `json:"preview"`
@@ -28,7 +29,9 @@ type Report struct {
 	MissingEdges    []order.MissingEdge `json:"missingEdges"`
 	Leaks           []string            `json:"leaks"`
 	Faults          []Fault             `json:"faults"`
-	MonthlyCostUSD  float64             `json:"monthlyCostUSD"`
+	Consequences    []Consequence       `json:"consequences,omitempty"` // of Subject.Change
+	MonthlyCost     string              `json:"monthlyCost"`            // in words
+	MonthlyCostUSD  *float64            `json:"monthlyCostUSD"`         // null if any price is unknown
 	Costs           []Cost              `json:"costs"`
 	Timeline        []Bar               `json:"timeline"`
 	RulesChecked    int                 `json:"rulesChecked"`
@@ -56,22 +59,6 @@ type Destroy struct {
 	PredictedSeconds float64 `json:"predictedSeconds"`
 }
 
-// Fault is one injected failure and whether the stack came through it.
-type Fault struct {
-	Fault     string `json:"fault"`
-	Recovered bool   `json:"recovered"`
-	Recovery  string `json:"recovery,omitempty"` // what a person has to do, if anything
-	Message   string `json:"message,omitempty"`  // the error as the engine showed it
-}
-
-// Cost is one line of the monthly bill.
-type Cost struct {
-	Item     string  `json:"item"`
-	Quantity float64 `json:"quantity"`
-	USD      float64 `json:"usd"`
-	Unknown  bool    `json:"unknown,omitempty"`
-}
-
 // Bar is one resource on the predicted timeline of the up.
 type Bar struct {
 	Name      string  `json:"name"`
@@ -85,9 +72,10 @@ type Bar struct {
 // New makes a report whose lists are empty lists, not null.
 func New(stack string, seed int64) *Report {
 	return &Report{
-		Stack: stack, Seed: seed,
-		Up:         Up{CriticalPath: []string{}},
-		Violations: []world.Violation{}, MissingEdges: []order.MissingEdge{},
+		Subject:     Subject{Stack: stack, Seed: seed, Began: time.Now().UTC().Truncate(time.Second)},
+		MonthlyCost: "unknown: nothing was priced",
+		Up:          Up{CriticalPath: []string{}},
+		Violations:  []world.Violation{}, MissingEdges: []order.MissingEdge{},
 		Leaks: []string{}, Faults: []Fault{}, Costs: []Cost{}, Timeline: []Bar{},
 		Problems: []string{}, Warnings: []string{},
 	}
@@ -110,11 +98,22 @@ func (r *Report) Merge(other *Report) {
 	r.ExistingCluster = other.ExistingCluster
 	r.Resources, r.RulesChecked = other.Resources, other.RulesChecked
 	r.Up, r.Destroy = other.Up, other.Destroy
-	r.Costs, r.MonthlyCostUSD, r.Timeline = other.Costs, other.MonthlyCostUSD, other.Timeline
+	r.Kubernetes, r.Nodes, r.Timeline = other.Kubernetes, other.Nodes, other.Timeline
+	r.Bill(other.Costs)
 	r.Violations = append(r.Violations, other.Violations...)
 	r.MissingEdges = append(r.MissingEdges, other.MissingEdges...)
 	r.Leaks = append(r.Leaks, other.Leaks...)
 	r.Problems = append(r.Problems, other.Problems...)
+	r.Warn(other.Warnings...)
+}
+
+// Warn notes warnings, each once.
+func (r *Report) Warn(warnings ...string) {
+	for _, warning := range warnings {
+		if !slices.Contains(r.Warnings, warning) {
+			r.Warnings = append(r.Warnings, warning)
+		}
+	}
 }
 
 // Writable makes the directory and tries to write in it, so that a run of

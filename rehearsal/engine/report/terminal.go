@@ -1,9 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,8 +22,12 @@ type StepRow struct {
 	Verdict string
 }
 
-// Print writes the tables a person reads at the end of a run.
+// Print writes what a person reads at the end of a run: what matters most is
+// last, next to the prompt.
 func (r *Report) Print(w io.Writer, steps []StepRow, made bool) {
+	if r.Change != "" && r.Consequences != nil {
+		r.printConsequences(w)
+	}
 	if made && len(r.Timeline) > 0 {
 		r.printMade(w)
 	}
@@ -33,14 +37,44 @@ func (r *Report) Print(w io.Writer, steps []StepRow, made bool) {
 	if r.Resources > 0 {
 		r.summary(w)
 	}
-	for _, f := range r.Findings() {
-		fmt.Fprintln(w, f)
+	list(w, "Warnings", r.Warnings)
+	list(w, "Findings", r.Findings())
+	fmt.Fprintln(w)
+	paragraph(w, "", r.About())
+	fmt.Fprintln(w, r.Verdict())
+}
+
+// Verdict is the outcome in one sentence.
+func (r *Report) Verdict() string {
+	counted := func(n int, what string) string {
+		if n == 1 {
+			return "1 " + what
+		}
+		return fmt.Sprintf("%d %ss", n, what)
+	}
+	verdict := "Sound"
+	if !r.Sound() {
+		verdict = "Not sound: " + counted(len(r.Findings()), "finding")
+	}
+	if n := len(r.Warnings); n > 0 {
+		verdict += ", with " + counted(n, "warning")
+	}
+	return verdict + "."
+}
+
+func list(w io.Writer, title string, lines []string) {
+	if len(lines) > 0 {
+		fmt.Fprintln(w, "\n"+title)
+	}
+	for _, line := range lines {
+		paragraph(w, "  - ", line)
 	}
 }
 
 func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 	t := newTable(w, "Rehearsal of "+r.Stack)
 	t.AppendHeader(table.Row{"step", "here", r.where() + " (predicted)", "resources", "verdict"})
+	t.SetColumnConfigs([]table.ColumnConfig{{Number: 4, WidthMax: 24, WidthMaxEnforcer: text.WrapSoft}})
 	predicted := map[string]float64{"up": r.Up.PredictedSeconds, "destroy": r.Destroy.PredictedSeconds}
 	for _, s := range steps {
 		onAWS := ""
@@ -53,32 +87,27 @@ func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 	t.Render()
 }
 
-// printMade sums up the timeline by component and type.
+// printMade sums up the timeline by component.
 func (r *Report) printMade(w io.Writer) {
-	count, slowest := map[[2]string]int{}, map[[2]string]Bar{}
-	for _, b := range r.Timeline {
-		key := [2]string{b.Component, b.Type}
-		if count[key]++; b.End-b.Begin >= slowest[key].End-slowest[key].Begin {
-			slowest[key] = b
-		}
-	}
 	t := newTable(w, "What was made")
-	t.AppendHeader(table.Row{"component", "type", "resources", "slowest", "takes"})
-	for _, key := range slices.SortedFunc(maps.Keys(count), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
-		t.AppendRow(table.Row{key[0], key[1], count[key], slowest[key].Name, minutes(slowest[key].End - slowest[key].Begin)})
+	t.AppendHeader(table.Row{"component", "resources", "slowest", "takes"})
+	for _, lane := range r.lanes() {
+		slowest := slices.MaxFunc(lane.Bars, func(a, b Bar) int { return cmp.Compare(a.End-a.Begin, b.End-b.Begin) })
+		t.AppendRow(table.Row{lane.Component, len(lane.Bars), slowest.Name, minutes(slowest.End - slowest.Begin)})
 	}
 	t.Render()
 }
 
 func (r *Report) summary(w io.Writer) {
-	t := newTable(w, "Findings")
+	t := newTable(w, "In short")
+	t.SetColumnConfigs([]table.ColumnConfig{{Number: 2, WidthMax: columns - 22, WidthMaxEnforcer: text.WrapSoft}})
 	t.AppendRows([]table.Row{
 		{"order", fmt.Sprintf("%d pairs of rules checked, %d missing", r.RulesChecked, len(r.MissingEdges))},
 		{"violations", len(r.Violations)},
 		{"leaks", len(r.Leaks)},
 		{"up " + r.where(), fmt.Sprintf("%s, at least %s", minutes(r.Up.PredictedSeconds), minutes(r.Up.LowerBoundSeconds))},
-		{"critical path", text.WrapSoft(strings.Join(r.Up.CriticalPath, " → "), 90)},
-		{"a month on AWS", r.price()},
+		{"critical path", strings.Join(r.Up.CriticalPath, " → ")},
+		{"a month on AWS", r.MonthlyCost},
 	})
 	t.Render()
 }
@@ -89,13 +118,6 @@ func (r *Report) where() string {
 		return "on the cluster"
 	}
 	return "on AWS"
-}
-
-func (r *Report) price() string {
-	if r.ExistingCluster {
-		return "0 USD: nothing is made there"
-	}
-	return fmt.Sprintf("%.2f USD before traffic and logs", r.MonthlyCostUSD)
 }
 
 func newTable(w io.Writer, title string) table.Writer {
@@ -123,25 +145,4 @@ func PrintRules(w io.Writer, rules []world.RuleText) {
 		t.AppendRow(table.Row{r.ID, r.Source})
 	}
 	t.Render()
-}
-
-// PrintFaults writes what every fault came to.
-func PrintFaults(w io.Writer, faults []Fault) {
-	t := newTable(w, "Faults")
-	t.AppendHeader(table.Row{"fault", "recovered", "by hand", "the service said"})
-	t.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 3, WidthMax: 50, WidthMaxEnforcer: text.WrapText},
-		{Number: 4, WidthMax: 50, WidthMaxEnforcer: text.WrapSoft},
-	})
-	recovered := 0
-	for _, f := range faults {
-		verdict := "NO"
-		if f.Recovered {
-			verdict = "yes"
-			recovered++
-		}
-		t.AppendRow(table.Row{f.Fault, verdict, f.Recovery, f.Message})
-	}
-	t.Render()
-	fmt.Fprintf(w, "%d of %d faults recovered\n", recovered, len(faults))
 }
