@@ -42,7 +42,7 @@ func (r *Report) SavePage(dir string) error {
 	for i := range 5 {
 		p.Ticks = append(p.Ticks, minutes(total*float64(i)/4))
 	}
-	f, err := os.Create(filepath.Join(dir, "report.html"))
+	f, err := os.Create(filepath.Join(dir, files[1]))
 	if err != nil {
 		return fmt.Errorf("write the report's page: %w", err)
 	}

@@ -4,7 +4,9 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,8 +118,12 @@ func (r *Report) Warn(warnings ...string) {
 	}
 }
 
+// files are what is written into a report's directory.
+var files = []string{"report.json", "report.html"}
+
 // Writable makes the directory and tries to write in it, so that a run of
-// minutes does not end with a report that cannot be kept.
+// minutes does not end with a report that cannot be kept. An older report goes:
+// beside a run that was interrupted it would pass for that run's.
 func Writable(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("-out %s cannot be made: %w", dir, err)
@@ -127,6 +133,11 @@ func Writable(dir string) error {
 		return fmt.Errorf("-out %s cannot be written to: %w", dir, err)
 	}
 	probe.Close()
+	for _, old := range files {
+		if err := os.Remove(filepath.Join(dir, old)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("-out %s: the older report cannot be removed: %w", dir, err)
+		}
+	}
 	return os.Remove(probe.Name())
 }
 
@@ -136,7 +147,7 @@ func (r *Report) Save(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "report.json"), append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, files[0]), append(text, '\n'), 0o644); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil

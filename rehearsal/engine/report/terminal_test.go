@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -133,5 +134,16 @@ func TestWordsAreWrappedBetweenThem(t *testing.T) {
 		if got := wrap(c.text, c.width); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%q in %d: %q", c.text, c.width, got)
 		}
+	}
+}
+
+func TestAnOlderReportDoesNotStayBesideANewRun(t *testing.T) {
+	dir := t.TempDir()
+	r := sample()
+	if err := errors.Join(r.Save(dir), r.SavePage(dir), Writable(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
 	}
 }
