@@ -112,8 +112,31 @@ func exact(t *testing.T, requests []*question, names ...string) {
 	t.Logf("%v: %d actions", names, actions)
 }
 
-// document returns a policy of docs/ci.md.
-func document(t *testing.T, name string) *policy.Document {
+// TestTheCITrustsTakeTheirOwnRunsOnly: of the repository, in both forms of GitHub's
+// subject, and for what the role is for.
+func TestTheCITrustsTakeTheirOwnRunsOnly(t *testing.T) {
+	const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+	for _, repository := range []string{"repo:OWNER/REPOSITORY", "repo:OWNER@123456/REPOSITORY@456789"} {
+		d := document(t, "trust-preview.json", "repo:OWNER/REPOSITORY:SUBJECT", repository+":pull_request")
+		for subject, want := range map[string]policy.Decision{
+			repository + ":pull_request": policy.Allowed, repository + ":environment:production": policy.Silent,
+			"repo:OTHER/REPOSITORY:pull_request": policy.Silent, "repo:OTHER@1/REPOSITORY@456789:pull_request": policy.Silent,
+		} {
+			for audience, takes := range map[string]bool{"sts.amazonaws.com": true, "https://github.com/OWNER": false} {
+				got := d.Decide(policy.Request{
+					Action: "sts:AssumeRoleWithWebIdentity", By: map[string]string{"Federated": provider}, Keys: map[string][]string{
+						"token.actions.githubusercontent.com:sub": {subject}, "token.actions.githubusercontent.com:aud": {audience},
+					}})
+				if (got == policy.Allowed) != (takes && want == policy.Allowed) {
+					t.Errorf("%s, asked by %s for %s: %v", repository, subject, audience, got)
+				}
+			}
+		}
+	}
+}
+
+// document returns a policy of docs/ci.md, with texts of it replaced.
+func document(t *testing.T, name string, replaced ...string) *policy.Document {
 	t.Helper()
 	project, err := lifecycle.FindProject()
 	if err != nil {
@@ -129,7 +152,11 @@ func document(t *testing.T, name string) *policy.Document {
 	if !found || !open || !closed {
 		t.Fatalf("docs/ci.md has no block of JSON after `%s`", name)
 	}
-	d, err := policy.Permissions(strings.ReplaceAll(block, "ACCOUNT", "123456789012"))
+	read := policy.Permissions
+	if strings.HasPrefix(name, "trust") {
+		read = policy.Trust
+	}
+	d, err := read(strings.NewReplacer(append(replaced, "ACCOUNT", "123456789012")...).Replace(block))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

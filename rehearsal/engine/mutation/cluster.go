@@ -23,6 +23,8 @@ var cluster = []Mutation{
 	wrong("inputs that exclude each other", "LogGroup", "control-plane", set("x", "namePrefix"), "onflict"),
 	wrong("add-on of a version that nobody published", "Addon", "vpc-cni", set("v99.9.9-eksbuild.99", "addonVersion"), "whose newest is"),
 	wrong("more nodes wanted than allowed", "ManagedNodeGroup", "default", set(9, "scalingConfig", "desiredSize"), "desired"),
+	wrong("more vCPUs than the account has", "ManagedNodeGroup", "default", both(set([]any{"m5.24xlarge"}, "instanceTypes"),
+		set(map[string]any{"minSize": 2, "desiredSize": 13, "maxSize": 13}, "scalingConfig")), "VcpuLimitExceeded"),
 	wrong("instances too small", "ManagedNodeGroup", "default", set([]any{"t3.medium"}, "instanceTypes"), "nsufficient"),
 	wrong("add-on misspelt", "Addon", "coredns", set("core-dns", "addonName"), "core-dns"),
 	wrong("add-on does not take over what EKS made", "Addon", "kube-proxy", set("NONE", "resolveConflicts"), "onflict"),

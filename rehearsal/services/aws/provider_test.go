@@ -17,6 +17,7 @@ var differences = map[string]string{
 	"eks.Cluster name not required":            "required by the provider; Pulumi names what has no name before it looks (bridge, AutoName)",
 	"ec2.LaunchTemplate latestVersion renewed": "the provider computes it in code (CustomizeDiff): any change of the content makes a version",
 	"iam.Role assumeRolePolicy compared":       "the provider compares policies in code (SuppressEquivalentPolicyDiffs)",
+	"iam.Policy policy compared":               "the provider compares policies in code (SuppressEquivalentPolicyDiffs)",
 	"iam.RolePolicy policy compared":           "the provider compares policies in code (SuppressEquivalentPolicyDiffs)",
 	"eks.Addon configurationValues checked":    "EKS takes YAML as well; the stricter reading takes JSON objects",
 	"ec2.RouteTable routes checked":            "the world knows routes as resources of their own alone, as the provider allows one way or the other",

@@ -11,13 +11,14 @@ import (
 // ResourceTypes returns every IAM type the world knows.
 func ResourceTypes() []*world.ResourceType {
 	return []*world.ResourceType{
-		role(), rolePolicy(), rolePolicyAttachment(), openIDConnectProvider(),
+		role(), ownPolicy(), rolePolicy(), rolePolicyAttachment(), openIDConnectProvider(),
 	}
 }
 
 // Types of the things in IAM, as Pulumi names them.
 const (
 	Role                  = "aws:iam/role:Role"
+	Policy                = "aws:iam/policy:Policy"
 	RolePolicy            = "aws:iam/rolePolicy:RolePolicy"
 	RolePolicyAttachment  = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 	OpenIDConnectProvider = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"

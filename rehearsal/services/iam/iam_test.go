@@ -184,3 +184,43 @@ func TestWhatARolesPoliciesServe(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAccountsOwnPolicies(t *testing.T) {
+	const volumes = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:CreateVolume","Resource":"*"}]}`
+	a := awstest.New(t)
+	sound := in{"name": "volumes", "policy": volumes}
+	own := a.Make(iam.Policy, "volumes", sound)
+	bound := a.Make(iam.Policy, "bound", in{"name": "bound", "policy": read})
+	for _, c := range []struct {
+		changes    in
+		code, rule string
+	}{
+		{in{"name": "VOLUMES"}, "EntityAlreadyExists", "iam/policy-name-unique"},
+		{in{"name": "x", "policy": trust}, "MalformedPolicyDocument", "iam/policy-sound"},
+		{in{"name": "x", "policy": strings.Replace(volumes, "ec2:CreateVolume", "ec2:"+strings.Repeat("x", 6144), 1)}, "LimitExceeded",
+			"iam/managed-policy-size"},
+	} {
+		a.Refused(iam.Policy, "other", sound.With(c.changes), c.code, c.rule)
+	}
+	role := func(name string, more in) awstest.Thing {
+		return a.Make(iam.Role, name, in{"name": name, "assumeRolePolicy": trust}.With(more))
+	}
+	attached, listed := role("attached", nil), role("listed", in{"managedPolicyArns": []any{own.ID}})
+	bounded := role("bounded", in{"managedPolicyArns": []any{own.ID}, "permissionsBoundary": bound.ID})
+	attachment := a.Make(iam.RolePolicyAttachment, "a", in{"role": attached.ID, "policyArn": own.ID})
+	for _, c := range []struct {
+		role   awstest.Thing
+		grants int
+	}{{attached, 1}, {listed, 1}, {bounded, 0}} {
+		a.Ask(func(op *world.Op) {
+			grants, problem := iam.Serves(op, op.Find("", c.role.ID, iam.Role), iam.Work{Does: createVolume})
+			if len(grants) != c.grants || (problem == "") != (c.grants > 0) {
+				t.Errorf("%s: %v, %s", c.role.Name, grants, problem)
+			}
+		})
+	}
+	a.Kept(own, "DeleteConflict", "iam/policy-free-when-deleted")
+	a.Kept(bound, "DeleteConflict", "iam/policy-free-when-deleted")
+	a.Dropped(attachment, attached, listed, bounded, own, bound)
+	a.Leaks(0, "")
+}

@@ -113,6 +113,16 @@ func Serves(op *world.Op, role *world.Object, work Work) (grants []*world.Object
 	}
 	own := map[string][]string{"aws:RequestedRegion": {op.Region()}, "aws:PrincipalArn": {role.Str("arn")}, "aws:PrincipalAccount": {op.Account()}}
 	hold(Grants(op, role, work.Policies...), policy.Permit(actions...))
+	for _, p := range op.List(Policy) {
+		for _, a := range op.Where(RolePolicyAttachment, "role", role.ID) {
+			if a.Str("policyArn") == p.ID {
+				hold(a, read(p.Str("policy")))
+			}
+		}
+		if slices.Contains(role.Strs("managedPolicyArns"), p.ID) {
+			hold(role, read(p.Str("policy")))
+		}
+	}
 	for _, p := range op.Where(RolePolicy, "role", role.ID) {
 		hold(p, read(p.Str("policy")))
 	}
@@ -165,8 +175,11 @@ func read(text string) *policy.Document {
 	return d
 }
 
-// boundary is what one of AWS's own policies allows where it is a boundary.
+// boundary is what a policy allows where it is a boundary.
 func boundary(op *world.Op, arn string, work Work, actions []string) *policy.Document {
+	if own := op.Find("", arn, Policy); own != nil {
+		return read(own.Str("policy"))
+	}
 	name, _ := Managed(op, arn)
 	if slices.Contains(work.Policies, name) {
 		return policy.Permit(actions...)

@@ -30,8 +30,7 @@ func rolePolicyAttachment() *world.ResourceType {
 	}
 }
 
-// attachedPolicy: the account owns no policies that can be attached, so it is
-// one of AWS's.
+// attachedPolicy: it is the account's own, or one of AWS's.
 var attachedPolicy = world.Rule{
 	ID:     "iam/attached-policy-exists",
 	Source: "IAM API AttachRolePolicy: NoSuchEntity",
@@ -40,7 +39,7 @@ var attachedPolicy = world.Rule{
 
 func exists(op *world.Op, arn string) error {
 	name, ok := Managed(op, arn)
-	if ok {
+	if ok || op.Find("", arn, Policy) != nil {
 		return nil
 	}
 	if strings.HasPrefix(arn, managedARN(op.Region(), "")) && !misspelt(name) {
@@ -85,13 +84,17 @@ var permissionsSound = world.Rule{
 	},
 }
 
-var policySize = world.Rule{
-	ID:     "iam/policy-size",
-	Source: "IAM user guide, IAM and STS quotas: characters of a policy without its white space",
-	Test: func(op *world.Op) error {
-		if n := len(strings.Join(strings.Fields(op.Str("policy")), "")); n > 10240 {
-			return world.Refuse("IAM", "LimitExceeded", "Cannot exceed quota for PolicySize: 10240")
-		}
-		return nil
-	},
+var policySize = documentSize("iam/policy-size", 10240)
+
+func documentSize(id string, most int) world.Rule {
+	return world.Rule{
+		ID:     id,
+		Source: "IAM user guide, IAM and STS quotas: characters of a policy without its white space",
+		Test: func(op *world.Op) error {
+			if n := len(strings.Join(strings.Fields(op.Str("policy")), "")); n > most {
+				return world.Refuse("IAM", "LimitExceeded", "Cannot exceed quota for PolicySize: %d", most)
+			}
+			return nil
+		},
+	}
 }

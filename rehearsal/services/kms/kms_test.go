@@ -74,3 +74,25 @@ func TestWhoMayUseAKey(t *testing.T) {
 		}
 	})
 }
+
+func TestAGrantLetsInBesideThePolicy(t *testing.T) {
+	const scaling = "arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+	a := awstest.New(t)
+	key := a.Make(kms.Key, "key", in{})
+	sound := in{"keyId": key.ID, "granteePrincipal": scaling, "operations": []any{"Decrypt", "CreateGrant"}}
+	grant := a.Make(kms.Grant, "grant", sound)
+	a.Needs(grant, key, "kms/grant-key-exists")
+	a.Refused(kms.Grant, "lost", sound.With(in{"keyId": "none"}), "NotFoundException", "kms/grant-key-exists")
+	a.Refused(kms.Grant, "sign", sound.With(in{"operations": []any{"Sign"}}), "ValidationException", "kms/grant-operations")
+	lets := func(who string, actions ...string) (out bool) {
+		a.Ask(func(op *world.Op) { out = kms.Lets(op, op.Find("", key.ID, kms.Key), who, actions...) })
+		return out
+	}
+	if !lets(scaling, "kms:Decrypt", "kms:CreateGrant") || lets(scaling, "kms:Encrypt") || lets("arn:aws:iam::123456789012:role/x", "kms:Decrypt") {
+		t.Error("a grant lets in whom it names for what it names, and nobody else")
+	}
+	a.Dropped(grant)
+	if lets(scaling, "kms:Decrypt") {
+		t.Error("a grant that is gone lets in")
+	}
+}

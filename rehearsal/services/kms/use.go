@@ -2,6 +2,7 @@ package kms
 
 import (
 	"slices"
+	"strings"
 
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
@@ -29,7 +30,7 @@ func Disabled(key *world.Object) bool {
 	return v.IsBool() && !v.BoolValue()
 }
 
-// Lets says that the key's own policy lets a service-linked role do all of the
+// Lets says that the key's own policy, or a grant, lets a service-linked role do all of the
 // actions for a service. A statement about the account lets IAM policies decide,
 // and the role's does not speak of keys.
 func Lets(op *world.Op, key *world.Object, principal string, actions ...string) bool {
@@ -37,6 +38,6 @@ func Lets(op *world.Op, key *world.Object, principal string, actions ...string) 
 	return err == nil && !slices.ContainsFunc(actions, func(action string) bool {
 		return d.Decide(policy.Request{Action: action, Resource: key.Str("arn"), By: map[string]string{"AWS": principal}, Keys: map[string][]string{
 			"kms:GrantIsForAWSResource": {"true"}, "kms:CallerAccount": {op.Account()}, "kms:ViaService": {"ec2." + op.Region() + ".amazonaws.com"},
-		}}) != policy.Allowed
+		}}) != policy.Allowed && !granted(op, key, principal, strings.TrimPrefix(action, "kms:"))
 	})
 }

@@ -30,8 +30,10 @@ func of(t *testing.T, lines ...string) (*account.Account, error) {
 		"tagged.json": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/team":"elk"}}},
 			{"Effect":"Allow","Action":"ec2:DeleteVpc","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"elk"}}},
 			{"Effect":"Allow","Action":"ec2:Describe*","Resource":"*"}]}`,
-		"broken.json":  `{`,
-		"account.yaml": strings.Join(lines, "\n"),
+		"broken.json":   `{`,
+		"deploy.json":   `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+		"boundary.json": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}`,
+		"account.yaml":  strings.Join(lines, "\n"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -245,6 +247,30 @@ func TestWhatIsGivenIsInTheWay(t *testing.T) {
 	nodes := a.Nodes(p)
 	a.Dropped(nodes, p.CNI, p.Cluster, p.Network.Associations[0])
 	a.Kept(p.Network.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
+}
+
+func TestTheDocumentedFileIsTaken(t *testing.T) {
+	text, err := os.ReadFile("../../../../docs/rehearsal.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "A FILE says more:\n\n```yaml\n")
+	block, _, found := strings.Cut(after, "```")
+	if !found {
+		t.Fatal("docs/rehearsal.md shows no file")
+	}
+	around, err := of(t, block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range strings.FieldsSeq("like id caller policies boundary address regions quotas given bucket secretsKey") {
+		if !strings.Contains("\n"+block, "\n"+key+":") {
+			t.Errorf("docs/rehearsal.md does not show %s", key)
+		}
+	}
+	if n := around.Quota("L-1216C47A"); n != 32 || !around.Has("guardduty") || around.Command("up") == nil {
+		t.Errorf("the file's account has a quota of %d", n)
+	}
 }
 
 func TestAWrongFileIsOnePlainSentence(t *testing.T) {
