@@ -1,6 +1,7 @@
 package eks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,7 @@ func TestNodeGroupRules(t *testing.T) {
 		{scaling(2, 5, 4), "InvalidParameterException", "eks/scaling-sound"},
 		{scaling(2, 1, 4), "InvalidParameterException", "eks/scaling-sound"},
 		{second.With(in{"instanceTypes": []any{"m5.xlrge"}}), "InvalidParameterException", "eks/instance-type-known"},
+		{second.With(in{"instanceTypes": slices.Repeat([]any{"m5.large"}, 21)}), "InvalidParameterException", "eks/instance-type-in-one-place"},
 		{second.With(in{"amiType": "AL2_x86_64"}), "InvalidParameterException", "eks/ami-type-fits-version"},
 		{second.With(in{"amiType": "CUSTOM"}), "InvalidParameterException", "eks/ami-type-fits-version"},
 		{second.With(in{"amiType": "BOTTLEROCKET_ARM_64"}), "InvalidParameterException", "eks/ami-type-fits-version"},

@@ -104,12 +104,16 @@ var instanceTypesKnown = world.Rule{
 }
 
 var instanceTypeOnce = world.Rule{
-	ID:     "eks/instance-type-in-one-place",
-	Source: "EKS user guide, Customize managed nodes with launch templates: instance type in the template or in the node group",
+	ID: "eks/instance-type-in-one-place",
+	Source: "EKS API CreateNodegroup, instanceTypes (aws-sdk-go-v2/service/eks v1.105.6): one in the template, or up to 20 in the node group, " +
+		"not both",
 	Test: func(op *world.Op) error {
 		t := templateOf(op, op.Object)
 		if t != nil && t.Str("instanceType") != "" && len(op.Strs("instanceTypes")) > 0 {
 			return invalid("Instance types can't be specified in both the launch template and the API request")
+		}
+		if n := len(op.Strs("instanceTypes")); n > 20 {
+			return invalid("A node group has at most 20 instance types, not %d", n)
 		}
 		return nil
 	},
