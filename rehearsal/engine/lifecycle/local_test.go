@@ -121,7 +121,8 @@ func TestAKilledReleaseIsRecoveredAsTroubleshootingSays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !result.Recovered || !strings.Contains(result.Recovery, c.has) || strings.Contains(result.Recovery, c.hasNo) {
+			commands := strings.Join(result.Recovery, "\n")
+			if !result.Recovered || !strings.Contains(commands, c.has) || strings.Contains(commands, c.hasNo) {
 				t.Errorf("%+v; want %q, and no %q", result, c.has, c.hasNo)
 			}
 		})
