@@ -4,7 +4,6 @@
 package account
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -147,5 +146,3 @@ func Refusal(who string, may policy.Policies, r policy.Request) error {
 	e.Rule = "iam/caller-is-authorized"
 	return e
 }
-
-func (a *Account) String() string { return fmt.Sprintf("account %s, asked by %s", a.ID, a.caller) }
