@@ -14,16 +14,19 @@ const (
 	elasticsearchTLSPath = elasticsearchConfig + "/certs"
 )
 
+// elasticsearchTimeout is for 600 MB to pull, a volume to wait for and a cluster
+// to start.
+const elasticsearchTimeout = 15 * time.Minute
+
 // elasticsearch is one node with every role, our own certificates on both
 // layers, and users in a file realm.
 func elasticsearch(in inputs) (kube.Release, error) {
 	values, err := elasticsearchValues(in)
 	return kube.Release{
-		Name:   names.ElasticsearchRelease,
-		Chart:  in.Charts.Elasticsearch,
-		Values: values,
-		// It pulls 600 MB, waits for a volume and starts a cluster.
-		Timeout: 15 * time.Minute,
+		Name:    names.ElasticsearchRelease,
+		Chart:   in.Charts.Elasticsearch,
+		Values:  values,
+		Timeout: elasticsearchTimeout,
 	}, err
 }
 

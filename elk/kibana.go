@@ -2,6 +2,7 @@ package elk
 
 import (
 	"fmt"
+	"time"
 
 	"eks-elk/internal/names"
 	"eks-elk/kube"
@@ -24,8 +25,9 @@ func kibana(in inputs) (kube.Release, error) {
 		Name:   names.KibanaRelease,
 		Chart:  in.Charts.Kibana,
 		Values: values,
-		// Its readiness probe gets 503 until Elasticsearch answers.
-		After: []string{names.ElasticsearchRelease},
+		// It comes up beside Elasticsearch, and its probe gets 503 until that answers:
+		// all that Elasticsearch is allowed, and ten minutes of its own.
+		Timeout: elasticsearchTimeout + 10*time.Minute,
 	}, err
 }
 

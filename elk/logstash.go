@@ -27,16 +27,15 @@ const (
 )
 
 // logstash reads the output of uptime every 30 seconds, and Beats over TLS,
-// through a persisted queue.
+// through a persisted queue. It comes up beside Elasticsearch, asks for it every
+// five seconds, and installs its index templates when it answers; until then,
+// what arrives is in the queue.
 func logstash(in inputs) (kube.Release, error) {
 	values, err := logstashValues(in)
 	return kube.Release{
 		Name:   names.LogstashRelease,
 		Chart:  in.Charts.Logstash,
 		Values: values,
-		// It installs its index template when it starts, and must stop before
-		// what it writes to.
-		After: []string{names.ElasticsearchRelease},
 	}, err
 }
 

@@ -120,8 +120,8 @@ var waits = []struct {
 	{[]string{"grafana login", "crds"}, []string{"monitoring namespace"}, ""},
 
 	{[]string{"elasticsearch"}, []string{"es tls", "es credentials", "file realm", "elk namespace", "storage class"}, ""},
-	{[]string{"logstash"}, []string{"elasticsearch", "logstash tls", "logstash credentials"}, ""},
-	{[]string{"kibana"}, []string{"elasticsearch", "kibana tls", "kibana credentials"}, ""},
+	{[]string{"logstash"}, []string{"storage class", "logstash tls", "logstash credentials"}, ""},
+	{[]string{"kibana"}, []string{"kibana tls", "kibana credentials"}, ""},
 	{[]string{"exporter"}, []string{"elasticsearch", "crds", "es tls", "exporter credentials"}, ""},
 	{[]string{"prometheus"}, []string{"crds", "grafana login", "storage class"}, ""},
 }
@@ -137,8 +137,8 @@ var mustNotWait = []struct{ from, to []string }{
 	{[]string{"ebs-csi"}, []string{"coredns"}},
 	{[]string{"elasticsearch", "logstash", "kibana"}, []string{"crds", "prometheus", "monitoring namespace"}},
 	{[]string{"prometheus", "crds"}, []string{"elasticsearch", "elk namespace", "ca"}},
-	{[]string{"kibana"}, []string{"logstash"}},
-	{[]string{"logstash"}, []string{"kibana"}},
+	{[]string{"kibana"}, []string{"logstash", "elasticsearch"}},
+	{[]string{"logstash"}, []string{"kibana", "elasticsearch"}},
 	{[]string{"exporter"}, []string{"prometheus"}},
 	{[]string{"ca", "es certificate"}, []string{"eks cluster", "vpc", "elk namespace"}},
 }

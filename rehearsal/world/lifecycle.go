@@ -152,6 +152,9 @@ func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool, 
 // journaled runs one operation between the hooks and writes it down.
 func (w *World) journaled(what string, op *Op, do func() error) error {
 	e := Entry{N: len(w.journal) + 1, Op: what, Type: op.Type.Token, URN: op.Call.URN, Name: op.Call.Name, Server: op.Call.Session.Server}
+	if what == "delete" && op.Object != nil {
+		e.Takes = op.takes(what) // its relations go with it
+	}
 	err := error(nil)
 	if w.before != nil {
 		err = w.before(e)
@@ -164,6 +167,9 @@ func (w *World) journaled(what string, op *Op, do func() error) error {
 	}
 	if err != nil {
 		e.Failed = err.Error()
+	}
+	if what != "delete" && op.Object != nil {
+		e.Takes = op.takes(what)
 	}
 	w.journal = append(w.journal, e)
 	if err == nil && w.after != nil {

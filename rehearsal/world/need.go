@@ -32,6 +32,10 @@ type Need struct {
 	Outlive func(op *Op, dependent *Object) error
 	// CreateOnly: the needed object may go before the dependent.
 	CreateOnly bool
+	// Waits: made beside what it needs, the object waits for it by itself. Then
+	// nothing asks for an order, unless the returned reason says why it would not
+	// wait long enough. nil: it has to be there before.
+	Waits func(op *Op, to *Object) (waits bool, short string)
 	// Why says what of the object asks for another one, beside the rule; may be nil.
 	Why func(op *Op, to *Object) string
 	// Lasting: it must be met as long as the object lives; a change of something
@@ -46,6 +50,10 @@ type Edge struct {
 	Why      string // what of From asks for To; may be empty
 	// CreateOnly: the edge asks nothing of the order of deletion.
 	CreateOnly bool
+	// Waits: From may be made beside To, unless Short says why it does not wait long
+	// enough.
+	Waits bool
+	Short string
 
 	required bool // by Op.Require, not found by a Need
 }
@@ -54,6 +62,9 @@ func (n Need) edge(op *Op, to *Object) Edge {
 	e := Edge{From: op.Object, To: to, Rule: n.ID, CreateOnly: n.CreateOnly}
 	if n.Why != nil {
 		e.Why = n.Why(op, to)
+	}
+	if n.Waits != nil {
+		e.Waits, e.Short = n.Waits(op, to)
 	}
 	return e
 }
@@ -72,6 +83,15 @@ func (op *Op) reconsider() {
 			if need.ID == e.Rule {
 				op.renew(from, need)
 			}
+		}
+	}
+}
+
+// Renew looks for what an object needs once more, when all is there.
+func (op *Op) Renew(o *Object) {
+	for _, need := range o.Type.Needs {
+		if need.Waits != nil {
+			op.renew(o, need)
 		}
 	}
 }

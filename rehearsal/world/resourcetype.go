@@ -5,10 +5,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/world/latency"
 	"eks-elk/rehearsal/world/schema"
 )
 
@@ -90,16 +90,12 @@ type ResourceType struct {
 	// deleted: it runs while both are still there (Op is the other's deletion).
 	Watch map[string]func(*Op) error
 
-	Latency Latency
-	// Takes is the latency where it depends on the object (a chart, a node
-	// group's size); nil: Latency.
-	Takes func(*Object) Latency
+	// Takes is how long "create", "update" or "delete" takes where that depends on
+	// the object or on what changes; nil, or no steps: the table's row of the type.
+	Takes func(op *Op, what string) latency.Steps
 	// Price lists what the object costs a month; nil: nothing.
 	Price func(*Object) []Line
 }
-
-// Latency is how long the service takes, from public logs.
-type Latency struct{ Create, Update, Delete time.Duration }
 
 // Fill gives inputs what the provider fills in.
 func (k *ResourceType) Fill(in resource.PropertyMap) {
@@ -109,14 +105,6 @@ func (k *ResourceType) Fill(in resource.PropertyMap) {
 		}
 	}
 	k.Schema.Fill(in)
-}
-
-// Duration is how long the service takes with this object.
-func (o *Object) Duration() Latency {
-	if o.Type.Takes != nil {
-		return o.Type.Takes(o)
-	}
-	return o.Type.Latency
 }
 
 // Check is a rule on the inputs alone; a failure names the property.

@@ -16,6 +16,8 @@ import (
 	"sync"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/world/latency"
 )
 
 // World is everything that exists. Its methods may be called from many
@@ -62,6 +64,7 @@ type Entry struct {
 	Name   string
 	Server string // kubernetes: the API server's address
 	Failed string // the refusal, if any
+	Takes  latency.Steps
 }
 
 // Violation is something the world allowed, as the service would, although it

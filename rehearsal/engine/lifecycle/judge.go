@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -40,29 +39,23 @@ func (r *Rehearsal) judge(ctx context.Context, rep *report.Report) error {
 	proof := order.Prove(graph, edges)
 	rep.MissingEdges, rep.RulesChecked = proof.Missing, proof.Pairs
 
-	takes := func(pick func(world.Latency) time.Duration) order.Durations {
-		d := order.Durations{}
-		for urn, o := range objects {
-			d[urn] = pick(o.Duration())
-		}
-		return d
-	}
-	creating := takes(func(l world.Latency) time.Duration { return l.Create })
-	up := graph.Up(creating)
-	rep.Up.PredictedSeconds = up.Total.Seconds()
-	rep.Up.LowerBoundSeconds = graph.LowerBound(edges, creating).Total.Seconds()
-	for _, urn := range up.Critical {
-		rep.Up.CriticalPath = append(rep.Up.CriticalPath, resource.URN(urn).Name())
+	creating := r.durations(graph, "create", objects)
+	clock := graph.Up(edges, creating)
+	up, spread := clock.Timeline(), clock.Spread()
+	rep.Up.PredictedSeconds, rep.Up.MedianSeconds, rep.Up.P90Seconds = up.Total.Seconds(), spread.Median.Seconds(), spread.P90.Seconds()
+	rep.Up.LowerBoundSeconds = graph.LowerBound(edges, creating).Timeline().Total.Seconds()
+	for _, s := range up.Critical {
+		rep.Up.CriticalPath = append(rep.Up.CriticalPath, named(s))
 	}
 	for _, s := range up.Spans {
-		if o := objects[s.URN]; o != nil {
+		if len(creating[s.URN]) > 0 {
 			rep.Timeline = append(rep.Timeline, report.Bar{
-				Name: resource.URN(s.URN).Name(), Type: o.Type.Token, Component: componentOf(s.URN),
+				Name: resource.URN(s.URN).Name(), Step: s.Step, Type: string(resource.URN(s.URN).Type()), Component: componentOf(s.URN),
 				Begin: s.Begin.Seconds(), End: s.End.Seconds(), Critical: s.Critical,
 			})
 		}
 	}
-	rep.Destroy.PredictedSeconds = graph.Destroy(takes(func(l world.Latency) time.Duration { return l.Delete })).Total.Seconds()
+	rep.Destroy.PredictedSeconds = graph.Destroy(r.durations(graph, "delete", objects)).Seconds()
 	rep.Bill(costs(r.World.Objects()))
 	r.describe(rep)
 	return nil

@@ -9,7 +9,7 @@ var ordering = []Mutation{
 	unordered("nodes do not wait for the network plugin", "ManagedNodeGroup", "default", "Addon::vpc-cni"),
 	unordered("nodes do not wait for their way out", "ManagedNodeGroup", "default", "Route::private-eu-central-1a"),
 	unordered("Elasticsearch does not wait for its Secret", "Release", "elasticsearch", "Secret::elastic-credentials"),
-	unordered("Kibana does not wait for Elasticsearch", "Release", "kibana", "Release::elasticsearch"),
+	unordered("exporter does not wait for Elasticsearch", "Release", "elasticsearch-exporter", "Release::elasticsearch"),
 	unordered("monitors do not wait for their definitions", "Release", "elasticsearch-exporter", "Release::prometheus-operator-crds"),
 	unordered("namespace does not wait for the volumes' driver", "Namespace", "elk", "Addon::ebs-csi", "StorageClass::gp3"),
 	unordered("permissions go before the driver", "ManagedNodeGroup", "default", "::ebs-csi-AmazonEBSCSIDriverPolicy"),

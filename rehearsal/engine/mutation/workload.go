@@ -20,6 +20,7 @@ var workload = []Mutation{
 	wrong("password in the values", "Release", "logstash", set("Tr0ub4dor-and-3-more", "values", "password"), "password"),
 	wrong("Kibana asks another Elasticsearch", "Release", "kibana",
 		set("https://elasticsearch:9200", "values", "elasticsearchHosts"), "ENOTFOUND elasticsearch"),
+	wrong("Kibana waits for less than Elasticsearch may take", "Release", "kibana", set(600, "timeout"), "it gives up after 10m0s"),
 	wrong("role that creates no index", "Secret", "elasticsearch-file-realm",
 		replaceIn("create_index, write", "write", "stringData", "roles.yml"),
 		"this action is granted by the index privileges [auto_configure,create_index,manage,all]"),

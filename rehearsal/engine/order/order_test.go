@@ -2,6 +2,7 @@ package order
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 )
 
 func custom(urn string, deps ...resource.URN) apitype.ResourceV3 {
@@ -70,15 +72,31 @@ func TestProofNamesThePairWithoutAPath(t *testing.T) {
 	}
 }
 
+// took makes each operation one step that always takes as long.
+func took(times map[string]time.Duration) Durations {
+	d := Durations{}
+	for urn, median := range times {
+		d[urn] = latency.Steps{{Time: latency.Time{Median: median, P90: median}}}
+	}
+	return d
+}
+
+func path(t Timeline) (out []string) {
+	for _, s := range t.Critical {
+		out = append(out, strings.TrimSpace(s.URN+" "+s.Step))
+	}
+	return out
+}
+
 func TestClockFollowsTheLongestPath(t *testing.T) {
 	g := state(custom("vpc"), custom("nat", "vpc"), custom("cluster", "vpc"), custom("nodes", "cluster", "nat"))
-	takes := Durations{"vpc": 4 * time.Second, "nat": 2 * time.Minute, "cluster": 9 * time.Minute, "nodes": 2 * time.Minute}
-	up := g.Up(takes)
+	takes := took(map[string]time.Duration{"vpc": 4 * time.Second, "nat": 2 * time.Minute, "cluster": 9 * time.Minute, "nodes": 2 * time.Minute})
+	up := g.Up(nil, takes).Timeline()
 	if want := 11*time.Minute + 4*time.Second; up.Total != want {
 		t.Errorf("up takes %s, want %s", up.Total, want)
 	}
-	if want := []string{"vpc", "cluster", "nodes"}; !slices.Equal(up.Critical, want) {
-		t.Errorf("the critical path is %v, want %v", up.Critical, want)
+	if got, want := path(up), []string{"vpc", "cluster", "nodes"}; !slices.Equal(got, want) {
+		t.Errorf("the critical path is %v, want %v", got, want)
 	}
 }
 
@@ -86,22 +104,17 @@ func TestDestroyGoesLayerByLayer(t *testing.T) {
 	// The gateway hangs on the network alone, but goes only with the cluster's
 	// layer: the engine waits for each layer to be gone.
 	g := state(custom("vpc"), custom("gateway", "vpc"), custom("cluster", "vpc"), custom("nodes", "cluster"))
-	takes := Durations{"vpc": time.Second, "gateway": 5 * time.Minute, "cluster": 3 * time.Minute, "nodes": 4 * time.Minute}
-	down := g.Destroy(takes)
-	if want := 9*time.Minute + time.Second; down.Total != want {
-		t.Errorf("destroy takes %s, want %s", down.Total, want)
-	}
-	if want := []string{"nodes", "gateway", "vpc"}; !slices.Equal(down.Critical, want) {
-		t.Errorf("the slowest of the layers are %v, want %v", down.Critical, want)
+	takes := took(map[string]time.Duration{"vpc": time.Second, "gateway": 5 * time.Minute, "cluster": 3 * time.Minute, "nodes": 4 * time.Minute})
+	if got, want := g.Destroy(takes), 9*time.Minute+time.Second; got != want {
+		t.Errorf("destroy takes %s, want %s", got, want)
 	}
 }
 
 func TestLowerBoundKnowsOnlyTheRules(t *testing.T) {
 	g := state(custom("nat"), custom("cluster", "nat"), custom("nodes", "cluster"))
-	takes := Durations{"nat": 2 * time.Minute, "cluster": 9 * time.Minute, "nodes": 2 * time.Minute}
-	bound := g.LowerBound([]world.Edge{edge("nodes", "cluster"), edge("nodes", "nat")}, takes)
-	if bound.Total != 11*time.Minute || g.Up(takes).Total != 13*time.Minute {
-		t.Errorf("bound %s, up %s; want 11m and 13m: the cluster waits for the NAT and no rule asks for it",
-			bound.Total, g.Up(takes).Total)
+	takes := took(map[string]time.Duration{"nat": 2 * time.Minute, "cluster": 9 * time.Minute, "nodes": 2 * time.Minute})
+	bound := g.LowerBound([]world.Edge{edge("nodes", "cluster"), edge("nodes", "nat")}, takes).Timeline().Total
+	if up := g.Up(nil, takes).Timeline().Total; bound != 11*time.Minute || up != 13*time.Minute {
+		t.Errorf("bound %s, up %s; want 11m and 13m: the cluster waits for the NAT and no rule asks for it", bound, up)
 	}
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // MissingEdge is a pair that a rule names and no dependency path joins: some
-// schedule of the engine makes From before To, or destroys To before From.
+// schedule of the engine makes From before To, or destroys To before From. From
+// may not wait for To by itself, or not for long enough: Why says so then.
 type MissingEdge struct {
 	From string `json:"from"`
 	To   string `json:"to"`
@@ -34,7 +35,10 @@ func Prove(g *Graph, edges []world.Edge) Proof {
 		}
 		seen[pair] = true
 		p.Pairs++
-		if !g.Path(pair.From, pair.To) {
+		if e.Waits {
+			pair.Why = e.Short
+		}
+		if !g.Path(pair.From, pair.To) && (!e.Waits || e.Short != "") {
 			p.Missing = append(p.Missing, pair)
 		}
 	}

@@ -44,3 +44,24 @@ func Sort(resources []apitype.ResourceV3) []apitype.ResourceV3 {
 	}
 	return out
 }
+
+// sorted puts the nodes so that each stands after all it waits for.
+func sorted(nodes []string, waits map[string][]string) []string {
+	var out []string
+	done := map[string]bool{}
+	var visit func(string)
+	visit = func(n string) {
+		if done[n] {
+			return
+		}
+		done[n] = true
+		for _, to := range waits[n] {
+			visit(to)
+		}
+		out = append(out, n)
+	}
+	for _, n := range nodes {
+		visit(n)
+	}
+	return out
+}

@@ -38,7 +38,7 @@ func (r *Report) SavePage(dir string) error {
 	if err != nil {
 		return fmt.Errorf("parse the report's page: %w", err)
 	}
-	p := page{Report: r, Lanes: r.lanes(), Off: r.Findings()}
+	p := page{Report: r, Lanes: lanes(r.Timeline), Off: r.Findings()}
 	for i := range 5 {
 		p.Ticks = append(p.Ticks, minutes(total*float64(i)/4))
 	}
@@ -54,10 +54,10 @@ func (r *Report) SavePage(dir string) error {
 }
 
 // lanes groups the bars by component, in the order in which components begin.
-func (r *Report) lanes() []lane {
+func lanes(bars []Bar) []lane {
 	var out []lane
 	at := map[string]int{}
-	for _, b := range r.Timeline {
+	for _, b := range bars {
 		i, seen := at[b.Component]
 		if !seen {
 			i = len(out)

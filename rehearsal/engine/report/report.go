@@ -44,7 +44,9 @@ type Report struct {
 // Up is the up.
 type Up struct {
 	Seconds           float64  `json:"seconds"`
-	PredictedSeconds  float64  `json:"predictedSeconds"`
+	PredictedSeconds  float64  `json:"predictedSeconds"` // if every step takes its median
+	MedianSeconds     float64  `json:"medianSeconds"`    // half of the drawn runs take no longer
+	P90Seconds        float64  `json:"p90Seconds"`       // nine of ten take no longer
 	LowerBoundSeconds float64  `json:"lowerBoundSeconds"`
 	CriticalPath      []string `json:"criticalPath"`
 }
@@ -61,9 +63,10 @@ type Destroy struct {
 	PredictedSeconds float64 `json:"predictedSeconds"`
 }
 
-// Bar is one resource on the predicted timeline of the up.
+// Bar is one resource, or one step of it, on the predicted timeline of the up.
 type Bar struct {
 	Name      string  `json:"name"`
+	Step      string  `json:"step,omitempty"` // one of several of the resource
 	Type      string  `json:"type"`
 	Component string  `json:"component"`
 	Begin     float64 `json:"beginSeconds"`

@@ -91,11 +91,31 @@ func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 func (r *Report) printMade(w io.Writer) {
 	t := newTable(w, "What was made")
 	t.AppendHeader(table.Row{"component", "resources", "slowest", "takes"})
-	for _, lane := range r.lanes() {
+	for _, lane := range lanes(r.whole()) {
 		slowest := slices.MaxFunc(lane.Bars, func(a, b Bar) int { return cmp.Compare(a.End-a.Begin, b.End-b.Begin) })
 		t.AppendRow(table.Row{lane.Component, len(lane.Bars), slowest.Name, minutes(slowest.End - slowest.Begin)})
 	}
 	t.Render()
+}
+
+// whole is the timeline with the steps of each resource in one bar.
+func (r *Report) whole() []Bar {
+	var out []Bar
+	at := map[string]int{}
+	for _, b := range r.Timeline {
+		if strings.HasPrefix(b.Type, "pulumi:providers:") {
+			continue // a wait, nothing that is made
+		}
+		key := b.Component + b.Type + b.Name
+		i, known := at[key]
+		if !known {
+			i = len(out)
+			at[key] = i
+			out = append(out, b)
+		}
+		out[i].Begin, out[i].End = min(out[i].Begin, b.Begin), max(out[i].End, b.End)
+	}
+	return out
 }
 
 func (r *Report) summary(w io.Writer) {
@@ -105,7 +125,8 @@ func (r *Report) summary(w io.Writer) {
 		{"order", fmt.Sprintf("%d pairs of rules checked, %d missing", r.RulesChecked, len(r.MissingEdges))},
 		{"violations", len(r.Violations)},
 		{"leaks", len(r.Leaks)},
-		{"up " + r.where(), fmt.Sprintf("%s, at least %s", minutes(r.Up.PredictedSeconds), minutes(r.Up.LowerBoundSeconds))},
+		{"up " + r.where(), fmt.Sprintf("%s, at least %s; half of all runs within %s, nine of ten within %s",
+			minutes(r.Up.PredictedSeconds), minutes(r.Up.LowerBoundSeconds), minutes(r.Up.MedianSeconds), minutes(r.Up.P90Seconds))},
 		{"critical path", strings.Join(r.Up.CriticalPath, " → ")},
 		{"a month on AWS", r.MonthlyCost},
 	})

@@ -82,7 +82,7 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	id, outputs, err := p.world.Create(call)
 	if err == nil {
 		call.ID = id
-		err = p.exceeded("create", call.Type, p.latency(call).Create, req.Timeout)
+		err = p.exceeded("create", call.Type, p.world.Took(call.URN).Median(), req.Timeout)
 	}
 	if err != nil {
 		return plugin.CreateResponse{}, initFailed(failure("creating", call, err), id, p.markSecrets(call.Type, outputs), call.Inputs)
@@ -108,7 +108,7 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 	defer leave()
 	outputs, err := p.world.Update(call)
 	if err == nil {
-		err = p.exceeded("update", call.Type, p.latency(call).Update, req.Timeout)
+		err = p.exceeded("update", call.Type, p.world.Took(call.URN).Median(), req.Timeout)
 	}
 	if err != nil {
 		return plugin.UpdateResponse{Properties: req.OldOutputs}, failure("updating", call, err)
@@ -124,9 +124,8 @@ func (p *Provider) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 		return plugin.DeleteResponse{}, err
 	}
 	defer leave()
-	takes := p.latency(call).Delete
 	if err = p.world.Delete(call); err == nil {
-		err = p.exceeded("delete", call.Type, takes, req.Timeout)
+		err = p.exceeded("delete", call.Type, p.world.Took(call.URN).Median(), req.Timeout)
 	}
 	if err != nil {
 		return plugin.DeleteResponse{}, failure("deleting", call, err)

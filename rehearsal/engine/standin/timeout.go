@@ -46,13 +46,3 @@ func (p *Provider) exceeded(op, typ string, takes time.Duration, custom float64)
 	}
 	return &world.Unfinished{Reason: fmt.Sprintf("timeout while waiting for %s (last state: '%s', timeout: %s)", until, s.pending, allowed)}
 }
-
-// latency is how long the service takes with a thing that exists.
-func (p *Provider) latency(call world.Call) world.Latency {
-	for _, o := range p.world.Objects(call.Type) {
-		if o.ID == call.ID && o.URN == call.URN {
-			return o.Duration()
-		}
-	}
-	return world.Latency{}
-}

@@ -12,6 +12,7 @@ import (
 	"eks-elk/rehearsal/services/aws"
 	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 )
 
 // slow is the stand-in of a service that takes a minute to make, a minute and a
@@ -19,7 +20,10 @@ import (
 func slow(t *testing.T) *Provider {
 	t.Helper()
 	k := thing()
-	k.Latency = world.Latency{Create: time.Minute, Update: 90 * time.Second, Delete: 2 * time.Minute}
+	k.Takes = func(_ *world.Op, what string) latency.Steps {
+		median := map[string]time.Duration{"create": time.Minute, "update": 90 * time.Second, "delete": 2 * time.Minute}[what]
+		return latency.Steps{{Time: latency.Time{Median: median, P90: median}}}
+	}
 	return providerOf(t, k)
 }
 

@@ -1,15 +1,11 @@
 package ec2
 
 import (
-	"time"
-
 	"eks-elk/rehearsal/world"
 )
 
 // The default security group, which EC2 makes with a VPC, is adopted, not made:
 // deleting the resource leaves it as it is, and the VPC's deletion takes it along.
-
-var adopting = world.Latency{Create: time.Second, Update: time.Second}
 
 func defaultSecurityGroup() *world.ResourceType {
 	return &world.ResourceType{
@@ -29,6 +25,5 @@ func defaultSecurityGroup() *world.ResourceType {
 			op.Set("description", "default VPC security group")
 			return nil
 		},
-		Latency: adopting,
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/price"
@@ -25,7 +24,6 @@ func eip() *world.ResourceType {
 			op.Default("publicDns", "ec2-"+strings.ReplaceAll(ip, ".", "-")+"."+publicDomain(op.Region()))
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 		Price: func(o *world.Object) []world.Line {
 			return []world.Line{price.Monthly(o.Session.Region, price.PublicIPv4, 1)}
 		},

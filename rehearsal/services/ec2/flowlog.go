@@ -2,7 +2,6 @@ package ec2
 
 import (
 	"cmp"
-	"time"
 
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/services/iam/policy"
@@ -25,7 +24,6 @@ func flowLog() *world.ResourceType {
 				"${packets} ${bytes} ${start} ${end} ${action} ${log-status}")
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

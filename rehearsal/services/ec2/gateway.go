@@ -1,8 +1,6 @@
 package ec2
 
 import (
-	"time"
-
 	"eks-elk/rehearsal/world"
 )
 
@@ -18,7 +16,6 @@ func internetGateway() *world.ResourceType {
 			op.Set("ownerId", op.Account())
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

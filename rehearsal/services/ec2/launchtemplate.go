@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -38,7 +37,6 @@ func launchTemplate() *world.ResourceType {
 			}
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

@@ -1,8 +1,6 @@
 package ec2
 
 import (
-	"time"
-
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/price"
 )
@@ -26,8 +24,7 @@ func natGateway() *world.ResourceType {
 			}
 			return nil
 		},
-		Made:    natMade,
-		Latency: world.Latency{Create: 114 * time.Second, Update: time.Second, Delete: 65 * time.Second},
+		Made: natMade,
 		Price: func(o *world.Object) []world.Line {
 			return []world.Line{price.Monthly(o.Session.Region, price.NATGateway, 1)}
 		},

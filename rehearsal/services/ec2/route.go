@@ -2,7 +2,6 @@ package ec2
 
 import (
 	"net/netip"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -22,7 +21,6 @@ func route() *world.ResourceType {
 			op.Set("state", "active")
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

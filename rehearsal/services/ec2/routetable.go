@@ -1,8 +1,6 @@
 package ec2
 
 import (
-	"time"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/world"
@@ -22,7 +20,6 @@ func routeTable() *world.ResourceType {
 			taken(op, Route, "routeTableId")
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 
@@ -46,7 +43,6 @@ func routeTableAssociation() *world.ResourceType {
 		Refs:     []world.Ref{inSubnet, toRouteTable("routeTableId"), toInternetGateway("gatewayId")},
 		OnCreate: []world.Rule{associatedOnce, sameVPC},
 		OnUpdate: []world.Rule{sameVPC},
-		Latency:  world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

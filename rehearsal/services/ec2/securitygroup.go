@@ -2,7 +2,6 @@ package ec2
 
 import (
 	"regexp"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -24,7 +23,6 @@ func securityGroup() *world.ResourceType {
 			taken(op, SecurityGroupRule, "securityGroupId")
 			return nil
 		},
-		Latency: world.Latency{Create: 3 * time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -28,7 +27,6 @@ func securityGroupRule() *world.ResourceType {
 			op.Default("securityGroupRuleId", "sgr-0"+op.Hex(16))
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

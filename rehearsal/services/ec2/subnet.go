@@ -3,9 +3,9 @@ package ec2
 import (
 	"net/netip"
 	"slices"
-	"time"
 
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 )
 
 func subnet() *world.ResourceType {
@@ -32,12 +32,11 @@ func subnet() *world.ResourceType {
 				Source: "VPC user guide, NAT gateway basics: a gateway in each zone, used by the resources of its zone"},
 		},
 		Settled: subnetsSettled,
-		Takes: func(o *world.Object) world.Latency {
-			l := world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second}
-			if o.Bool("mapPublicIpOnLaunch") { // the provider waits for the attribute
-				l.Create = 11 * time.Second
+		Takes: func(op *world.Op, what string) latency.Steps {
+			if what == "create" && op.Object.Bool("mapPublicIpOnLaunch") { // the provider waits for the attribute
+				return latency.Of("create public subnet")
 			}
-			return l
+			return nil
 		},
 	}
 }

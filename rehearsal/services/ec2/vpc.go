@@ -2,7 +2,6 @@ package ec2
 
 import (
 	"net/netip"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -15,7 +14,6 @@ func vpc() *world.ResourceType {
 		Outputs:  vpcOutputs,
 		Made:     vpcMade,
 		// The attribute waits of the provider dominate.
-		Latency: world.Latency{Create: 4 * time.Second, Update: 2 * time.Second, Delete: time.Second},
 	}
 }
 

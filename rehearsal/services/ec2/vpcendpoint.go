@@ -1,13 +1,14 @@
 package ec2
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 )
 
 func vpcEndpoint() *world.ResourceType {
@@ -24,11 +25,8 @@ func vpcEndpoint() *world.ResourceType {
 		},
 		Made: endpointMade,
 		// The provider waits for "available", an interface a subnet at a time.
-		Takes: func(o *world.Object) world.Latency {
-			if o.Str("vpcEndpointType") == "Interface" {
-				return world.Latency{Create: 90 * time.Second, Update: 30 * time.Second, Delete: 60 * time.Second}
-			}
-			return world.Latency{Create: 6 * time.Second, Update: 6 * time.Second, Delete: 6 * time.Second}
+		Takes: func(op *world.Op, what string) latency.Steps {
+			return latency.Of(what + " " + cmp.Or(op.Str("vpcEndpointType"), "Gateway") + " endpoint")
 		},
 		Price: func(o *world.Object) []world.Line {
 			if n := len(o.Strs("subnetIds")); n > 0 {

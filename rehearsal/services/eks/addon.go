@@ -1,15 +1,14 @@
 package eks
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 )
 
 func addon() *world.ResourceType {
@@ -44,17 +43,17 @@ func addon() *world.ResourceType {
 		Made:    addonMade,
 		Changed: keepRights,
 		Gone:    addonGone,
-		Takes:   addonLatency,
+		Takes:   addonTakes,
 	}
 }
 
-func addonLatency(o *world.Object) world.Latency {
-	create := cmp.Or(addons[o.Str("addonName")].create, 40*time.Second)
-	l := world.Latency{Create: create, Update: 40 * time.Second, Delete: 20 * time.Second}
-	if o.Bool("preserve") { // only the record goes
-		l.Delete = 5 * time.Second
+// addonTakes: each add-on has a time of its own to come up; a preserved one leaves
+// its record alone behind.
+func addonTakes(op *world.Op, what string) latency.Steps {
+	if what == "delete" && op.Object.Bool("preserve") {
+		return latency.Of("forget add-on")
 	}
-	return l
+	return latency.Of(what+" add-on "+op.Str("addonName"), what+" add-on")
 }
 
 func selfManagedAddon() *world.ResourceType {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -23,8 +22,6 @@ type addonFacts struct {
 	// version is the default's, without its build; empty: the cluster's own, as
 	// kube-proxy's.
 	version string
-	// create is how long it takes, from public logs of applies; 0: 40 s.
-	create time.Duration
 	// deployment: its pods are unhealthy while no node runs them. None of a
 	// DaemonSet's pods on no nodes is well.
 	deployment bool
@@ -61,7 +58,7 @@ type AddonPods struct {
 // charts values.yaml and values.schema.json.
 var addons = map[string]addonFacts{
 	VPCCNI: {
-		version: "1.21.1", create: 35 * time.Second, assumed: true,
+		version: "1.21.1", assumed: true,
 		account: &serviceAccount{"aws-node", "ec2:AssignPrivateIpAddresses", "network-interface/*", []string{cniPolicy}},
 		schema: map[string]string{"$": `affinity branchENICooldown enableNetworkPolicy enableWindowsIpam enableWindowsPrefixDelegation
 			env eniConfig init livenessProbeTimeoutSeconds minimumWindowsIPTarget nodeAgent podAnnotations podLabels
@@ -69,12 +66,12 @@ var addons = map[string]addonFacts{
 		pods: []AddonPods{{CPUMilli: 50, HostNetwork: true}},
 	},
 	KubeProxy: {
-		create: 25 * time.Second, assumed: true,
-		schema: map[string]string{"$": `ipvs mode podAnnotations podLabels resources`},
-		pods:   []AddonPods{{CPUMilli: 100, HostNetwork: true}},
+		assumed: true,
+		schema:  map[string]string{"$": `ipvs mode podAnnotations podLabels resources`},
+		pods:    []AddonPods{{CPUMilli: 100, HostNetwork: true}},
 	},
 	CoreDNS: {
-		version: "1.13.1", create: 34 * time.Second, deployment: true, assumed: true,
+		version: "1.13.1", deployment: true, assumed: true,
 		schema: map[string]string{"$": `affinity autoScaling computeType corefile nodeSelector podAnnotations podDisruptionBudget
 			podLabels replicaCount resources tolerations topologySpreadConstraints`},
 		tolerations: []toleration{
@@ -84,7 +81,7 @@ var addons = map[string]addonFacts{
 		pods: []AddonPods{{CPUMilli: 100, MemoryMi: 70, Replicas: 2}},
 	},
 	EBSCSI: {
-		version: "1.54.0", create: 45 * time.Second, deployment: true, assumed: true,
+		version: "1.54.0", deployment: true, assumed: true,
 		account: &serviceAccount{
 			"ebs-csi-controller-sa", "ec2:CreateVolume", "volume/*",
 			[]string{"service-role/AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2"},

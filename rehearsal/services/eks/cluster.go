@@ -9,6 +9,7 @@ import (
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 	"eks-elk/rehearsal/world/price"
 )
 
@@ -44,8 +45,13 @@ func cluster() *world.ResourceType {
 			}
 			return ownLogGroup(op)
 		},
-		Gone:    clusterGone,
-		Latency: world.Latency{Create: 562 * time.Second, Update: 8 * time.Minute, Delete: 150 * time.Second},
+		Gone: clusterGone,
+		Takes: func(op *world.Op, what string) latency.Steps {
+			if what == "update" && op.Old != nil && op.Old.Str("version") != op.Str("version") {
+				return latency.Of("upgrade " + ClusterType)
+			}
+			return nil
+		},
 		Price: func(o *world.Object) []world.Line {
 			item := price.ControlPlane
 			if Extended(o.Str("version"), time.Now()) {

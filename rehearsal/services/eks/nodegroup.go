@@ -3,7 +3,6 @@ package eks
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
@@ -32,7 +31,7 @@ func nodeGroup() *world.ResourceType {
 		Changed:  nodeGroupChanged,
 		Gone:     leftInterface,
 		Broken:   func(op *world.Op) { op.Set("status", createFailed) },
-		Latency:  world.Latency{Create: 120 * time.Second, Update: 5 * time.Minute, Delete: 252 * time.Second},
+		Takes:    nodeGroupTakes,
 	}
 }
 

@@ -82,7 +82,12 @@ func nodeGroupChanged(op *world.Op) error {
 
 // rolled says that a change replaces the group's instances.
 func rolled(op *world.Op) bool {
-	return op.Old.Str("version") != op.Str("version") || op.Old.Str("launchTemplate.version") != op.Str("launchTemplate.version")
+	for _, of := range []string{"version", "releaseVersion", "launchTemplate.version"} {
+		if op.Old.Str(of) != op.Str(of) {
+			return true
+		}
+	}
+	return false
 }
 
 // scale starts and stops instances until there are as many as desired, spread

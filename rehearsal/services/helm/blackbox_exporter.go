@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -26,7 +25,6 @@ var blackboxExporter = chart{
 		{ID: "helm/probe-module-known", Source: "prometheus/blackbox_exporter prober/handler.go: an unknown module is answered with 400, and the target is never probed"},
 		{ID: "helm/probe-needs-authority", Source: "prometheus/blackbox_exporter CONFIGURATION.md tls_config: without ca_file the system's authorities are asked"},
 	},
-	latency: world.Latency{Create: 15 * time.Second, Update: 15 * time.Second, Delete: 8 * time.Second},
 }
 
 func blackboxModel(p *plan, r rel, v values) {

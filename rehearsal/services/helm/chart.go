@@ -17,7 +17,6 @@ type chart struct {
 	defaults      values   // those of its defaults that matter here
 	rules         []world.Rule
 	model         func(p *plan, r rel, v values)
-	latency       world.Latency
 }
 
 // charts are those that the world has a model of, one file each. A chart that

@@ -27,7 +27,8 @@ type client struct {
 	requests   []request     // what it does there
 	writes     []string      // the indices that its documents go to
 	every      time.Duration // how often it makes a document of its own
-	stores     bool          // it does not start before it has indices of its own
+	stores     bool          // it is not ready before it has indices of its own
+	waits      bool          // it asks again and again, and may be made beside Elasticsearch
 }
 
 // from reads a setting's value: "${NAME}" is an environment variable.

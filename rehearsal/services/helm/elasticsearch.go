@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
@@ -46,8 +45,6 @@ var elasticsearchChart = chart{
 		{ID: "helm/elasticsearch-heap-half",
 			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/important-settings.html: heap size settings"},
 	},
-	// Public logs: 1m58 to ready.
-	latency: world.Latency{Create: 118 * time.Second, Update: 90 * time.Second, Delete: 30 * time.Second},
 }
 
 // elasticReleases are the versions of Elastic's three charts from 7.16 on; the

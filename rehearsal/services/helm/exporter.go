@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -34,7 +33,6 @@ var elasticsearchExporter = chart{
 		{ID: "helm/exporter-scraped", Source: "prometheus-community/helm-charts prometheus-elasticsearch-exporter 7.4.0 values.yaml: " +
 			"serviceMonitor, podMonitor"},
 	},
-	latency: world.Latency{Create: 22 * time.Second, Update: 30 * time.Second, Delete: 22 * time.Second}, // preStop sleeps 20 s
 }
 
 func exporterModel(p *plan, r rel, v values) {

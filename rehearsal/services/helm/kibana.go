@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
@@ -33,13 +32,11 @@ var kibanaChart = chart{
 			"elastic/helm-charts 7.17.3 kibana/templates/deployment.yaml: the probe logs in only with ELASTICSEARCH_USERNAME"},
 		{ID: "helm/kibana-without-hooks", Source: "elastic/helm-charts #1766"},
 	},
-	// Public logs: more than 2m20 to ready.
-	latency: world.Latency{Create: 145 * time.Second, Update: 120 * time.Second, Delete: 20 * time.Second},
 }
 
 // kibanaWithHooks is the chart at v8.5.1: known, to be refused with its reason.
 var kibanaWithHooks = chart{
-	name: "kibana", version: "8.5.1", appVersion: "8.5.1", latency: kibanaChart.latency,
+	name: "kibana", version: "8.5.1", appVersion: "8.5.1",
 	model: func(p *plan, _ rel, _ values) {
 		p.breaks("helm/kibana-without-hooks", "failed pre-install: job failed: BackoffLimitExceeded (the hook runs "+
 			"/usr/share/kibana/node/bin/node, which images from 8.15.0 on do not have, and fails at every upgrade: elastic/helm-charts #1766)")
@@ -90,6 +87,7 @@ func kibanaModel(p *plan, r rel, v values) {
 		anyone:     setting(config, "elasticsearch.ssl.verificationMode") == "none",
 		role:       "kibana_system",
 		stores:     true,
+		waits:      true,
 	})
 	for _, key := range []string{"xpack.security.encryptionKey", "xpack.encryptedSavedObjects.encryptionKey",
 		"xpack.reporting.encryptionKey"} {

@@ -3,7 +3,6 @@ package helm
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
@@ -43,7 +42,6 @@ var kubePrometheusStack = chart{
 			"at a time"},
 	},
 	// Public logs: 2m17 to ready.
-	latency: world.Latency{Create: 137 * time.Second, Update: 90 * time.Second, Delete: 25 * time.Second},
 }
 
 var on = values{"enabled": true}

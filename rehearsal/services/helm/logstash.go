@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
@@ -49,8 +48,6 @@ var logstashChart = chart{
 			Source: "elastic/helm-charts v8.5.1 logstash/templates/statefulset.yaml: each file of logstashPipeline is mounted by itself"},
 		{ID: "helm/service-reaches-pods", Source: "kubernetes.io/docs/concepts/services-networking/service: targetPort"},
 	},
-	// Its probe waits a minute before it asks (values.yaml: initialDelaySeconds 60).
-	latency: world.Latency{Create: 95 * time.Second, Update: 95 * time.Second, Delete: 20 * time.Second},
 }
 
 func logstashModel(p *plan, r rel, v values) {
@@ -228,6 +225,7 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 		trusts:   trusted(first.mounts, authority),
 		anyone:   output.one("ssl_verification_mode") == "none" || output.one("ssl_certificate_verification") == "false",
 		requests: []request{monitorRequest("cluster:monitor/main", true)},
+		waits:    true,
 	}
 	if output.one("manage_template") != "false" && output.one("data_stream") != "true" {
 		c.requests = append(c.requests, templateRequest())

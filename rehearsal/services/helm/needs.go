@@ -175,27 +175,6 @@ var needsDNS = world.Need{
 	},
 }
 
-var needsElasticsearch = world.Need{
-	ID: "helm/client-needs-elasticsearch",
-	Source: "elastic.co/guide/en/kibana/current/access.html and logstash's elasticsearch output: neither is of use before Elasticsearch " +
-		"answers them",
-	Find: func(op *world.Op) ([]*world.Object, error) {
-		var out []*world.Object
-		for _, c := range planOf(op.Object).clients {
-			o, err := c.reach(op)
-			if err != nil {
-				return nil, timedOut(op, "%s", err)
-			}
-			out = add(out, o)
-		}
-		return out, nil
-	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("helm/client-needs-elasticsearch", "Elasticsearch (%s) is uninstalled while %s still speaks to it", op.Object, dependent)
-		return nil
-	},
-}
-
 func add(list []*world.Object, objects ...*world.Object) []*world.Object {
 	for _, o := range objects {
 		if !slices.Contains(list, o) {

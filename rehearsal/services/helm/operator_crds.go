@@ -1,11 +1,5 @@
 package helm
 
-import (
-	"time"
-
-	"eks-elk/rehearsal/world"
-)
-
 // operatorKinds are the ten definitions of prometheus-operator v0.93.1.
 var operatorKinds = []string{
 	"Alertmanager", "AlertmanagerConfig", "PodMonitor", "Probe", "Prometheus",
@@ -21,5 +15,4 @@ var operatorCRDs = chart{
 		p.defines = operatorKinds
 	},
 	// Seen: 7 s to delete.
-	latency: world.Latency{Create: 8 * time.Second, Update: 8 * time.Second, Delete: 7 * time.Second},
 }

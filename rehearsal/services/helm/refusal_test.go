@@ -57,7 +57,7 @@ func TestReleasesThatTheirSurroundingsRefuse(t *testing.T) {
 		"no definitions": {"elasticsearch-exporter", clustertest.Options{}, func(s *stack) { s.uninstall("prometheus-operator-crds") },
 			"helm/custom-resources-need-crds",
 			"no matches for kind \"PrometheusRule\" in version \"monitoring.coreos.com/v1\"\nensure CRDs are installed first"},
-		"no Elasticsearch": {"kibana", clustertest.Options{}, func(s *stack) { s.uninstall("elasticsearch") },
+		"no Elasticsearch": {"elasticsearch-exporter", clustertest.Options{}, func(s *stack) { s.uninstall("elasticsearch") },
 			"helm/client-needs-elasticsearch", "getaddrinfo ENOTFOUND security-master"},
 		"another password": {"kibana", clustertest.Options{},
 			func(s *stack) { s.rewrite("elk", "kibana-credentials", "password", strings.Repeat("x", 40)) }, "helm/client-needs-elasticsearch",

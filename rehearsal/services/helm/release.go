@@ -39,7 +39,8 @@ func release() *world.ResourceType {
 		Findings:    found(),
 		Interrupted: interrupted,
 		Missing:     notLoaded,
-		Takes:       func(o *world.Object) world.Latency { return chartOf(o).latency },
+		Settled:     settled,
+		Takes:       takes,
 	}
 }
 

@@ -239,7 +239,7 @@ var timeoutLongEnough = world.Rule{
 	ID:     "helm/timeout-long-enough",
 	Source: "helm v3.11.3 pkg/kube/wait.go; pulumi-kubernetes v3.30.2: timeout, 300 s unless said, 0 with skipAwait",
 	Test: func(op *world.Op) error {
-		takes := chartOf(op.Object).latency.Create
+		takes := takes(op, "create").Median()
 		if limit := time.Duration(op.Object.Int("timeout")) * time.Second; limit < takes && !op.Object.Bool("skipAwait") {
 			return neverReady(op, "the chart takes %s to be ready, the release allows %s", takes, limit)
 		}

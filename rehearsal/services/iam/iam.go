@@ -3,8 +3,6 @@
 package iam
 
 import (
-	"time"
-
 	"eks-elk/rehearsal/world"
 )
 
@@ -23,9 +21,6 @@ const (
 	RolePolicyAttachment  = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 	OpenIDConnectProvider = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 )
-
-// quick is how long most of IAM takes.
-var quick = world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second}
 
 // ofRole is the reference to the role that something belongs to. The role's
 // own rules say what its deletion waits for.

@@ -3,7 +3,6 @@ package iam
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -22,7 +21,6 @@ func openIDConnectProvider() *world.ResourceType {
 			op.Set("url", bare(op.Str("url"))) // the provider reads it back without its scheme
 			return nil
 		},
-		Latency: world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

@@ -23,7 +23,6 @@ func ownPolicy() *world.ResourceType {
 			op.Default("policyId", "ANPA"+strings.ToUpper(op.Hex(17)))
 			return nil
 		},
-		Latency: quick,
 	}
 }
 

@@ -2,7 +2,6 @@ package iam
 
 import (
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
@@ -26,7 +25,6 @@ func role() *world.ResourceType {
 			op.Default("uniqueId", "AROA"+strings.ToUpper(op.Hex(17)))
 			return nil
 		},
-		Latency: world.Latency{Create: 2 * time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

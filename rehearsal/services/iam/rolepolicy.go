@@ -15,7 +15,6 @@ func rolePolicy() *world.ResourceType {
 		OnCreate: []world.Rule{permissionsSound, policySize},
 		OnUpdate: []world.Rule{permissionsSound, policySize},
 		ID:       func(op *world.Op) string { return op.Str("role") + ":" + op.Str("name") },
-		Latency:  quick,
 	}
 }
 
@@ -25,8 +24,7 @@ func rolePolicyAttachment() *world.ResourceType {
 		Refs:     []world.Ref{ofRole()},
 		OnCreate: []world.Rule{attachedPolicy, attachOnce, attachments, leastPrivilege},
 		// The provider's id is the role's name and something unique.
-		ID:      func(op *world.Op) string { return op.Str("role") + "-2026010100000000" + op.Hex(8) },
-		Latency: quick,
+		ID: func(op *world.Op) string { return op.Str("role") + "-2026010100000000" + op.Hex(8) },
 	}
 }
 

@@ -1,8 +1,6 @@
 package kms
 
 import (
-	"time"
-
 	"eks-elk/rehearsal/world"
 )
 
@@ -23,7 +21,6 @@ func alias() *world.ResourceType {
 			op.Set("targetKeyArn", target(op).Str("arn"))
 			return nil
 		},
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
 	}
 }
 

@@ -2,7 +2,6 @@ package kms
 
 import (
 	"slices"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -19,7 +18,6 @@ func grant() *world.ResourceType {
 			op.Default("grantToken", op.Hex(32))
 			return nil
 		},
-		Latency: world.Latency{Create: 2 * time.Second, Delete: time.Second},
 	}
 }
 

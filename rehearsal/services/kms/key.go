@@ -2,7 +2,6 @@ package kms
 
 import (
 	"fmt"
-	"time"
 
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
@@ -28,7 +27,6 @@ func key() *world.ResourceType {
 				op.ARN("iam", "root")))
 			return nil
 		},
-		Latency: world.Latency{Create: 28 * time.Second, Update: 10 * time.Second, Delete: time.Second},
 		Price: func(o *world.Object) []world.Line {
 			return []world.Line{price.Monthly(o.Session.Region, price.Key, 1)}
 		},

@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"slices"
-	"time"
 
 	"eks-elk/rehearsal/world"
 )
@@ -15,7 +14,6 @@ func namespace() *world.ResourceType {
 		token: Namespace, apiVersion: "v1", object: "Namespace", plural: "namespaces", global: true,
 		computed: []string{"status"},
 		// Seen: 11 s to delete one with five claims in it.
-		latency: world.Latency{Create: time.Second, Update: time.Second, Delete: 11 * time.Second},
 	}.kind()
 	k.Needs = append(k.Needs, volumesNeedDriver, volumesNeedNodes)
 	k.OnCreate = append(k.OnCreate, notBorn)

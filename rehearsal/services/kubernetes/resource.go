@@ -3,7 +3,6 @@ package kubernetes
 import (
 	"cmp"
 	"strconv"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -19,7 +18,6 @@ type resourceType struct {
 	global     bool   // belongs to no namespace
 	replace    []string
 	computed   []string
-	latency    world.Latency
 }
 
 // service has no rules of its own. The immutable property is
@@ -45,13 +43,9 @@ func (r resourceType) kind() *world.ResourceType {
 		OnCreate: []world.Rule{r.untaken()},
 		Outputs:  r.outputs,
 		Made:     r.settle,
-		Latency:  r.latency,
 	}
 	if !r.global {
 		k.Needs = append(k.Needs, needsNamespace)
-	}
-	if k.Latency == (world.Latency{}) {
-		k.Latency = world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second}
 	}
 	return k
 }

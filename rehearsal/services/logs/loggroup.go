@@ -4,7 +4,6 @@ package logs
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/services/kms"
@@ -37,8 +36,7 @@ func logGroup() *world.ResourceType {
 			op.Set("arn", op.ARN("logs", "log-group:"+op.Object.ID))
 			return nil
 		},
-		Gone:    madeAgain,
-		Latency: world.Latency{Create: time.Second, Update: time.Second, Delete: time.Second},
+		Gone: madeAgain,
 	}
 }
 
