@@ -11,6 +11,7 @@ import (
 	"eks-elk/rehearsal/services"
 	"eks-elk/rehearsal/services/aws/account"
 	"eks-elk/rehearsal/world"
+	"eks-elk/rehearsal/world/latency"
 )
 
 func rules(t *testing.T) []world.RuleText {
@@ -58,5 +59,27 @@ func TestEveryRuleThatIsNamedInTheCodeIsListed(t *testing.T) {
 	})
 	if err != nil || named < 200 {
 		t.Errorf("%d names of rules found (%v)", named, err)
+	}
+}
+
+// A row that is named for a type that there is not would never be looked up.
+func TestEveryLatencyOfATypeIsOfATypeThatThereIs(t *testing.T) {
+	w := world.New()
+	if err := services.Fill(w, account.Old()); err != nil {
+		t.Fatal(err)
+	}
+	types := 0
+	for _, row := range latency.Rows() {
+		_, typ, _ := strings.Cut(row, " ")
+		if !strings.Contains(typ, ":") {
+			continue
+		}
+		types++
+		if _, err := w.ResourceType(typ); err != nil {
+			t.Errorf("row %q: %v", row, err)
+		}
+	}
+	if types < 8 {
+		t.Errorf("only %d rows are of types", types)
 	}
 }

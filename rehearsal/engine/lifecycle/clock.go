@@ -1,11 +1,14 @@
 package lifecycle
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/engine/order"
+	"eks-elk/rehearsal/engine/report"
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/latency"
 )
@@ -39,4 +42,35 @@ func named(s order.Span) string {
 		name += " (" + s.Step + ")"
 	}
 	return name
+}
+
+// time says how long a second up takes, and each of its consequences: what it
+// made, changed and replaced along the graph that is now there, and then what it
+// took away, layer by layer of the graph before.
+func (r *Rehearsal) time(ctx context.Context, before *order.Graph, journal []world.Entry, found []report.Consequence, rep *report.Report) error {
+	state, err := r.State(ctx)
+	if err != nil {
+		return err
+	}
+	along, last, each := order.Durations{}, order.Durations{}, map[string]time.Duration{}
+	for _, e := range journal {
+		each[e.URN] += e.Takes.Median()
+		switch e.Op {
+		case "create", "update":
+			along[e.URN] = append(append(latency.Steps{}, last[e.URN]...), append(along[e.URN], e.Takes...)...)
+			delete(last, e.URN) // a replacement that deletes first
+		case "delete":
+			last[e.URN] = e.Takes
+		}
+	}
+	for i, c := range found {
+		found[i].Seconds = each[c.URN].Seconds()
+	}
+	clock := order.Read(state).Up(r.World.Edges(), along)
+	spread, gone := clock.Spread(), before.Destroy(last)
+	rep.Then = &report.Prediction{
+		PredictedSeconds: (clock.Timeline().Total + gone).Seconds(),
+		MedianSeconds:    (spread.Median + gone).Seconds(), P90Seconds: (spread.P90 + gone).Seconds(),
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"eks-elk/rehearsal/engine/change"
+	"eks-elk/rehearsal/engine/order"
 	"eks-elk/rehearsal/engine/report"
 )
 
@@ -98,8 +99,16 @@ func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(St
 	found := r.consequences(preview)
 	if r.passed(rep, preview) {
 		look(preview, found)
+		before, err := r.State(ctx)
+		if err != nil {
+			return nil, err
+		}
+		since := len(r.World.Journal())
 		again := r.Up(ctx)
 		show(again)
+		if err := r.time(ctx, order.Read(before), r.World.Journal()[since:], found, rep); err != nil {
+			return nil, err
+		}
 		if r.passed(rep, again) {
 			if err := r.judge(ctx, rep); err != nil {
 				return nil, err

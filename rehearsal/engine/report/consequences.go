@@ -14,6 +14,7 @@ type Consequence struct {
 	Kind    string   `json:"kind"`            // create, update, replace, delete
 	Diffs   []string `json:"diffs,omitempty"` // property paths that changed
 	Meaning string   `json:"meaning,omitempty"`
+	Seconds float64  `json:"seconds"` // that its services take
 }
 
 // Did is the kind, loud where something goes away.
@@ -34,7 +35,7 @@ func (r *Report) printConsequences(w io.Writer) {
 	for _, c := range r.Consequences {
 		counts[c.Kind]++
 		lead := fmt.Sprintf("  %-8s", c.Did())
-		paragraph(w, lead, c.Name+" ("+c.Type+")")
+		paragraph(w, lead, c.Name+" ("+c.Type+"), "+minutes(c.Seconds))
 		if len(c.Diffs) > 0 {
 			paragraph(w, "          because of: ", c.Because())
 		}
@@ -42,5 +43,10 @@ func (r *Report) printConsequences(w io.Writer) {
 			paragraph(w, "          that means: ", c.Meaning)
 		}
 	}
-	fmt.Fprintf(w, "%d created, %d updated, %d replaced, %d deleted\n\n", counts["create"], counts["update"], counts["replace"], counts["delete"])
+	fmt.Fprintf(w, "%d created, %d updated, %d replaced, %d deleted\n", counts["create"], counts["update"], counts["replace"], counts["delete"])
+	if p := r.Then; p != nil && p.PredictedSeconds > 0 {
+		fmt.Fprintf(w, "predicted: %s; half of all runs within %s, nine of ten within %s\n",
+			minutes(p.PredictedSeconds), minutes(p.MedianSeconds), minutes(p.P90Seconds))
+	}
+	fmt.Fprintln(w)
 }

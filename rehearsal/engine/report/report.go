@@ -24,6 +24,7 @@ type Report struct {
 	Resources       int                 `json:"resources"`
 	Preview         Changes             `json:"preview"`
 	Up              Up                  `json:"up"`
+	Then            *Prediction         `json:"then,omitempty"` // the second up, of a change
 	SecondPreview   Changes             `json:"secondPreview"`
 	Refresh         Changes             `json:"refresh"`
 	Destroy         Destroy             `json:"destroy"`
@@ -43,12 +44,17 @@ type Report struct {
 
 // Up is the up.
 type Up struct {
-	Seconds           float64  `json:"seconds"`
-	PredictedSeconds  float64  `json:"predictedSeconds"` // if every step takes its median
-	MedianSeconds     float64  `json:"medianSeconds"`    // half of the drawn runs take no longer
-	P90Seconds        float64  `json:"p90Seconds"`       // nine of ten take no longer
+	Seconds float64 `json:"seconds"`
+	Prediction
 	LowerBoundSeconds float64  `json:"lowerBoundSeconds"`
 	CriticalPath      []string `json:"criticalPath"`
+}
+
+// Prediction is how long the services take for an up.
+type Prediction struct {
+	PredictedSeconds float64 `json:"predictedSeconds"` // if every step takes its median
+	MedianSeconds    float64 `json:"medianSeconds"`    // half of the drawn runs take no longer
+	P90Seconds       float64 `json:"p90Seconds"`       // nine of ten take no longer
 }
 
 // Changes is a preview, or a refresh.

@@ -80,7 +80,10 @@ func (r *Report) printSteps(w io.Writer, steps []StepRow) {
 		onAWS := ""
 		if p := predicted[s.Step]; p > 0 {
 			onAWS = minutes(p)
-			delete(predicted, s.Step) // a second up is another thing
+			delete(predicted, s.Step)
+			if s.Step == "up" && r.Then != nil { // a second up is another thing
+				predicted["up"] = r.Then.PredictedSeconds
+			}
 		}
 		t.AppendRow(table.Row{s.Step, fmt.Sprintf("%.1f s", s.Seconds), onAWS, s.Did, s.Verdict})
 	}

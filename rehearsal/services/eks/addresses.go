@@ -36,13 +36,13 @@ var nodeAddresses = world.Rule{
 	Test: func(op *world.Op) error {
 		running := instancesOf(op, op.Object)
 		wanted := op.Object.Int("scalingConfig.desiredSize") - len(running)
-		free, names, zones := 0, []string{}, map[string]bool{}
+		free, names := 0, []string{}
 		for _, s := range groupSubnets(op) {
 			free += ec2.FreeAddresses(op, s)
-			names, zones[s.Str("availabilityZone")] = append(names, s.ID), true
+			names = append(names, s.ID)
 		}
 		if op.Old != nil && rolled(op) {
-			wanted += 2 * len(zones)
+			wanted += surge(op)
 		}
 		if wanted > free {
 			return world.Refuse("EKS", "InsufficientFreeAddresses",

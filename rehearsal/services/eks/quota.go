@@ -12,7 +12,7 @@ import (
 var processors = world.Rule{
 	ID: "eks/vcpu-quota",
 	Source: "Service Quotas, L-1216C47A: vCPUs of running On-Demand Standard instances, L-BD136A63: nodes of a group; EC2 API RunInstances: " +
-		"VcpuLimitExceeded; EKS API Issue: AsgInstanceLaunchFailures",
+		"VcpuLimitExceeded; EKS API Issue: AsgInstanceLaunchFailures; EKS user guide, Understand each phase of node updates: EC2 instance limits",
 	Test: func(op *world.Op) error {
 		desired := op.Object.Int("scalingConfig.desiredSize")
 		if most := op.Quota("L-BD136A63"); op.Object.Int("scalingConfig.maxSize") > most {
@@ -20,6 +20,9 @@ var processors = world.Rule{
 		}
 		if op.Str("capacityType") == "SPOT" || !standard(instanceTypeOf(op)) {
 			return nil
+		}
+		if op.Old != nil && rolled(op) {
+			desired += surge(op)
 		}
 		sum := desired * machines[instanceTypeOf(op)].cpus
 		for _, i := range op.List(ec2.Instance) {

@@ -42,6 +42,7 @@ func blackboxModel(p *plan, r rel, v values) {
 		each.configs = append(each.configs, modules.sub(module).str("http", "tls_config", "ca_file"))
 	}
 	p.pods = []pod{each}
+	budgeted(p.pods, name, v.sub("podDisruptionBudget"))
 	if !v.is("serviceMonitor", "enabled") {
 		return
 	}

@@ -16,7 +16,7 @@ var elasticsearchChart = chart{
 	defaults: values{
 		"clusterName": "elasticsearch", "nodeGroup": "master", "replicas": 3, "minimumMasterNodes": 2,
 		"createCert": true, "secret": values{"enabled": true}, "tests": values{"enabled": true},
-		"protocol": "https", "imageTag": "8.5.1", "antiAffinity": "hard",
+		"protocol": "https", "imageTag": "8.5.1", "maxUnavailable": 1, "antiAffinity": "hard",
 		"clusterHealthCheckParams": "wait_for_status=green&timeout=1s",
 		"persistence":              values{"enabled": true},
 		"sysctlInitContainer":      values{"enabled": true},
@@ -93,6 +93,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 		}
 		pods = append(pods, each)
 	}
+	templatedBudget(pods, uname, v)
 	if v.is("persistence", "enabled") {
 		p.templated(pods, uname, uname, v.sub("volumeClaimTemplate"))
 	}

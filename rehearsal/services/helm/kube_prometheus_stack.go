@@ -64,6 +64,7 @@ func kubePrometheusStackModel(p *plan, r rel, v values) {
 		ksm := pod{Demand: kubernetes.Demand{Name: r.name + "-kube-state-metrics"}, surge: true}
 		p.resources(&ksm, v.sub("kube-state-metrics", "resources"))
 		p.pods = append(p.pods, ksm)
+		budgeted(p.pods[len(p.pods)-1:], ksm.Name, v.sub("kube-state-metrics", "podDisruptionBudget"))
 	}
 	if v.is("nodeExporter", "enabled") {
 		node := pod{Demand: kubernetes.Demand{Name: r.name + "-prometheus-node-exporter", EachNode: true}}
@@ -98,6 +99,7 @@ func operatorPods(p *plan, name string, v values) {
 	operator := pod{Demand: kubernetes.Demand{Name: name + "-operator"}, surge: true}
 	p.resources(&operator, o.sub("resources"))
 	p.pods = append(p.pods, operator)
+	budgeted(p.pods[len(p.pods)-1:], name+"-operator", o.sub("podDisruptionBudget"))
 	p.services = append(p.services, name+"-operator")
 	p.kubeletService = o.is("kubeletService", "enabled")
 	if o.is("admissionWebhooks", "enabled") && o.str("admissionWebhooks", "failurePolicy") == "Fail" {
@@ -125,7 +127,8 @@ func prometheusPods(p *plan, name string, v values) {
 		return
 	}
 	p.custom = append(p.custom, "Prometheus")
-	p.operated(spec, "prometheus", crName(name, "prometheus", v), v, spec.sub("storageSpec", "volumeClaimTemplate", "spec"))
+	p.operated(spec, "prometheus", crName(name, "prometheus", v), v, spec.sub("storageSpec", "volumeClaimTemplate", "spec"),
+		v.sub("prometheus", "podDisruptionBudget"))
 	p.services = append(p.services, name+"-prometheus", "prometheus-operated")
 	for _, kind := range []string{"serviceMonitor", "podMonitor", "rule"} {
 		if key := kind + "SelectorNilUsesHelmValues"; spec.at(key) != false {
@@ -149,7 +152,8 @@ func alertmanagerPods(p *plan, name string, v values) {
 		return
 	}
 	p.custom = append(p.custom, "Alertmanager")
-	p.operated(spec, "alertmanager", crName(name, "alertmanager", v), v, spec.sub("storage", "volumeClaimTemplate", "spec"))
+	p.operated(spec, "alertmanager", crName(name, "alertmanager", v), v, spec.sub("storage", "volumeClaimTemplate", "spec"),
+		v.sub("alertmanager", "podDisruptionBudget"))
 	p.customField("Alertmanager", crName(name, "alertmanager", v), "spec.retention", spec.str("retention"), hoursForm)
 	p.keeps("Alertmanager", "alertmanager.alertmanagerSpec.storage", spec.sub("storage"))
 	p.services = append(p.services, name+"-alertmanager", "alertmanager-operated")
@@ -157,7 +161,7 @@ func alertmanagerPods(p *plan, name string, v values) {
 
 // operated plans the StatefulSet that the operator makes of a custom resource:
 // the program itself and its config reloader.
-func (p *plan) operated(spec values, what, name string, v values, template values) {
+func (p *plan) operated(spec values, what, name string, v, template, budget values) {
 	set := what + "-" + name
 	replicas := max(1, spec.number("replicas"))
 	var pods []pod
@@ -172,6 +176,9 @@ func (p *plan) operated(spec values, what, name string, v values, template value
 		for i := range p.claims[before:] {
 			p.claims[before+i].operator = true
 		}
+	}
+	if budget.is("enabled") {
+		budgeted(pods, what+"-"+name, budget.over(values{"minAvailable": 1}))
 	}
 	p.pods = append(p.pods, pods...)
 }
@@ -213,6 +220,7 @@ func grafanaPod(p *plan, r rel, v values) {
 		}
 	}
 	p.pods = append(p.pods, one)
+	budgeted(p.pods[len(p.pods)-1:], r.name+"-grafana", g.sub("podDisruptionBudget"))
 }
 
 // grafanaSidecar is what finds the dashboards, with the rights of Grafana's

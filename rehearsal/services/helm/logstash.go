@@ -19,7 +19,7 @@ var logstashChart = chart{
 	name: "logstash", version: "8.5.1", appVersion: "8.5.1",
 	releases: elasticReleases, model: logstashModel,
 	defaults: values{
-		"replicas": 1, "imageTag": "8.5.1", "antiAffinity": "hard", "logstashJavaOpts": "-Xmx1g -Xms1g",
+		"replicas": 1, "imageTag": "8.5.1", "maxUnavailable": 1, "antiAffinity": "hard", "logstashJavaOpts": "-Xmx1g -Xms1g",
 		"podSecurityContext": values{"fsGroup": 1000, "runAsUser": 1000}, "securityContext": unprivileged(),
 		"resources": values{
 			"requests": values{"cpu": "100m", "memory": "1536Mi"},
@@ -68,6 +68,7 @@ func logstashModel(p *plan, r rel, v values) {
 		each.configs = append(configTexts(v, "logstashConfig"), configTexts(v, "logstashPipeline")...)
 		pods = append(pods, each)
 	}
+	templatedBudget(pods, name, v)
 	if v.is("persistence", "enabled") {
 		p.templated(pods, name, name, v.sub("volumeClaimTemplate"))
 	}

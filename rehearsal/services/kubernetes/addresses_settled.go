@@ -3,6 +3,8 @@ package kubernetes
 import (
 	"slices"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/world"
 )
@@ -17,8 +19,27 @@ func addressesSettled(op *world.Op) {
 		}
 		seen[o.Session.Server] = true
 		on := op.As(&world.Object{Type: op.Type, Session: o.Session})
+		homeless(on)
 		roomForOneMore(on)
 		roomWhereverPodsGo(on, On(on, Pod))
+	}
+}
+
+// homeless moves the pods whose node is gone, and records those that find no other:
+// a volume's zone without a node, or too little room.
+func homeless(op *world.Op) {
+	room := rooms(op, nil)
+	for _, pod := range lost(op, room) {
+		if pod.Bool("eachNode") {
+			op.Remove(pod)
+			continue
+		}
+		node, err := room.Place(demand(pod), zoneOf(op, pod))
+		if err != nil {
+			op.As(pod).Violate("kubernetes/pods-find-a-node", "after the change, %s", err)
+			continue
+		}
+		pod.Outputs["node"] = resource.NewProperty(node.Name)
 	}
 }
 

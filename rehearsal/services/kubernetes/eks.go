@@ -9,6 +9,8 @@ import (
 const (
 	EKSCluster = eks.ClusterType
 	NodeGroup  = eks.NodeGroupType
+	// Pod is made by controllers, never by the program; EKS drains it.
+	Pod = eks.PodType
 )
 
 // driver returns what keeps the EBS CSI driver on the operation's cluster

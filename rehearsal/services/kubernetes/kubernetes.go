@@ -18,8 +18,6 @@ const (
 	StorageClass          = "kubernetes:storage.k8s.io/v1:StorageClass"
 	CRD                   = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 
-	// Pod is made by controllers, never by the program.
-	Pod = "world:kubernetes/pod"
 	// PersistentVolume is what is behind a claim on an existing cluster.
 	PersistentVolume = "world:kubernetes/persistent-volume"
 )

@@ -17,6 +17,7 @@ type Demand struct {
 	MemoryMi int
 	Claims   []string // the claims it mounts, in its own namespace
 	Apart    bool     // never beside another with the same name but for its number
+	Held     string   // why it may never be evicted: its disruption budget
 	EachNode bool     // one on every node, which tolerates its taints and has its network
 }
 
@@ -187,6 +188,7 @@ func pod() *world.ResourceType {
 		Watch: map[string]func(*world.Op) error{NodeGroup: evict},
 		Findings: []world.Rule{
 			{ID: "kubernetes/addresses-for-one-more-node", Source: "EKS user guide, Understand each phase of node updates"},
+			{ID: "kubernetes/pods-find-a-node", Source: "kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler: what finds none is Pending"},
 			{ID: "kubernetes/addresses-wherever-pods-go", Source: "EKS best practices guide, Amazon VPC CNI, IP address utilization"},
 		},
 		Settled: addressesSettled,
@@ -263,7 +265,7 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		pod, err := op.CreateManaged(Pod, join(namespace, name), "kube-scheduler", map[string]any{
 			"name": p.Name, "namespace": namespace, "node": p.Node.Name,
 			"cpuMilli": p.CPUMilli, "memoryMi": p.MemoryMi, "of": owner.Key(),
-			"eachNode": p.EachNode, "apart": p.Apart, "claims": p.Claims,
+			"eachNode": p.EachNode, "apart": p.Apart, "claims": p.Claims, "held": p.Held,
 		}, parents(op, namespace, owner)...)
 		if err != nil {
 			return err

@@ -3,7 +3,9 @@
 package latency
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -80,3 +82,6 @@ func (s Step) Times(n int) Step {
 		s.Median*time.Duration(n)+time.Duration(float64(s.P90-s.Median)*math.Sqrt(float64(n)))
 	return s
 }
+
+// Rows returns the names of the table's rows.
+func Rows() []string { return slices.Sorted(maps.Keys(table)) }

@@ -207,6 +207,20 @@ func TestQuotas(t *testing.T) {
 	a.Make(eks.NodeGroupType, "gpu", p.NodesIn().With(in{"nodeGroupName": "gpu", "instanceTypes": []any{"g4dn.xlarge"}}))
 }
 
+// A rolling update of two nodes starts two more in each of two zones before it
+// drains one: 24 vCPUs.
+func TestTheSurgeOfARollingUpdateCountsTowardsTheQuota(t *testing.T) {
+	for most, refused := range map[string]bool{"23": true, "24": false} {
+		a := within(t, "quotas: {L-1216C47A: "+most+"}")
+		_, err := a.Change(a.Nodes(a.Plane()), in{"releaseVersion": "1.34.0-20991231"})
+		if refused {
+			a.Refusal(err, "AsgInstanceLaunchFailures", "eks/vcpu-quota")
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestARegionIsEnabledFirst(t *testing.T) {
 	for lines, ok := range map[string]bool{"like: old": true, "like: new": false, "regions: [af-south-1]": true, "regions: []": false} {
 		a := within(t, lines)
