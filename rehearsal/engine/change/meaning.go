@@ -63,7 +63,8 @@ var meanings = []struct{ op, typ, name, path, text string }{
 	{"update", "eks/nodeGroup:NodeGroup", "", "scalingConfig",
 		"nodes are added, or drained and removed; pods of a drained node restart on another one. " + strands},
 	{"update", "eks/nodeGroup:NodeGroup", "", "",
-		"nodes are replaced one by one: every pod restarts once, Elasticsearch is unavailable for minutes; data stays on its volumes"},
+		"two nodes are added in each zone, then the old ones are drained one by one: every pod restarts once or twice, Elasticsearch is " +
+			"unavailable for minutes; data stays on its volumes"},
 	{"replace", "eks/nodeGroup:NodeGroup", "", "subnetIds", "all nodes of the group are replaced, in other zones: pods restart. " + strands},
 	{"replace", "eks/nodeGroup:NodeGroup", "", "",
 		"all nodes of the group are replaced: pods restart, Elasticsearch is unavailable for minutes; data stays on its volumes"},

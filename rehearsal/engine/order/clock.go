@@ -103,7 +103,7 @@ func newClock(urns []string, waits, joins map[string][]string, takes Durations) 
 }
 
 // run returns when each bar ends, and after which other it began (-1: at once).
-func (c *Clock) run(takes func(latency.Step) time.Duration) (ends []time.Duration, via []int) {
+func (c *Clock) run(takes func(bar int, s latency.Step) time.Duration) (ends []time.Duration, via []int) {
 	ends, via = make([]time.Duration, len(c.bars)), make([]int, len(c.bars))
 	for i, b := range c.bars {
 		begin := time.Duration(0)
@@ -113,14 +113,14 @@ func (c *Clock) run(takes func(latency.Step) time.Duration) (ends []time.Duratio
 				begin, via[i] = ends[before], before
 			}
 		}
-		ends[i] = begin + takes(b.step)
+		ends[i] = begin + takes(i, b.step)
 	}
 	return ends, via
 }
 
 // Timeline is the run if every step takes its median.
 func (c *Clock) Timeline() Timeline {
-	ends, via := c.run(func(s latency.Step) time.Duration { return s.Median })
+	ends, via := c.run(func(_ int, s latency.Step) time.Duration { return s.Median })
 	var t Timeline
 	last := -1
 	for i, end := range ends {

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"hash/fnv"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -18,12 +19,18 @@ type Spread struct{ Median, P90 time.Duration }
 // Spread draws the time of every step, each for itself, and runs the clock, many
 // times. To add up the percentiles of the critical path would be wrong twice: that
 // all of its steps are slow in one run is rarer than one in ten, and with other
-// times another path is the longest. The numbers are the same in every rehearsal.
+// times another path is the longest. Each bar has draws of its own name, so that the
+// numbers are the same in whatever order a state has its resources.
 func (c *Clock) Spread() Spread {
-	random := rand.New(rand.NewPCG(1, 1))
+	random := make([]*rand.Rand, len(c.bars))
+	for i, b := range c.bars {
+		name := fnv.New64a()
+		name.Write([]byte(b.urn + "|" + b.step.Name))
+		random[i] = rand.New(rand.NewPCG(name.Sum64(), 1))
+	}
 	totals := make([]time.Duration, draws)
 	for i := range totals {
-		ends, _ := c.run(func(s latency.Step) time.Duration { return s.Draw(random.NormFloat64()) })
+		ends, _ := c.run(func(bar int, s latency.Step) time.Duration { return s.Draw(random[bar].NormFloat64()) })
 		totals[i] = slices.Max(append(ends, 0))
 	}
 	slices.Sort(totals)
