@@ -44,17 +44,19 @@ type Report struct {
 
 // Up is the up.
 type Up struct {
-	Seconds float64 `json:"seconds"`
-	Prediction
+	Seconds           float64  `json:"seconds"`
+	PredictedSeconds  float64  `json:"predictedSeconds"` // if every step takes its median
+	MedianSeconds     float64  `json:"medianSeconds"`    // half of the drawn runs take no longer
+	P90Seconds        float64  `json:"p90Seconds"`       // nine of ten take no longer
 	LowerBoundSeconds float64  `json:"lowerBoundSeconds"`
 	CriticalPath      []string `json:"criticalPath"`
 }
 
-// Prediction is how long the services take for an up.
+// Prediction is how long the services take for a change, as of Up.
 type Prediction struct {
-	PredictedSeconds float64 `json:"predictedSeconds"` // if every step takes its median
-	MedianSeconds    float64 `json:"medianSeconds"`    // half of the drawn runs take no longer
-	P90Seconds       float64 `json:"p90Seconds"`       // nine of ten take no longer
+	PredictedSeconds float64 `json:"predictedSeconds"`
+	MedianSeconds    float64 `json:"medianSeconds"`
+	P90Seconds       float64 `json:"p90Seconds"`
 }
 
 // Changes is a preview, or a refresh.
