@@ -15,8 +15,8 @@ var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	inRepo  = regexp.MustCompile(`^[\w.-]+(/[\w.-]+)*/?$`)
-	made    = regexp.MustCompile(`^(\.cache|out)(/|$)`) // by the Makefile, in no checkout
-	isPath  = regexp.MustCompile(`^Pulumi\.|\.go$|/$`)  // whatever stands before it
+	made    = regexp.MustCompile(`^(\.cache|out)(/|$)`)     // by the Makefile, in no checkout
+	isPath  = regexp.MustCompile(`^Pulumi\.yaml$|\.go$|/$`) // whatever stands before it; the stacks' files are the user's
 	noSlug  = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 	host    = regexp.MustCompile(`https?://([^/,|\s]+)`)
 )
@@ -65,11 +65,19 @@ func TestEveryPathInADocumentExists(t *testing.T) {
 	}
 }
 
-func TestSampleStacksPointToTheSchema(t *testing.T) {
-	for _, stack := range files(t, "Pulumi.*.yaml") {
-		named := matches(regexp.MustCompile(`^# yaml-language-server: \$schema=(\S+)\n`), stack.text)
-		if len(named) == 0 || !exists(named[0]) {
-			t.Errorf("%s does not begin with the path of its schema", stack.path)
+// A stack file that `pulumi stack init` made names no schema; one that does names
+// a file that is there.
+func TestStackFilesPointToTheSchema(t *testing.T) {
+	stacks, err := filepath.Glob(filepath.Join(root, "Pulumi.*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range stacks {
+		stack := read(t, filepath.Base(path))
+		for _, named := range matches(regexp.MustCompile(`(?m)^# yaml-language-server: \$schema=(\S+)$`), stack.text) {
+			if !exists(named) {
+				t.Errorf("%s names the schema %s, which does not exist", stack.path, named)
+			}
 		}
 	}
 }

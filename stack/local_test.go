@@ -13,11 +13,12 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-// localStack records what Pulumi.local.yaml makes. The kubeconfig that it names
-// is a laptop's own; this one has the same context.
+// localStack records what the sample Pulumi.local.yaml makes, of a copy that no
+// user edits. The kubeconfig that it names is a laptop's own; this one has the
+// same context.
 func localStack(t *testing.T) *recorder.Recording {
 	t.Helper()
-	text, err := os.ReadFile("../Pulumi.local.yaml")
+	text, err := os.ReadFile("testdata/stacks/local.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func localStack(t *testing.T) *recorder.Recording {
 	cluster["kubeconfig"] = map[string]any{
 		"current-context": "another",
 		"contexts":        []any{map[string]any{"name": context, "context": map[string]any{"cluster": "kind"}}},
-		"clusters":        []any{map[string]any{"name": "kind", "cluster": map[string]any{"server": "https://127.0.0.1:6443"}}},
+		"clusters":        []any{map[string]any{"name": "kind", "cluster": map[string]any{"server": "http://127.0.0.1:8001"}}},
 	}
 	cluster["kubeconfig"] = marshalled(t, cluster["kubeconfig"])
 	config := map[string]string{}

@@ -11,7 +11,7 @@ import (
 	"eks-elk/rehearsal/engine/lifecycle"
 )
 
-// Options are those of a rehearsal of stacks/<file>.yaml under the name of a
+// Options are those of a rehearsal of stack/testdata/stacks/<file>.yaml under the name of a
 // stack. They skip the test where the tools or the program are not built, and
 // fail it where make has built them.
 func Options(t testing.TB, stack, file string) lifecycle.Options {
@@ -31,7 +31,7 @@ func Options(t testing.TB, stack, file string) lifecycle.Options {
 	}
 	return lifecycle.Options{
 		Project: project, Stack: stack, Tools: tools,
-		StackFile: filepath.Join(project, "rehearsal/engine/lifecycle/lifecycletest/stacks", file+".yaml"),
+		StackFile: filepath.Join(project, "stack/testdata/stacks", file+".yaml"),
 	}
 }
 
