@@ -110,6 +110,18 @@ func TestWorksInOtherPartitions(t *testing.T) {
 	}
 }
 
+// aws-auth maps the role of the nodes, or the eks component makes no group of them.
+func TestNodesMayJoin(t *testing.T) {
+	rec := up(t, nil)
+	roles := find(t, rec, typeCluster, "cluster").Inputs["instanceRoles"]
+	if !roles.IsArray() || len(roles.ArrayValue()) != 1 {
+		t.Fatalf("instanceRoles is %v", roles)
+	}
+	if role := roles.ArrayValue()[0]; !role.IsResourceReference() || string(role.ResourceReferenceValue().URN) != find(t, rec, typeRole, "node").URN {
+		t.Errorf("instanceRoles holds %v", role)
+	}
+}
+
 func TestRoleMappings(t *testing.T) {
 	rec := up(t, func(a *Args) {
 		a.Settings.AdminRoleARNs = []string{"arn:aws:iam::123456789012:role/Admin_0123"}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -133,6 +134,21 @@ func TestNothingIsPublicButPublicSubnets(t *testing.T) {
 	group := find(t, r, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default")
 	if group.Inputs["ingress"].HasValue() || group.Inputs["egress"].HasValue() || group.Inputs["vpcId"].StringValue() != "vpc_id" {
 		t.Errorf("the default security group has %v", group.Inputs)
+	}
+}
+
+func TestEachSubnetHasItsBlockOfThePlan(t *testing.T) {
+	args := threeZones(t)
+	r := mustRecord(t, args)
+	for i, zone := range args.Zones {
+		for name, block := range map[string]netip.Prefix{
+			"public-" + zone: args.Settings.Subnets.Public[i], "private-" + zone: args.Settings.Subnets.Private[i],
+		} {
+			in := find(t, r, subnetType, name).Inputs
+			if in["cidrBlock"].StringValue() != block.String() || in["availabilityZone"].StringValue() != zone {
+				t.Errorf("%s is %v, want %s in %s", name, in, block, zone)
+			}
+		}
 	}
 }
 

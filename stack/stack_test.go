@@ -39,7 +39,7 @@ func existingCluster(t *testing.T, opts ...recorder.Option) *recorder.Recording 
 func existing(t *testing.T, context, storageClass string) string {
 	t.Helper()
 	kubeconfig := `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}], "current-context": "kind", ` +
-		`"clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}]}`
+		`"clusters": [{"name": "kind", "cluster": {"server": "http://127.0.0.1:8001"}}]}`
 	text, err := json.Marshal(map[string]string{"kubeconfig": kubeconfig, "context": context, "storageClass": storageClass})
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +120,40 @@ func object(t *testing.T, v resource.PropertyValue) resource.PropertyMap {
 		return decoded(t, v.StringValue())
 	}
 	return v.ObjectValue()
+}
+
+// us-east-1 has six zones, one of them without EKS: the VPC is in all, the
+// control plane and the nodes are not.
+func TestNothingOfEKSIsInAZoneWithoutIt(t *testing.T) {
+	const without = "us-east-1e"
+	r := record(t, map[string]string{
+		"eks-elk:cluster": minimalCluster, "aws:region": "us-east-1", "eks-elk:network": `{"zones": 6, "natGateways": "single"}`,
+		"eks-elk:nodes": `{"desired": 5, "max": 5}`,
+	}, recorder.WithCall("aws:index/getAvailabilityZones:getAvailabilityZones", func(args resource.PropertyMap) resource.PropertyMap {
+		var names []any
+		for _, letter := range "abcdef" {
+			if name := "us-east-1" + string(letter); name != without || !args["excludeZoneIds"].HasValue() {
+				names = append(names, name)
+			}
+		}
+		return resource.NewPropertyMapFromMap(map[string]any{"names": names})
+	}))
+	if subnets := r.OfType("aws:ec2/subnet:Subnet"); len(subnets) != 12 {
+		t.Errorf("%d subnets, want a public and a private one in each zone", len(subnets))
+	}
+	cluster, nodes := r.Find("eks:index:Cluster", "cluster"), r.Find("eks:index:ManagedNodeGroup", "default")
+	for what, list := range map[string]resource.PropertyValue{
+		"public": cluster.Inputs["publicSubnetIds"], "private": cluster.Inputs["privateSubnetIds"], "nodes": nodes.Inputs["subnetIds"],
+	} {
+		if !list.IsArray() || len(list.ArrayValue()) != 5 {
+			t.Fatalf("%s: %v", what, list)
+		}
+		for _, id := range list.ArrayValue() {
+			if strings.Contains(id.StringValue(), without) {
+				t.Errorf("%s: %s has no EKS", what, id.StringValue())
+			}
+		}
+	}
 }
 
 func TestAnExistingClusterTakesNothingOfAWS(t *testing.T) {
