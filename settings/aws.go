@@ -24,7 +24,7 @@ var OwnTags = []string{"managed-by", "project", "stack"}
 func (l *loader) declareAWS(a *AWS) {
 	g := l.group("aws:", newCluster)
 	declare(g, "region", &a.Region, regionName, "eu-central-1", "Region everything is made in; fixed once anything is made", "us-east-1")
-	declare(g, "profile", &a.Profile, matching(regexp.MustCompile(`^[^\n\r\[\]]+$`), "the name of a profile in ~/.aws/config"),
+	declare(g, "profile", &a.Profile, matching(regexp.MustCompile(`^[^\s\[\]]([^\n\r\[\]]*[^\s\[\]])?$`), "the name of a profile in ~/.aws/config"),
 		"", "Credentials; empty: the AWS SDK's usual chain", "work")
 	declareList(g, "allowedAccountIds", &a.AllowedAccountIDs,
 		matching(regexp.MustCompile(`^[0-9]{12}$`), `a list of account IDs of 12 digits, in quotes, such as ["123456789012"]`),

@@ -2,42 +2,53 @@ package settings
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// family is a family of instance types: memory for each vCPU, and the sizes
-// there are besides large, in multiples of an xlarge, which has four vCPUs.
+// family is a family of instance types: memory for each vCPU, and its sizes, of
+// which a number N stands for Nxlarge. A large has two vCPUs, an xlarge four.
 type family struct {
-	gibPerCPU int64
-	xlarges   string
+	mibPerCPU int64
+	sizes     []string
 }
 
-// families are the current x86-64 families for general use. A type of another
-// family is not judged here. https://docs.aws.amazon.com/ec2/latest/instancetypes/
+// families are the current x86-64 families for general use. Of another family,
+// only the form of its name is judged here.
+// https://docs.aws.amazon.com/ec2/latest/instancetypes/
 var families = func() map[string]family {
 	table := map[string]family{}
-	for names, f := range map[string]family{
-		"c5 c5d c5n":                   {2, "1 2 4 9 12 18 24"},
-		"c5a c5ad":                     {2, "1 2 4 8 12 16 24"},
-		"c6i c6id c6in":                {2, "1 2 4 8 12 16 24 32"},
-		"c6a c7a":                      {2, "1 2 4 8 12 16 24 32 48"},
-		"c7i":                          {2, "1 2 4 8 12 16 24 48"},
-		"m5 m5a m5ad m5d m5dn m5n":     {4, "1 2 4 8 12 16 24"},
-		"m6i m6id m6in m6idn":          {4, "1 2 4 8 12 16 24 32"},
-		"m6a m7a":                      {4, "1 2 4 8 12 16 24 32 48"},
-		"m7i":                          {4, "1 2 4 8 12 16 24 48"},
-		"m7i-flex":                     {4, "1 2 4 8 12 16"},
-		"r5 r5a r5ad r5b r5d r5dn r5n": {8, "1 2 4 8 12 16 24"},
-		"r6i r6id r6in r6idn":          {8, "1 2 4 8 12 16 24 32"},
-		"r6a r7a":                      {8, "1 2 4 8 12 16 24 32 48"},
-		"r7i":                          {8, "1 2 4 8 12 16 24 48"},
-		"t2 t3 t3a":                    {4, "1 2"},
+	for _, row := range []struct {
+		names     string
+		mibPerCPU int64
+		sizes     string
+	}{
+		{"c5 c5d", 2048, "large xlarge 2 4 9 12 18 24 metal"},
+		{"c5n", 2688, "large xlarge 2 4 9 18 metal"},
+		{"c5a c5ad", 2048, "large xlarge 2 4 8 12 16 24"},
+		{"c6i c6id c6in", 2048, "large xlarge 2 4 8 12 16 24 32 metal"},
+		{"c6a", 2048, "large xlarge 2 4 8 12 16 24 32 48 metal"},
+		{"c7a", 2048, "medium large xlarge 2 4 8 12 16 24 32 48 metal-48xl"},
+		{"c7i", 2048, "large xlarge 2 4 8 12 16 24 48 metal-24xl metal-48xl"},
+		{"c7i-flex", 2048, "large xlarge 2 4 8 12 16"},
+		{"m5 m5d m5n m5dn", 4096, "large xlarge 2 4 8 12 16 24 metal"},
+		{"m5a m5ad", 4096, "large xlarge 2 4 8 12 16 24"},
+		{"m6i m6id m6in m6idn", 4096, "large xlarge 2 4 8 12 16 24 32 metal"},
+		{"m6a", 4096, "large xlarge 2 4 8 12 16 24 32 48 metal"},
+		{"m7a", 4096, "medium large xlarge 2 4 8 12 16 24 32 48 metal-48xl"},
+		{"m7i", 4096, "large xlarge 2 4 8 12 16 24 48 metal-24xl metal-48xl"},
+		{"m7i-flex", 4096, "large xlarge 2 4 8 12 16"},
+		{"r5 r5b r5d r5n r5dn", 8192, "large xlarge 2 4 8 12 16 24 metal"},
+		{"r5a r5ad", 8192, "large xlarge 2 4 8 12 16 24"},
+		{"r6i r6id r6in r6idn", 8192, "large xlarge 2 4 8 12 16 24 32 metal"},
+		{"r6a", 8192, "large xlarge 2 4 8 12 16 24 32 48 metal"},
+		{"r7a", 8192, "medium large xlarge 2 4 8 12 16 24 32 48 metal-48xl"},
+		{"r7i", 8192, "large xlarge 2 4 8 12 16 24 48 metal-24xl metal-48xl"},
+		{"t2 t3 t3a", 4096, "nano micro small medium large xlarge 2"},
 	} {
-		for name := range strings.FieldsSeq(names) {
-			table[name] = f
+		for name := range strings.FieldsSeq(row.names) {
+			table[name] = family{row.mibPerCPU, strings.Fields(row.sizes)}
 		}
 	}
 	return table
@@ -45,8 +56,6 @@ var families = func() map[string]family {
 
 // burstable are the sizes of t2, t3 and t3a below large, in half GiB of memory.
 var burstable = map[string]int64{"nano": 1, "micro": 2, "small": 4, "medium": 8}
-
-var xlargeForm = regexp.MustCompile(`^([0-9]*)xlarge$`)
 
 // node is what one node has.
 type node struct{ milliCPU, bytes int64 }
@@ -56,25 +65,24 @@ type node struct{ milliCPU, bytes int64 }
 func nodeOf(name string) (n node, exists, known bool) {
 	prefix, size, _ := strings.Cut(name, ".")
 	f, listed := families[prefix]
-	if !listed || strings.HasPrefix(size, "metal") {
+	if !listed {
 		return node{}, true, false
 	}
-	if halves, small := burstable[size]; small {
-		return node{2000, halves * gib / 2}, prefix[0] == 't', prefix[0] == 't' || size != "medium"
+	count := strings.TrimSuffix(size, "xlarge")
+	if !slices.Contains(f.sizes, size) && !slices.Contains(f.sizes, count) {
+		return node{}, false, true
 	}
-	cpus := int64(2) // large
-	if m := xlargeForm.FindStringSubmatch(size); m != nil {
-		count := m[1]
-		if count == "" {
-			count = "1"
-		}
-		xlarges, _ := strconv.ParseInt(count, 10, 32) // 0 where it is too long: no family has it
-		cpus = 4 * xlarges
-		exists = slices.Contains(strings.Fields(f.xlarges), count)
-	} else {
-		exists = size == "large"
+	cpus := map[string]int64{"medium": 1, "large": 2, "xlarge": 4}[size]
+	switch {
+	case strings.HasPrefix(size, "metal"):
+		return node{}, true, false // all of the largest: room for whatever there is
+	case prefix[0] == 't' && burstable[size] > 0:
+		return node{2000, burstable[size] * gib / 2}, true, true
+	case cpus == 0:
+		n, _ := strconv.ParseInt(count, 10, 64) // digits, by the table
+		cpus = 4 * n
 	}
-	return node{1000 * cpus, f.gibPerCPU * cpus * gib}, exists, exists || size != "medium"
+	return node{1000 * cpus, f.mibPerCPU * cpus * mib}, true, true
 }
 
 // kubeletMemory is the least that the kubelet and the system keep of a node's
@@ -101,6 +109,9 @@ func (l *loader) checkCapacity(groups []nodeSettings, made []*NodeGroup) {
 		needs = append(needs, p.cpu, p.memory)
 	}
 	l.checks = append(l.checks, check{needs, func() {
+		if len(groups) == 0 {
+			return // all of them have names that place has refused
+		}
 		var largest, sum node
 		for i, g := range made {
 			n, exists, known := nodeOf(g.InstanceType)
@@ -108,7 +119,9 @@ func (l *loader) checkCapacity(groups []nodeSettings, made []*NodeGroup) {
 				return
 			}
 			if !exists {
-				groups[i].instanceType.set().refuse("a size that the family does not have")
+				prefix, _, _ := strings.Cut(g.InstanceType, ".")
+				s := groups[i].instanceType.set()
+				s.problem("is %s, a size that %s does not have; allowed: %s", s.shown(), prefix, s.Allowed)
 				return
 			}
 			n.bytes -= kubeletMemory
@@ -119,15 +132,15 @@ func (l *loader) checkCapacity(groups []nodeSettings, made []*NodeGroup) {
 		var want node
 		for _, p := range pods {
 			if p.resources.CPU.Milli() > largest.milliCPU {
-				p.cpu.refuse(fmt.Sprintf("more than any node has (%d cores)", largest.milliCPU/1000))
+				tooLarge(p.cpu, groups, fmt.Sprintf("%d cores", largest.milliCPU/1000))
 			}
 			if p.resources.Memory.Bytes() > largest.bytes {
-				p.memory.refuse(fmt.Sprintf("more than any node has for pods (%d MiB)", largest.bytes/mib))
+				tooLarge(p.memory, groups, fmt.Sprintf("%d MiB of memory for pods", largest.bytes/mib))
 			}
 			want.milliCPU += p.resources.CPU.Milli()
 			want.bytes += p.resources.Memory.Bytes()
 		}
-		if slices.ContainsFunc(pods, func(p pod) bool { return p.cpu.refused || p.memory.refused }) {
+		if groups[0].instanceType.set().refused || slices.ContainsFunc(pods, func(p pod) bool { return p.cpu.refused || p.memory.refused }) {
 			return
 		}
 		if want.bytes > sum.bytes || want.milliCPU > sum.milliCPU {
@@ -136,4 +149,16 @@ func (l *loader) checkCapacity(groups []nodeSettings, made []*NodeGroup) {
 				"allowed: a larger type, or more desired nodes", s.shown(), sum.bytes/mib, sum.milliCPU/1000, want.bytes/mib, want.milliCPU)
 		}
 	}})
+}
+
+// tooLarge refuses a request that no node can hold, or, where the stack file does
+// not say the request, the type of the nodes.
+func tooLarge(request *setting, groups []nodeSettings, has string) {
+	nodes := groups[0].instanceType.set()
+	if !request.given && nodes.given {
+		nodes.problem("is %s, and no node has more than %s, but %s is %s; allowed: a larger type, or a smaller request",
+			nodes.shown(), has, request.Path, request.text())
+		return
+	}
+	request.refuse("more than any node has (" + has + ")")
 }

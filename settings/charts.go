@@ -62,12 +62,29 @@ var exactVersion = regexp.MustCompile(`^v?(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[
 
 const port = `(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?`
 
+var portForm = regexp.MustCompile(`^` + port + `$`)
+
+// The grammar of hosts and of a registry's paths.
+// https://pkg.go.dev/github.com/distribution/reference
+const (
+	label = `[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?`
+	path  = `((?:/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)+)`
+)
+
 var (
-	httpsForm = regexp.MustCompile(`^https://[A-Za-z0-9][A-Za-z0-9.-]*` + port + `(/[^\s?#]*)?$`)
-	ociForm   = regexp.MustCompile(`^oci://[A-Za-z0-9][A-Za-z0-9.-]*` + port + `((?:/[a-z0-9][a-z0-9._-]*)+)$`)
+	httpsForm = regexp.MustCompile(`^https://` + label + `(\.` + label + `)*` + port + `(/[^\s?#]*)?$`)
+	ociForm   = regexp.MustCompile(`^oci://` + label + `(\.` + label + `)*` + port + path + `$`)
 	// A host without a dot and a port is read as a path on Docker Hub
 	// (github.com/distribution/reference, splitDockerDomain).
-	registryForm = regexp.MustCompile(`^(localhost` + port + `|[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)+` + port + `|[A-Za-z0-9-]+:[0-9]{1,5})(/[a-z0-9][a-z0-9._-]*)*$`)
+	registryForm = regexp.MustCompile(`^(localhost` + port + `|` + label + `(\.` + label + `)+` + port + `|` + label + strings.TrimSuffix(port, "?") + `)` + path + `?$`)
+	// hooksForm is a version 8 of Elastic's Kibana chart; a fork's own has a suffix.
+	hooksForm = regexp.MustCompile(`^v?8\.[0-9]+\.[0-9]+$`)
+	// userForm is a user, or a user and a password, before a host.
+	userForm = regexp.MustCompile(`://[^/\s]*@|://[^/\s:]+:[^/\s]*[^0-9/\s][^@\s]*@`)
+	// fileForm is the end of an address that names a file.
+	fileForm = regexp.MustCompile(`(?i)\.(ya?ml|tgz|tar\.gz|zip|git)$`)
+	// sourceForm is the page of a Git repository, where no index.yaml is.
+	sourceForm = regexp.MustCompile(`^https://(github|gitlab)\.com/[^/]+/[^/]+(/(-/)?(tree|blob)/.*)?$`)
 )
 
 func (l *loader) declareCharts(c *Charts) {
@@ -88,9 +105,9 @@ func (l *loader) declareCharts(c *Charts) {
 
 	kibana := versions["kibana"]
 	// Chart 8.5.1 runs Jobs in Helm hooks that fail on every upgrade
-	// (elastic/helm-charts #1766).
+	// (elastic/helm-charts #1766), wherever it comes from.
 	kibana.check(func() {
-		if !strings.HasPrefix(strings.TrimPrefix(c.Kibana.Version, "v"), "7.") && c.Kibana.Repository == elasticRepository {
+		if hooksForm.MatchString(c.Kibana.Version) {
 			kibana.refuse("whose Jobs in Helm hooks fail on every upgrade (elastic/helm-charts #1766)")
 		}
 	})
@@ -99,11 +116,21 @@ func (l *loader) declareCharts(c *Charts) {
 	for _, pair := range [][2]*setting{{crds, stack}, {stack, crds}} {
 		pair[0].beside(pair[1].Path, pair[1].Default)
 		pair[0].check(func() {
-			if pair[0].text() != pair[0].Default && !pair[1].given {
+			switch changed, other := pair[0].text() != pair[0].Default, pair[1].text() != pair[1].Default; {
+			case changed && pair[1].given && !other && major(pair[0].text()) != major(pair[0].Default):
+				l.warn("%s is %s and %s is %s: see that the two charts carry the same version of prometheus-operator, the appVersion of each Chart.yaml",
+					pair[0].Path, pair[0].shown(), pair[1].Path, pair[1].shown())
+			case changed && !pair[1].given:
 				pair[0].problem("is %s, but %s is not set; set both: the two charts must carry the same version of prometheus-operator", pair[0].shown(), pair[1].Path)
 			}
 		})
 	}
+}
+
+// major is a version's first number.
+func major(version string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(version, "v"), ".")
+	return first
 }
 
 // chartAddress is where a chart of that name comes from.
@@ -111,7 +138,7 @@ func chartAddress(name string) form[string] {
 	return anyText("https://… of a chart repository, oci://…/" + name + ", or a directory that begins with /, ./ or ../").judged(func(address string) error {
 		oci := ociForm.FindStringSubmatch(address)
 		switch path := strings.TrimSuffix(address, "/"); {
-		case strings.Contains(address, "@") && strings.Contains(address, "://"):
+		case userForm.MatchString(address):
 			return because("which has credentials in it: log in with helm registry login, or use a mirror without a password")
 		case IsDirectory(address):
 			if strings.Trim(address, "/.") == "" {
@@ -119,8 +146,11 @@ func chartAddress(name string) form[string] {
 			}
 			return nil
 		case httpsForm.MatchString(address):
-			if strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".tgz") || strings.HasSuffix(path, ".git") {
+			switch {
+			case fileForm.MatchString(path):
 				return because("which is a file: give the address of the repository that has index.yaml")
+			case sourceForm.MatchString(path):
+				return because("which is the page of a Git repository: give the address of the repository that has index.yaml")
 			}
 			return nil
 		case oci != nil:
@@ -128,8 +158,8 @@ func chartAddress(name string) form[string] {
 				return because("which does not end in the chart's name")
 			}
 			return nil
-		case strings.HasPrefix(address, "oci://") && strings.Contains(address[len("oci://"):], ":"):
-			return because("which may hold a tag: leave it out and set the version")
+		case strings.HasPrefix(address, "oci://") && strings.ContainsAny(address[len("oci://"):], ":@"):
+			return because("which may hold a tag or a digest: leave it out and set the version")
 		}
 		return errNotAllowed
 	})

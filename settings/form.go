@@ -20,7 +20,7 @@ func whole(low, high int) form[int] {
 func wholeAs(low, high int, allowed string) form[int] {
 	return form[int]{func(text string) (int, error) {
 		n, err := strconv.Atoi(text)
-		if err != nil || n < low || n > high {
+		if err != nil || n < low || n > high || text[0] == '+' {
 			return 0, errNotAllowed
 		}
 		return n, nil

@@ -2,20 +2,16 @@ package settings
 
 import (
 	"cmp"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -61,6 +57,10 @@ func (l *loader) checkKubeconfig(c *Cluster, path, context *setting) {
 		path.problem("%s is not the YAML of a kubeconfig; allowed: %s", is, path.Allowed)
 		return
 	}
+	if config.Kind != "" && config.Kind != "Config" || config.APIVersion != "" && config.APIVersion != "v1" {
+		path.problem("%s is not a Config of version v1, but %s of %s; allowed: %s", is, show(config.Kind), show(config.APIVersion), path.Allowed)
+		return
+	}
 	if len(config.Contexts) == 0 {
 		path.problem("%s has no contexts; allowed: %s", is, path.Allowed)
 		return
@@ -79,7 +79,7 @@ func (l *loader) checkKubeconfig(c *Cluster, path, context *setting) {
 		// which the program has no part in, then go to the cluster of the last up.
 		c.Context = c.Identity.Context
 	}
-	look.user(chosen.User, config.User(chosen.User))
+	look.user(chosen.User, config.User(chosen.User), cluster)
 }
 
 // named returns the context that the settings or else the kubeconfig name.
@@ -94,7 +94,7 @@ func (l *loader) checkPlainContent(path *setting, text string) {
 		return
 	}
 	for _, u := range config.Users {
-		if u.User.Token != "" || u.User.Password != "" || u.User.ClientKeyData != "" {
+		if holdsCredential(u.User) {
 			path.problem("is content with a credential in clear text; store it as a secret: pulumi config set --secret --path '%s' < file", path.Path)
 		}
 	}
@@ -126,95 +126,6 @@ func (l *loader) checkContext(c *Cluster, config kubeconfig.Config, s *setting) 
 		return chosen
 	}
 	return nil
-}
-
-// credential looks for what keeps a client from using a kubeconfig.
-type credential struct {
-	*loader
-	directory string // that file names are relative to
-	fail      func(format string, args ...any)
-}
-
-// cluster returns the fingerprint of the cluster's authority; empty: it names none.
-func (c credential) cluster(cluster *kubeconfig.Cluster) (authority string) {
-	if server, err := url.Parse(cluster.Server); err != nil || server.Host == "" {
-		c.fail("has a server that is not a URL")
-	}
-	if text := c.content("certificate-authority", cluster.CertificateAuthorityData, cluster.CertificateAuthority); text != nil {
-		c.certificate("certificate-authority", text)
-		authority = fingerprint(text)
-	}
-	return authority
-}
-
-func (c credential) user(name string, u *kubeconfig.User) {
-	switch {
-	case u == nil && name == "":
-	case u == nil:
-		c.fail("has no user %s, which the context names", show(name))
-	case u.Exec != nil:
-		c.exec(u.Exec)
-	default:
-		if text := c.content("client-certificate", u.ClientCertificateData, u.ClientCertificate); text != nil {
-			if end := c.certificate("client-certificate", text); !end.IsZero() && end.Before(c.source.Now) {
-				c.fail("has a client certificate that expired on %s", end.Format("2 January 2006"))
-			}
-		}
-		c.content("client-key", u.ClientKeyData, u.ClientKey)
-	}
-}
-
-func (c credential) exec(plugin *kubeconfig.Exec) {
-	// client-go 1.24 and later know no older one.
-	if plugin.APIVersion != "client.authentication.k8s.io/v1" && plugin.APIVersion != "client.authentication.k8s.io/v1beta1" {
-		c.fail("has an exec plugin of apiVersion %s, which no client reads", show(plugin.APIVersion))
-	}
-	if c.source.LookPath == nil {
-		return
-	}
-	if _, err := c.source.LookPath(plugin.Command); err != nil {
-		c.fail("gets its credential from %s, which is not an executable on PATH", show(plugin.Command))
-	}
-}
-
-// content returns the content of inline data or of a file; nil: there is none, or
-// it has been refused.
-func (c credential) content(what, data, file string) []byte {
-	switch {
-	case data != "":
-		text, err := base64.StdEncoding.DecodeString(data)
-		if err != nil {
-			c.fail("has %s-data that is not base64", what)
-			return nil
-		}
-		return text
-	case file != "" && c.source.ReadFile != nil:
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(c.directory, file)
-		}
-		text, err := c.source.ReadFile(file)
-		if err != nil {
-			c.fail("names the %s file %s, which cannot be read (%s)", what, show(file), reason(err))
-			return nil
-		}
-		return text
-	}
-	return nil
-}
-
-// certificate returns when the first certificate ends.
-func (c credential) certificate(what string, text []byte) (end time.Time) {
-	found, _ := pem.Decode(text)
-	if found == nil {
-		c.fail("has a %s that is not PEM", what)
-		return end
-	}
-	parsed, err := x509.ParseCertificate(found.Bytes)
-	if err != nil {
-		c.fail("has a %s that is not a certificate", what)
-		return end
-	}
-	return parsed.NotAfter
 }
 
 // reason is an error of the file system without the path, which the message

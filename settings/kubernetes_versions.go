@@ -40,6 +40,9 @@ func date(year int, month time.Month, d int) time.Time {
 // newerVersion is a minor version of two digits, which compares as text.
 var newerVersion = regexp.MustCompile(`^1\.[0-9]{2}$`)
 
+// withoutZero is what is left of 1.30 or 1.40 where YAML takes it for a number.
+var withoutZero = regexp.MustCompile(`^1\.[3-9]$`)
+
 // supportNotice is how long before the end of support a stack's owner is warned.
 const supportNotice = 60 * day
 
@@ -59,8 +62,8 @@ func kubernetesVersion(l *loader) form[string] {
 		case newerVersion.MatchString(text) && text > newest:
 			l.warn("eks-elk:cluster.version is %s, newer than %s, the newest that this program was checked with: see that EKS offers it and that the charts run on it", text, newest)
 			return text, nil
-		case text == "1.3":
-			return "", because("which is also how YAML reads 1.30 without quotes")
+		case withoutZero.MatchString(text):
+			return "", because("which is also how YAML reads " + text + "0 without quotes")
 		case err != nil && strings.Count(text, ".") == 2:
 			return "", because("a patch version, which EKS chooses")
 		case err == nil:

@@ -36,7 +36,7 @@ func (l *loader) declareMonitoring(m *Monitoring) {
 	// Size-based retention does not count the write-ahead log while it decides.
 	// https://prometheus.io/docs/prometheus/latest/storage/#right-sizing-retention-size
 	kept.check(func() {
-		if m.RetentionSize.Bytes() > m.Prometheus.Storage.Bytes()/100*85 {
+		if m.RetentionSize.Bytes()*100 > m.Prometheus.Storage.Bytes()*85 {
 			kept.refuse("with a volume of " + m.Prometheus.Storage.String())
 		}
 	}, volume)

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"eks-elk/internal/cidrplan"
 )
@@ -28,6 +29,10 @@ type Network struct {
 	FlowLogs            bool
 }
 
+// leastZones are those that a control plane asks for.
+// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+const leastZones = 2
+
 // addressQuota is what AWS gives each account per region.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html
 const addressQuota = 5
@@ -42,7 +47,7 @@ func (l *loader) declareNetwork(n *Network) {
 	g := l.group("eks-elk:network.", newCluster)
 	cidr := declare(g, "cidr", &n.CIDR, ipv4Block("an IPv4 block from /16 to /28 without host bits, such as 10.1.0.0/16").judged(checkVPCBlock),
 		"10.1.0.0/16", "The VPC's addresses; fixed once the VPC is made", "10.2.0.0/16")
-	zones := declare(g, "zones", &n.Zones, whole(2, cidrplan.MaxZones), "3",
+	zones := declare(g, "zones", &n.Zones, whole(leastZones, cidrplan.MaxZones), "3",
 		"Availability zones with a public and a private subnet each; fixed once the cluster is made", 2)
 	declare(g, "natGateways", &n.NATGateways, oneOf(NATPerZone, NATSingle), string(NATPerZone),
 		"A NAT gateway in each zone, or one for all: cheaper, and a single point of failure", "single")
@@ -70,7 +75,7 @@ func (l *loader) declareNetwork(n *Network) {
 	cidr.check(func() {
 		plan, err := cidrplan.Divide(n.CIDR, n.Zones, n.PublicSubnetPrefix, n.PrivateSubnetPrefix)
 		if err != nil {
-			cidr.problem("is %s, which is too small: %s; allowed: a larger block, fewer zones or smaller subnets", cidr.shown(), err)
+			cidr.problem("is %s, which is too small: %s; allowed: a larger block, fewer zones or smaller subnets", cidr.shown(), strings.ReplaceAll(err.Error(), "\n", " and "))
 		}
 		n.Subnets = plan
 	}, zones, public, private)

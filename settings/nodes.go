@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // NodeGroup is one managed node group, on demand, in private subnets.
@@ -41,10 +42,13 @@ const mostNodes = 450
 // takes 63 characters. It is also a Kubernetes label value.
 var groupName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$|^[a-z]$`)
 
+const groupNameAllowed = "up to 40 lower-case letters, digits and -, beginning with a letter"
+
 // groupNames are the names of eks-elk:nodeGroups, sorted; nil: there are none.
+// One with a dot is no path of settings: place refuses it.
 func groupNames(value any) []string {
 	groups, _ := value.(map[string]any)
-	return slices.Sorted(maps.Keys(groups))
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(groups)), func(name string) bool { return strings.Contains(name, ".") })
 }
 
 // nodeSettings are the settings of one node group.
@@ -117,7 +121,7 @@ func (l *loader) nodeGroup(path string, n *NodeGroup, zones string) nodeSettings
 func (l *loader) checkNodeGroup(s *Settings, g *NodeGroup, own nodeSettings, zones *setting) {
 	zones.check(func() {
 		if !groupName.MatchString(g.Name) {
-			l.problem(groupsKey+"."+g.Name, "is the name of a node group; allowed: up to 40 lower-case letters, digits and -, beginning with a letter")
+			l.problem(groupsKey+"."+g.Name, "is the name of a node group; allowed: %s", groupNameAllowed)
 		}
 	})
 	own.desired.check(func() {
@@ -148,12 +152,19 @@ var armForm = regexp.MustCompile(`^(a1|[a-z]+[0-9]+[a-z]*g[a-z]*|[a-z0-9]+-gb[0-
 // macForm is a Mac, which runs no Linux node.
 var macForm = regexp.MustCompile(`^mac`)
 
+// familyForm is a family of x86-64 instances that AWS has or may come to have: a
+// class, one digit for the generation, and attributes.
+// https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+var familyForm = regexp.MustCompile(`^((c|d|dl|f|g|gr|h|hpc|i|inf|m|p|r|t|trn|u|vt|x|z)[1-9][a-z]*(-[a-z0-9]+)?|u-[0-9]+tb1)\.`)
+
 var instanceType = matching(instanceForm, "an x86-64 EC2 instance type such as m5.xlarge").judged(func(name string) error {
 	switch {
 	case armForm.MatchString(name):
 		return because("which has an Arm processor")
 	case macForm.MatchString(name):
 		return because("which runs macOS only")
+	case !familyForm.MatchString(name):
+		return because("a family that AWS does not have")
 	}
 	return nil
 })

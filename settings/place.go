@@ -38,6 +38,12 @@ func (l *loader) tree() *entry {
 func (l *loader) place(values map[string]any) {
 	root := l.tree()
 	l.hasGroups = values[groupsKey] != nil
+	groups, _ := values[groupsKey].(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		if strings.Contains(name, ".") { // no path of settings, so none was declared
+			l.problem(groupsKey+"."+name, "is the name of a node group; allowed: %s", groupNameAllowed)
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		if at := root.below[key]; at != nil {
 			l.placeAt(at, key, values[key])
@@ -66,6 +72,7 @@ func (l *loader) placeAt(at *entry, path string, value any) {
 		for _, name := range slices.Sorted(maps.Keys(structure)) {
 			below := path + "." + name
 			switch next := at.below[name]; {
+			case path == groupsKey && strings.Contains(name, "."):
 			case next != nil:
 				l.placeAt(next, below, structure[name])
 			case strings.Contains(name, "."):

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -15,7 +16,16 @@ type Problem struct {
 }
 
 func newProblem(key, text string) Problem {
-	return Problem{Key: clip(oneLine(key), longestKey), Text: oneLine(text)}
+	return Problem{Key: clip(visible(key), longestKey), Text: oneLine(text)}
+}
+
+// visible shows what a name has that nobody sees, such as a zero-width space.
+func visible(name string) string {
+	if strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return name
+	}
+	quoted := strconv.Quote(name)
+	return quoted[1 : len(quoted)-1]
 }
 
 func (p Problem) String() string { return p.Key + " " + p.Text }

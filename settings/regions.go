@@ -47,16 +47,24 @@ var regionName = anyText("the name of an AWS region, such as eu-central-1").judg
 // checkZones refuses more zones than the region has.
 func (l *loader) checkZones(s *Settings, zones *setting, groups []nodeSettings, made []*NodeGroup) {
 	zones.check(func() {
-		if has := regions[s.AWS.Region].zones; s.Network.Zones > has {
-			zones.refuse(fmt.Sprintf("but %s has %d for a new account", s.AWS.Region, has))
+		switch has := regions[s.AWS.Region].zones; {
+		case s.Network.Zones <= has:
+		case has == leastZones:
+			zones.problem("is %s, but %s has %d for a new account; allowed: %[3]d", zones.shown(), s.AWS.Region, has)
+		default:
+			zones.problem("is %s, but %s has %d for a new account; allowed: a whole number from %d to %[3]d", zones.shown(), s.AWS.Region, has, leastZones)
 		}
 	}, l.setting("aws:region"))
 	for i, own := range groups {
 		own.zones.check(func() {
 			at := regions[s.AWS.Region]
 			if has := at.zones - at.withoutEKS; made[i].Zones > has {
-				own.zones.problem("is %s and there are %d desired nodes, but EKS is in %d of the %d zones of %s; allowed: a whole number from 1 to %d",
-					own.zones.shown(), made[i].Desired, has, at.zones, s.AWS.Region, has)
+				is := own.zones.shown()
+				if !own.zones.set().given {
+					is = fmt.Sprintf("empty and there are %d desired nodes", made[i].Desired)
+				}
+				own.zones.problem("is %s, but EKS is in %d of the %d zones of %s; allowed: a whole number from 1 to %d",
+					is, has, at.zones, s.AWS.Region, has)
 			}
 		}, zones, l.setting("aws:region"), own.desired)
 	}

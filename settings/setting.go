@@ -165,7 +165,7 @@ func (s *setting) text() string {
 func (s *setting) shown() string {
 	at := s.set()
 	switch {
-	case slices.Contains(at.loader.source.Secret, fileKey(at.Path)):
+	case s.isSecret():
 		return "[secret]"
 	case at.given:
 		return show(at.value)
@@ -175,9 +175,19 @@ func (s *setting) shown() string {
 	return at.Default
 }
 
+// isSecret tells whether the value that counts here is part of a secret.
+func (s *setting) isSecret() bool {
+	at := s.set()
+	return slices.Contains(at.loader.source.Secret, fileKey(at.Path))
+}
+
 // refuse notes what the value is, why that is wrong where it is not plain to
-// see, and what is allowed.
+// see, and what is allowed. A reason repeats parts of the value: a secret's is
+// left out.
 func (s *setting) refuse(why string) {
+	if s.isSecret() {
+		why = ""
+	}
 	if why != "" {
 		why = ", " + why
 	}

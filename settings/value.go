@@ -75,7 +75,7 @@ func show(value any) string {
 	case nil:
 		return "empty"
 	case string:
-		return clip(fmt.Sprintf("%q", credentials.ReplaceAllString(v, "://[credentials]@")), longestValue)
+		return clip(fmt.Sprintf("%q", withoutCredentials(v)), longestValue)
 	case []any:
 		if len(v) == 0 {
 			return "an empty list"
@@ -94,8 +94,25 @@ func show(value any) string {
 	return clip(fmt.Sprint(value), longestValue)
 }
 
-// credentials are a user and a password in a URL, which no message repeats.
-var credentials = regexp.MustCompile(`://[^/\s]*@`)
+// hidden is what no message repeats, and what stands in its place: a user and a
+// password before a host, the query of a URL, and a token of the form that OpenID
+// Connect and Kubernetes have (RFC 7519).
+var hidden = []struct {
+	form *regexp.Regexp
+	text string
+}{
+	{regexp.MustCompile(`://\S*@`), "://[credentials]@"},
+	{regexp.MustCompile(`^[^/\s:@]+:[^/\s:@]+@`), "[credentials]@"},
+	{regexp.MustCompile(`(://[^?\s]*\?).*`), "${1}[query]"},
+	{regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}[A-Za-z0-9_.-]*`), "[token]"},
+}
+
+func withoutCredentials(text string) string {
+	for _, h := range hidden {
+		text = h.form.ReplaceAllString(text, h.text)
+	}
+	return text
+}
 
 // A message stays readable whatever a stack file holds: these are characters.
 const (

@@ -49,8 +49,8 @@ func TestEverySettingChangesWhatItShould(t *testing.T) {
 // twoContexts are of clusters that are not the same.
 const twoContexts = `{"contexts": [{"name": "kind", "context": {"cluster": "kind"}}, ` +
 	`{"name": "another", "context": {"cluster": "another"}}], ` +
-	`"current-context": "kind", "clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}, ` +
-	`{"name": "another", "cluster": {"server": "https://127.0.0.1:7443"}}]}`
+	`"current-context": "kind", "clusters": [{"name": "kind", "cluster": {"server": "http://127.0.0.1:8001"}}, ` +
+	`{"name": "another", "cluster": {"server": "http://127.0.0.1:8002"}}]}`
 
 // around returns a stack file in which a setting means something, and reaches
 // all that it can.

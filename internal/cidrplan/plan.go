@@ -86,8 +86,11 @@ func check(vpc netip.Prefix, zones, publicPrefix, privatePrefix int) error {
 		kind   string
 		prefix int
 	}{{"public", publicPrefix}, {"private", privatePrefix}} {
-		if p.prefix <= vpc.Bits() || p.prefix > SmallestPrefix {
-			add("a %s /%d is not between /%d, the next smaller than the VPC's, and /%d", p.kind, p.prefix, vpc.Bits()+1, SmallestPrefix)
+		switch {
+		case p.prefix > SmallestPrefix:
+			add("a %s /%d is smaller than a /%d", p.kind, p.prefix, SmallestPrefix)
+		case p.prefix <= vpc.Bits():
+			add("a %s /%d is not smaller than the VPC's /%d", p.kind, p.prefix, vpc.Bits())
 		}
 	}
 	return errors.Join(problems...)

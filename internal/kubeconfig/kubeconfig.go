@@ -23,6 +23,8 @@ type Cluster struct {
 	Server                   string `json:"server" yaml:"server"`
 	CertificateAuthority     string `json:"certificate-authority,omitempty" yaml:"certificate-authority"` // a file
 	CertificateAuthorityData string `json:"certificate-authority-data" yaml:"certificate-authority-data"` // base64 of PEM
+	ProxyURL                 string `json:"proxy-url,omitempty" yaml:"proxy-url"`
+	Insecure                 bool   `json:"insecure-skip-tls-verify,omitempty" yaml:"insecure-skip-tls-verify"`
 }
 
 // NamedContext is a user at a cluster.
@@ -48,11 +50,21 @@ type User struct {
 	Exec                  *Exec  `json:"exec,omitempty" yaml:"exec"`
 	Token                 string `json:"token,omitempty" yaml:"token"`
 	TokenFile             string `json:"tokenFile,omitempty" yaml:"tokenFile"`
+	Username              string `json:"username,omitempty" yaml:"username"`
 	Password              string `json:"password,omitempty" yaml:"password"`
 	ClientCertificate     string `json:"client-certificate,omitempty" yaml:"client-certificate"`           // a file
 	ClientCertificateData string `json:"client-certificate-data,omitempty" yaml:"client-certificate-data"` // base64 of PEM
 	ClientKey             string `json:"client-key,omitempty" yaml:"client-key"`                           // a file
 	ClientKeyData         string `json:"client-key-data,omitempty" yaml:"client-key-data"`                 // base64 of PEM
+
+	AuthProvider *AuthProvider `json:"auth-provider,omitempty" yaml:"auth-provider"`
+}
+
+// AuthProvider is the older way to get a token: of the names that there were,
+// client-go 1.26 and later know oidc.
+type AuthProvider struct {
+	Name   string            `json:"name" yaml:"name"`
+	Config map[string]string `json:"config,omitempty" yaml:"config"`
 }
 
 // Exec is a command that prints a credential.

@@ -15,7 +15,7 @@ import (
 // placeholderKubeconfig replaces a user's own: the program reads its contexts and
 // contacts no cluster here.
 const placeholderKubeconfig = `{"apiVersion": "v1", "kind": "Config", "current-context": %[1]q, ` +
-	`"clusters": [{"name": %[1]q, "cluster": {"server": "https://127.0.0.1:6443"}}], ` +
+	`"clusters": [{"name": %[1]q, "cluster": {"server": "http://127.0.0.1:8001"}}], ` +
 	`"users": [{"name": %[1]q, "user": {}}], ` +
 	`"contexts": [{"name": %[1]q, "context": {"cluster": %[1]q, "user": %[1]q}}]}`
 

@@ -83,15 +83,15 @@ type Reach struct {
 }
 
 // Kubeconfig is a kubeconfig with contexts; the first is the current one. Its
-// users have no credential: the program refuses one in clear text, and the
-// simulated API server asks for none.
+// users name a command that nothing runs: the program refuses a credential in
+// clear text, and none at all; the simulated API server asks for none.
 func Kubeconfig(contexts ...Reach) (string, error) {
 	entries := map[string][]any{}
 	for _, c := range contexts {
 		for list, content := range map[string]map[string]any{
 			"cluster": {"server": c.Server, "certificate-authority-data": base64.StdEncoding.EncodeToString([]byte(c.CA))},
 			"context": {"cluster": c.Context, "user": c.Context},
-			"user":    {},
+			"user":    {"exec": map[string]any{"apiVersion": "client.authentication.k8s.io/v1beta1", "command": "sh"}},
 		} {
 			entries[list] = append(entries[list], map[string]any{"name": c.Context, list: content})
 		}
