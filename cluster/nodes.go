@@ -68,7 +68,13 @@ func newNodeGroup(ctx *pulumi.Context, a *Args, group settings.NodeGroup, plane 
 		pulumi.Transforms([]pulumi.ResourceTransform{completeNodeGroup(group)}),
 	})
 	subnets := a.Private[:group.Zones]
-	for _, subnet := range subnets {
+	// A group whose zones nobody chose keeps those that it was made with, of which
+	// there may be more than desired nodes by now.
+	within := subnets
+	if !group.ZonesAreChosen {
+		within = a.Private
+	}
+	for _, subnet := range within {
 		// A node that reaches neither the EKS endpoint nor the image registry
 		// never joins: NodeCreationFailure after 15 minutes.
 		opts = append(opts, pulumi.DependsOn(subnet.Egress))

@@ -30,6 +30,20 @@ func TestNodesSpanAsManyZonesAsAskedFor(t *testing.T) {
 	}
 }
 
+// On destroy, and where the number of nodes changed, a group is in zones that it
+// was made with: without its way out a node neither joins nor says goodbye.
+func TestNodesWaitForTheWayOutOfEveryZoneThatTheyMayBeIn(t *testing.T) {
+	for _, chosen := range []bool{true, false} {
+		rec := up(t, func(a *Args) { a.NodeGroups[0].ZonesAreChosen = chosen })
+		group := find(t, rec, typeNodeGroup, "default").URN
+		for i, zone := range zones {
+			if got, want := rec.DependsOn(group, find(t, rec, typeRoute, "private-"+zone).URN), i < 2 || !chosen; got != want {
+				t.Errorf("zones chosen: %v; the group waits for the way out of %s: %v", chosen, zone, got)
+			}
+		}
+	}
+}
+
 func TestNodeGroupIsWhatTheSettingsSay(t *testing.T) {
 	rec := up(t, nil)
 	wantInputs(t, find(t, rec, typeInnerGroup, "default"), map[string]any{

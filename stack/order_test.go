@@ -17,8 +17,6 @@ var resources = map[string][2]string{
 	"public route":         {"aws:ec2/route:Route", "public"},
 	"private route":        {"aws:ec2/route:Route", "private-eu-central-1a"},
 	"other private route":  {"aws:ec2/route:Route", "private-eu-central-1b"},
-	"unused private route": {"aws:ec2/route:Route", "private-eu-central-1c"},
-	"unused nat":           {"aws:ec2/natGateway:NatGateway", "nat-eu-central-1c"},
 	"public association":   {"aws:ec2/routeTableAssociation:RouteTableAssociation", "public-eu-central-1a"},
 	"private association":  {"aws:ec2/routeTableAssociation:RouteTableAssociation", "private-eu-central-1a"},
 	"address":              {"aws:ec2/eip:Eip", "nat-eu-central-1a"},
@@ -130,7 +128,7 @@ var waits = []struct {
 // minutes, or make a knot.
 var mustNotWait = []struct{ from, to []string }{
 	{[]string{"eks cluster", "vpc-cni"}, []string{"nodes", "worker policy", "registry policy"}},
-	{[]string{"nodes"}, []string{"coredns", "ebs-csi", "unused private route", "unused nat"}},
+	{[]string{"nodes"}, []string{"coredns", "ebs-csi"}},
 	{[]string{"vpc-cni"}, []string{"kube-proxy"}},
 	{[]string{"kube-proxy"}, []string{"vpc-cni"}},
 	{[]string{"coredns"}, []string{"ebs-csi"}},

@@ -20,6 +20,10 @@ import (
 func TestEveryDependsOnIsAskedForByARule(t *testing.T) {
 	ctx := context.Background()
 	r := lifecycletest.Start(t, options(t))
+	// A group may be in as many zones as there are, and waits for the way out of each.
+	if err := r.Set([]string{"nodes.desired=3"}); err != nil {
+		t.Fatal(err)
+	}
 	if up := r.Up(ctx); up.Failed != nil {
 		t.Fatalf("up: %v", up.Problems)
 	}
