@@ -15,6 +15,7 @@ func (r *Rehearsal) Cycle(ctx context.Context, rep *report.Report, show func(Ste
 	preview := r.Preview(ctx)
 	show(preview)
 	rep.Preview = report.Changes{Seconds: preview.Elapsed.Seconds(), Changes: preview.Changes()}
+	rep.Warn(r.Workspace.Notes...)
 	if !r.passed(rep, preview) {
 		return ctx.Err() // nothing was made
 	}

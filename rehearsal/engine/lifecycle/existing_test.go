@@ -59,6 +59,19 @@ func aWorld(t *testing.T) *world.World {
 	return w
 }
 
+// The local backend refuses a stack with an environment.
+func TestAnEnvironmentIsLeftOutAndToldOf(t *testing.T) {
+	var content map[string]any
+	s := workspace(t, "environment: [aws-login]\nconfig: {aws:region: eu-west-1}\n")
+	read(t, s.stackFile(), &content)
+	if _, has := content["environment"]; has || content["config"] == nil || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "Pulumi.some.yaml names an environment") {
+		t.Errorf("%v, %q", content, s.Notes)
+	}
+	if s := workspace(t, "config: {}\n"); len(s.Notes) != 0 {
+		t.Errorf("%q", s.Notes)
+	}
+}
+
 func TestTheStagedProjectNamesTheBuiltProgram(t *testing.T) {
 	s := workspace(t, "config: {}\n")
 	var project struct {

@@ -80,12 +80,13 @@ type Workspace struct {
 	Project string // the project's directory, as the CLI sees it
 	Stack   string
 	Tools   Tools
-	Quick   bool // write the state at the end of a command only
+	Quick   bool     // write the state at the end of a command only
+	Notes   []string // sentences about what the rehearsal does not look at
 }
 
 // newWorkspace sets the stage for one stack of a project.
 func newWorkspace(o Options) (*Workspace, error) {
-	config, err := settingsOf(o)
+	config, notes, err := settingsOf(o)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +94,7 @@ func newWorkspace(o Options) (*Workspace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the workspace's directory: %w", err)
 	}
-	s := &Workspace{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick}
+	s := &Workspace{Dir: root, Project: filepath.Join(root, "project"), Stack: o.Stack, Tools: o.Tools, Quick: o.Quick, Notes: notes}
 	if err := s.fill(o.Project, config); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("prepare the workspace %s: %w", root, err)
@@ -182,31 +183,38 @@ func (s *Workspace) projectFile(project string) ([]byte, error) {
 	return yaml.Marshal(content)
 }
 
-// settingsOf reads a stack's configuration and takes off what binds it to its
-// own secrets provider: the rehearsal's state is encrypted by another.
-func settingsOf(o Options) ([]byte, error) {
+// settingsOf reads a stack's configuration and takes off what the rehearsal's own
+// backend does not take: the secrets provider, as its state is encrypted by
+// another, and environments, of which notes tell.
+func settingsOf(o Options) (config []byte, notes []string, err error) {
 	path := cmp.Or(o.StackFile, filepath.Join(o.Project, "Pulumi."+o.Stack+".yaml"))
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path,
+		return nil, nil, fmt.Errorf("there is no stack %q: %s does not exist; stacks here are %s", o.Stack, path,
 			strings.Join(stacks(o.Project), ", "))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the stack's configuration: %w", err)
+		return nil, nil, fmt.Errorf("read the stack's configuration: %w", err)
 	}
 	var content map[string]any
 	if err := yaml.Unmarshal(text, &content); err != nil {
-		return nil, fmt.Errorf("%s is not YAML: %w", path, err)
+		return nil, nil, fmt.Errorf("%s is not YAML: %w", path, err)
 	}
 	for _, key := range []string{"encryptionsalt", "encryptedkey", "secretsprovider"} {
 		delete(content, key)
 	}
-	return yaml.Marshal(content)
+	if _, has := content["environment"]; has {
+		delete(content, "environment")
+		notes = append(notes, fmt.Sprintf("%s names an environment (Pulumi ESC), which the rehearsal leaves out: it sees the values under config alone",
+			filepath.Base(path)))
+	}
+	config, err = yaml.Marshal(content)
+	return config, notes, err
 }
 
 // Region is the one that the stack's file names; "" for none.
 func Region(o Options) string {
-	text, err := settingsOf(o)
+	text, _, err := settingsOf(o)
 	var file struct {
 		Config map[string]any `yaml:"config"`
 	}
