@@ -1,9 +1,13 @@
 package helm
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 
 	"eks-elk/rehearsal/world"
 )
@@ -59,8 +63,16 @@ func major(version string) string {
 }
 
 // chartName takes a chart's name from what a release says: a plain name, an
-// OCI reference, a directory or a package file with or without its version.
+// OCI reference, a directory or a package file with or without its version. A
+// directory is the chart that its Chart.yaml names, as for Helm.
 func chartName(reference string) string {
+	if strings.HasPrefix(reference, "/") || strings.HasPrefix(reference, ".") {
+		var found struct{ Name string }
+		text, err := os.ReadFile(filepath.Join(reference, "Chart.yaml"))
+		if err == nil && yaml.Unmarshal(text, &found) == nil && found.Name != "" {
+			return found.Name
+		}
+	}
 	name := strings.TrimSuffix(path.Base(reference), ".tgz")
 	for _, c := range charts {
 		if rest, found := strings.CutPrefix(name, c.name+"-"); name == c.name || found && strings.Trim(rest, "0123456789.") == "" {
