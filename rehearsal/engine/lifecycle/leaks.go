@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
@@ -15,6 +16,9 @@ func (r *Rehearsal) takeDown(ctx context.Context, rep *report.Report) (Step, err
 	if err != nil {
 		return Step{}, err
 	}
+	if err := r.unprotect(ctx, rep, before); err != nil {
+		return Step{}, err
+	}
 	destroy := r.Destroy(ctx)
 	r.passed(rep, destroy)
 	rep.Violations = append(rep.Violations, r.World.Violations()...)
@@ -24,6 +28,19 @@ func (r *Rehearsal) takeDown(ctx context.Context, rep *report.Report) (Step, err
 	}
 	rep.Leaks = append(rep.Leaks, leaks(r.World.Left(), before, after)...)
 	return destroy, nil
+}
+
+// unprotect does before a destroy what README says of a protected stack: an up
+// without the protection.
+func (r *Rehearsal) unprotect(ctx context.Context, rep *report.Report, state apitype.DeploymentV3) error {
+	if !slices.ContainsFunc(state.Resources, func(res apitype.ResourceV3) bool { return res.Protect }) {
+		return nil
+	}
+	if err := r.Set([]string{"cluster.protect=false"}); err != nil {
+		return err
+	}
+	r.passed(rep, r.Up(ctx))
+	return nil
 }
 
 // leaks are what a destroy left, each with its reason where the stack's state

@@ -8,6 +8,7 @@ import (
 
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
+	"eks-elk/rehearsal/engine/report"
 )
 
 // Fewer zones would replace the cluster and all that is on it: what is protected
@@ -68,4 +69,19 @@ func TestProtectionStopsWhatWouldLoseData(t *testing.T) {
 	set("cluster.protect=false")
 	passes(r.Up(ctx))
 	passes(r.Destroy(ctx))
+}
+
+// A stack whose file protects it is as sound as any: it is taken down by way of an
+// up that takes the protection off.
+func TestAProtectedStackIsTakenDown(t *testing.T) {
+	o := lifecycletest.Options(t, "dev", "dev")
+	o.Quick = true
+	r := lifecycletest.Start(t, o)
+	if err := r.Set([]string{"cluster.protect=true"}); err != nil {
+		t.Fatal(err)
+	}
+	rep := report.New("dev", 0)
+	if err := r.Cycle(context.Background(), rep, func(lifecycle.Step) {}); err != nil || !rep.Sound() {
+		t.Errorf("%v, %q", err, rep.Findings())
+	}
 }
