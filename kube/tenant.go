@@ -72,6 +72,10 @@ func (t *Tenant) Options() []pulumi.ResourceOption {
 		pulumi.Parent(t.parent), t.provider,
 		// The API server answers 404 for an object in a namespace that is not there.
 		pulumi.DependsOn([]pulumi.Resource{t.namespace}),
+		// The names are fixed: pulumi up --replace would create the new object while
+		// the old one has its name. A namespace is without this option, so that the
+		// same command cannot delete it.
+		pulumi.DeleteBeforeReplace(true),
 	}
 }
 

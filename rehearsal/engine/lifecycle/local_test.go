@@ -129,6 +129,28 @@ func TestAKilledReleaseIsRecoveredAsTroubleshootingSays(t *testing.T) {
 	}
 }
 
+func TestWhatHasAFixedNameCanBeReplacedByHand(t *testing.T) {
+	ctx := context.Background()
+	r := onAnExistingCluster(t)
+	if up := r.Up(ctx); up.Failed != nil {
+		t.Fatal(up.Problems)
+	}
+	out, err := pulumi(t, r, "up", "--skip-preview", "--replace", "**::elk-dashboard", "--replace", "**::grafana-admin", "--replace", "**::kibana-tls")
+	if err != nil || !strings.Contains(out, "replaced") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if p := r.Preview(ctx); p.Failed != nil || p.Changes() > 0 {
+		t.Errorf("the preview after it would change %d: %q", p.Changes(), p.Problems)
+	}
+	out, err = pulumi(t, r, "up", "--skip-preview", "--replace", "**Namespace::elk")
+	if err == nil || !strings.Contains(out, `namespaces "elk" already exists`) {
+		t.Errorf("a namespace: %v\n%s", err, out)
+	}
+	if len(r.World.Objects(kubernetes.PersistentVolumeClaim)) != 5 {
+		t.Errorf("left: %v", r.World.Objects(kubernetes.PersistentVolumeClaim))
+	}
+}
+
 func TestASettingThatHasItsValueAlreadyIsNoChange(t *testing.T) {
 	r := onAnExistingCluster(t)
 	for setting, want := range map[string]string{

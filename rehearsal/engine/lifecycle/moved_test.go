@@ -100,16 +100,16 @@ func (c twoClusters) refused(what string) {
 	}
 }
 
-func (c twoClusters) pulumi(args ...string) {
-	c.t.Helper()
-	command := exec.Command(c.Workspace.Tools.Pulumi, append(args, "--stack", c.Workspace.Stack, "--yes")...)
-	command.Dir, command.Env = c.Workspace.Project, os.Environ()
-	for key, value := range c.Environment() {
+// pulumi runs the CLI as a person does.
+func pulumi(t *testing.T, r *lifecycle.Rehearsal, args ...string) (string, error) {
+	t.Helper()
+	command := exec.Command(r.Workspace.Tools.Pulumi, append(args, "--stack", r.Workspace.Stack, "--yes")...)
+	command.Dir, command.Env = r.Workspace.Project, os.Environ()
+	for key, value := range r.Environment() {
 		command.Env = append(command.Env, key+"="+value)
 	}
-	if out, err := command.CombinedOutput(); err != nil {
-		c.t.Fatalf("pulumi %v: %v\n%s", args, err, out)
-	}
+	out, err := command.CombinedOutput()
+	return string(out), err
 }
 
 const everything = 1000 // changes
@@ -178,7 +178,10 @@ func TestAStackCanBeToldThatItsClusterHasMoved(t *testing.T) {
 			c.World.Patch(o, func(o *world.Object) { o.Session.Server = c.second.Server })
 		}
 	}
-	c.pulumi("state", "delete", "urn:pulumi:local::eks-elk::eks-elk:cluster:Existing::existing-cluster")
+	urn := "urn:pulumi:local::eks-elk::eks-elk:cluster:Existing::existing-cluster"
+	if out, err := pulumi(t, c.Rehearsal, "state", "delete", urn); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	if s := c.Preview(ctx); s.Failed != nil {
 		t.Fatalf("%q", s.Problems)
 	}
