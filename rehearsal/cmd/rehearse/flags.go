@@ -37,7 +37,8 @@ func parse(args []string) (flags, error) {
 	set.BoolVar(&f.hold, "hold", false, "leave the world up after up and print the environment for the pulumi CLI")
 	set.IntVar(&f.runs, "runs", 0, "do `N` lifecycles of up and destroy, with seeds from -seed on, and sum up")
 	set.Func("fault", "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn; "+
-		lifecycle.LateLogs+": EKS makes its log group again after a destroy",
+		lifecycle.LateLogs+": EKS makes its log group again after a destroy; "+
+		lifecycle.LeftInterfaces+": the CNI leaves an interface behind, and the destroy meets it",
 		func(s string) error {
 			f.faults = append(f.faults, s)
 			return nil
@@ -97,8 +98,8 @@ func (f *flags) agree() error {
 	switch {
 	case len(modes) > 1:
 		return fmt.Errorf("%s cannot be combined: give one of them", strings.Join(modes, " and "))
-	case f.then != nil && slices.Contains(f.faults, lifecycle.LateLogs):
-		return fmt.Errorf("-fault %s and -then cannot be combined: it changes no setting", lifecycle.LateLogs)
+	case f.then != nil && slices.ContainsFunc(f.faults, ofAService):
+		return fmt.Errorf("-fault %s and -then cannot be combined: it changes no setting", f.faults[slices.IndexFunc(f.faults, ofAService)])
 	case f.runs < 0:
 		return fmt.Errorf("-runs %d must be a whole number of at least 1", f.runs)
 	case f.seed < 0:
@@ -136,3 +137,5 @@ func (f *flags) locate() error {
 	f.program = cmp.Or(os.Getenv("EKS_ELK_PROGRAM"), filepath.Join(f.project, ".cache", "program"))
 	return nil
 }
+
+func ofAService(name string) bool { return lifecycle.ServiceFaults[name] != nil }

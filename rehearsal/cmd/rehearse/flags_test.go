@@ -8,21 +8,22 @@ import (
 
 func TestWrongFlagsAreOneClearSentence(t *testing.T) {
 	for args, want := range map[string]string{
-		"-bogus":                     "-bogus",
-		"-runs":                      "-runs",
-		"-runs x":                    "-runs",
-		"-runs -3":                   "-runs -3 must be a whole number",
-		"-seed -1":                   "-seed -1 must be a whole number",
-		"-kill-after 0":              "must be a whole number of at least 1, or all",
-		"-kill-after soon":           "must be a whole number of at least 1, or all",
-		"-then version":              "KEY=VALUE",
-		"-then =1":                   "KEY=VALUE",
-		"-hold -runs 2":              "-hold and -runs cannot be combined",
-		"-runs 2 -then a=b":          "cannot be combined",
-		"-fault late-logs -then a=b": "-fault late-logs and -then cannot be combined",
-		"-from nowhere":              "nowhere is not a program",
-		"-rules -runs 2":             "-rules and -runs cannot be combined",
-		"dev":                        `"dev" is not a flag`,
+		"-bogus":                           "-bogus",
+		"-runs":                            "-runs",
+		"-runs x":                          "-runs",
+		"-runs -3":                         "-runs -3 must be a whole number",
+		"-seed -1":                         "-seed -1 must be a whole number",
+		"-kill-after 0":                    "must be a whole number of at least 1, or all",
+		"-kill-after soon":                 "must be a whole number of at least 1, or all",
+		"-then version":                    "KEY=VALUE",
+		"-then =1":                         "KEY=VALUE",
+		"-hold -runs 2":                    "-hold and -runs cannot be combined",
+		"-runs 2 -then a=b":                "cannot be combined",
+		"-fault left-interfaces -then a=b": "-fault left-interfaces and -then cannot be combined",
+		"-fault late-logs -then a=b":       "-fault late-logs and -then cannot be combined",
+		"-from nowhere":                    "nowhere is not a program",
+		"-rules -runs 2":                   "-rules and -runs cannot be combined",
+		"dev":                              `"dev" is not a flag`,
 	} {
 		_, err := parse(strings.Fields(args))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {

@@ -84,8 +84,8 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 		}
 	}
 	for _, text := range f.faults {
-		if text == lifecycle.LateLogs {
-			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return r.RunLateLogs(ctx) })
+		if run := lifecycle.ServiceFaults[text]; run != nil {
+			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return run(r, ctx) })
 			continue
 		}
 		these := all

@@ -66,6 +66,7 @@ var commands = map[string]string{
 	"aws:ec2/securityGroup:SecurityGroup":                 "aws ec2 delete-security-group --group-id {id}",
 	"aws:ec2/securityGroupRule:SecurityGroupRule": "aws ec2 revoke-security-group-{type} --group-id {group} " +
 		"--security-group-rule-ids {id}",
+	"aws:ec2/networkInterface:NetworkInterface":           "aws ec2 delete-network-interface --network-interface-id {id}",
 	"aws:ec2/launchTemplate:LaunchTemplate":               "aws ec2 delete-launch-template --launch-template-id {id}",
 	"aws:ec2/flowLog:FlowLog":                             "aws ec2 delete-flow-logs --flow-log-ids {id}",
 	"aws:ec2/vpcEndpoint:VpcEndpoint":                     "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {id}",

@@ -2,6 +2,7 @@ package eks
 
 import (
 	"cmp"
+	"slices"
 
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/iam"
@@ -116,6 +117,13 @@ func ownLogGroup(op *world.Op) error {
 func clusterGone(op *world.Op) error {
 	for _, a := range op.Where(AddonType, "clusterName", op.Object.ID) {
 		op.Remove(a)
+	}
+	// An interface that the CNI left behind holds the cluster's own security group.
+	for _, group := range op.List(ec2.SecurityGroup) {
+		held := slices.ContainsFunc(op.Where(ec2.NetworkInterface, "securityGroups", group.ID), func(eni *world.Object) bool { return eni.Parents == nil })
+		if held && slices.Contains(group.Parents, op.Object.Key()) {
+			group.Parents = nil
+		}
 	}
 	role := op.Find("arn", op.Str("roleArn"), iam.Role)
 	if role != nil {

@@ -127,14 +127,14 @@ func TestAnInterfaceStaysNowAndThen(t *testing.T) {
 	nodes := a.Nodes(p)
 	a.Dropped(p.CNI, nodes, p.Cluster)
 	a.Kept(p.Network.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
-	left := 0
+	left := map[string]int{}
 	for _, o := range a.W.Left() {
-		if o.Type.Token == ec2.NetworkInterface && o.Owner == "vpc-cni" {
-			left++
+		if o.Owner == "vpc-cni" || o.Owner == eks.Owner {
+			left[o.Type.Title]++
 		}
 	}
-	if left != 1 {
-		t.Errorf("%d interfaces are left, want 1", left)
+	if len(left) != 2 || left["network interface"] != 1 || left["security group"] != 1 {
+		t.Errorf("left are %v, want an interface and the group that it holds", left)
 	}
 }
 
