@@ -30,8 +30,9 @@ func model(t *testing.T) map[string][]string {
 	return lists
 }
 
-// common are errors that every service may answer, and that no model lists.
-var common = []string{"ValidationError"}
+// common are errors that every service may answer, and that no model lists: by the
+// query protocol, by JSON.
+var common = []string{"ValidationError", "ValidationException"}
 
 // An error that the world makes has a code that its service has.
 func TestErrorsHaveTheirServicesCodes(t *testing.T) {
