@@ -36,11 +36,21 @@ func homeless(op *world.Op) {
 		}
 		node, err := room.Place(demand(pod), zoneOf(op, pod))
 		if err != nil {
-			op.As(pod).Violate("kubernetes/pods-find-a-node", "after the change, %s", err)
+			op.As(ownerOf(op, pod)).Violate("kubernetes/pods-find-a-node", "after the change, %s", err)
 			continue
 		}
 		pod.Outputs["node"] = resource.NewProperty(node.Name)
 	}
+}
+
+// ownerOf returns what a pod is of, such as its release.
+func ownerOf(op *world.Op, pod *world.Object) *world.Object {
+	for _, o := range op.List() {
+		if o.Key() == pod.Str("of") {
+			return o
+		}
+	}
+	return pod
 }
 
 // roomForOneMore records that no node can be added where the nodes are. A

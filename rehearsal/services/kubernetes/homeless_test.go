@@ -1,6 +1,7 @@
 package kubernetes_test
 
 import (
+	"strings"
 	"testing"
 
 	"eks-elk/rehearsal/services/ec2"
@@ -11,7 +12,7 @@ import (
 
 // A node that goes takes its pods along: to another node, or to nowhere.
 func TestPodsOfANodeThatIsGoneFindAnotherOrAreReported(t *testing.T) {
-	for name, c := range map[string]struct {
+	for _, c := range map[string]struct {
 		memory     int
 		violations []string
 	}{
@@ -26,7 +27,7 @@ func TestPodsOfANodeThatIsGoneFindAnotherOrAreReported(t *testing.T) {
 		}
 		cluster.World.Forget(cluster.Get(ec2.Instance, "i-1"))
 		cluster.World.Settle()
-		t.Log(name)
+
 		cluster.Violated(c.violations...)
 	}
 }
@@ -49,4 +50,7 @@ func TestAVolumesZoneWithoutANodeIsReported(t *testing.T) {
 	}
 	cluster.World.Settle()
 	cluster.Violated("kubernetes/pods-find-a-node")
+	if v := cluster.World.Violations()[0]; !strings.Contains(v.URN, "db") || !strings.Contains(v.Message, "volume node affinity conflict") {
+		t.Errorf("%+v", v)
+	}
 }
