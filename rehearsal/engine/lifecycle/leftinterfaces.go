@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"eks-elk/rehearsal/engine/report"
+	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 )
 
@@ -33,8 +34,8 @@ func (r *Rehearsal) RunLeftInterfaces(ctx context.Context) (report.Fault, error)
 	left := r.World.Left()
 	slices.SortStableFunc(left, func(a, b *world.Object) int { return strings.Compare(a.Type.Title, b.Type.Title) }) // interfaces before groups
 	for _, o := range left {
-		if o.Owner == "" {
-			continue // of the stack: the next destroy deletes it
+		if o.Owner == "" || o.Owner == ec2.Owner {
+			continue // of the stack, or of its network: the next destroy deletes it
 		}
 		step, err := r.manualStep(o)
 		if err != nil {
