@@ -138,6 +138,7 @@ func (e *Examination) resources(pattern string) []string {
 	}
 	for end, real := range map[string][]string{
 		":key/*":                         {":key/" + id},
+		":security-group/*":              {":security-group/sg-0123456789abcdef0"},
 		":cluster/eks-elk-*":             {":cluster/" + cluster},
 		":nodegroup/eks-elk-*":           {":nodegroup/" + cluster + "/default/" + id},
 		":addon/eks-elk-*":               {":addon/" + cluster + "/vpc-cni/" + id},
