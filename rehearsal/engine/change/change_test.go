@@ -95,6 +95,7 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 			prometheus + "storageClassName",
 		}, "REFUSED"},
 		{"update", release, "elasticsearch", []string{"values.esJavaOpts"}, "restarts"},
+		{"update", release, "kibana", []string{"timeout"}, "changed pods restart"}, // and none has changed
 		{"delete", "aws:ec2/natGateway:NatGateway", "nat-eu-central-1b", nil, "another gateway"},
 	} {
 		if got := Meaning(c.op, c.typ, c.name, c.paths); !strings.Contains(got, c.want) {
