@@ -212,7 +212,7 @@ func TestNodesHoldAnUpgradeBack(t *testing.T) {
 	}
 	_, err = a.Change(cluster, in{"version": "1.36"}) // the nodes are at 1.34
 	a.Refusal(err, "InvalidParameterException", rule)
-	if nodes, err = a.Change(nodes, in{"version": "1.35"}); err != nil {
+	if _, err = a.Change(nodes, in{"version": "1.35"}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = a.Change(cluster, in{"version": "1.34"}) // they would be newer than the control plane
