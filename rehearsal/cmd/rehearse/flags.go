@@ -34,7 +34,7 @@ func parse(args []string) (flags, error) {
 	set.SetOutput(io.Discard) // a wrong flag is one sentence, not the whole help
 	set.StringVar(&f.stack, "stack", "dev", "rehearse Pulumi.`STACK`.yaml")
 	set.Int64Var(&f.seed, "seed", 0, "order concurrent answers by seed `N`; 0 answers them as they come")
-	set.BoolVar(&f.hold, "hold", false, "leave the world up after up and print the environment for the pulumi CLI")
+	set.BoolVar(&f.hold, "hold", false, "keep the world after up and write the environment for the pulumi CLI to a file")
 	set.IntVar(&f.runs, "runs", 0, "do `N` lifecycles of up and destroy, with seeds from -seed on, and sum up")
 	set.Func("fault", "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn; "+
 		lifecycle.LateLogs+": EKS makes its log group again after a destroy; "+
