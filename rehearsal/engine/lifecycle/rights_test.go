@@ -80,7 +80,7 @@ func refusals(held []*policy.Document, requests []*question) (out []string) {
 }
 
 // exact holds policies against requests: together they allow them all, and none of
-// their actions can go.
+// the actions that they allow can go.
 func exact(t *testing.T, requests []*question, names ...string) {
 	t.Helper()
 	var held []*policy.Document
@@ -93,6 +93,9 @@ func exact(t *testing.T, requests []*question, names ...string) {
 	actions := 0
 	for n, d := range held {
 		for i, s := range d.Statement {
+			if s.Effect == "Deny" { // a request needs none
+				continue
+			}
 			for _, action := range s.Action {
 				actions++
 				less := *d
