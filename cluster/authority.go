@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -12,7 +13,7 @@ import (
 	"eks-elk/internal/kubeconfig"
 )
 
-// identity tells the Kubernetes provider which cluster a kubeconfig is for, and
+// firstAuthority tells the Kubernetes provider which cluster a kubeconfig is for, and
 // keeps saying so when EKS rotates the cluster's certificate authority.
 //
 // The provider has itself replaced, with all that is behind it, when the entry
@@ -24,28 +25,30 @@ import (
 // getClusterName). So the argument is "", the cluster named "" has the server and
 // the authority that it had first, and the current context's has the authority
 // of today. Another server is another cluster still.
-type identity struct {
-	keep  func(authority pulumi.Input) (*pulumi.Stash, error) // once
-	known atomic.Pointer[pulumi.Stash]
+type firstAuthority struct {
+	ctx  *pulumi.Context
+	name string
+	opts []pulumi.ResourceOption
+
+	once   sync.Once
+	failed error                        // of once
+	known  atomic.Pointer[pulumi.Stash] // nil: not kept
 }
 
-// newIdentity keeps in the state the first authority that it finds. The eks
-// component makes a cluster and what stands on it in one go, so the authority is
-// known in a transform of the component's children, and earlier nowhere.
-func newIdentity(ctx *pulumi.Context, name string, opts ...pulumi.ResourceOption) *identity {
-	i := &identity{}
-	var once sync.Once
-	var failed error
-	i.keep = func(authority pulumi.Input) (*pulumi.Stash, error) {
-		once.Do(func() {
-			stash, err := pulumi.NewStash(ctx, name+"-authority", &pulumi.StashArgs{Input: authority},
-				append(slices.Clip(opts), pulumi.IgnoreChanges([]string{"input"}))...)
-			i.known.Store(stash)
-			failed = err
-		})
-		return i.known.Load(), failed
-	}
-	return i
+// keep puts the first authority that it is given into the state. The eks component
+// makes a cluster and what stands on it in one go, so the authority is known in a
+// transform of the component's children, and earlier nowhere.
+func (f *firstAuthority) keep(authority pulumi.Input) (*pulumi.Stash, error) {
+	f.once.Do(func() {
+		stash, err := pulumi.NewStash(f.ctx, f.name+"-authority", &pulumi.StashArgs{Input: authority},
+			append(slices.Clip(f.opts), pulumi.IgnoreChanges([]string{"input"}))...)
+		if err != nil {
+			f.failed = fmt.Errorf("keep the cluster's first certificate authority: %w", err)
+			return
+		}
+		f.known.Store(stash)
+	})
+	return f.known.Load(), f.failed
 }
 
 // namedByIdentity is the provider's argument cluster.
@@ -53,15 +56,13 @@ const namedByIdentity = pulumi.String("")
 
 // kubeconfig is that of a provider inside the component: the given one, and the
 // cluster named "".
-func (i *identity) kubeconfig(given pulumi.StringOutput) pulumi.StringOutput {
-	stash, err := i.keep(pulumi.Unsecret(given).ApplyT(func(text any) (string, error) {
+func (f *firstAuthority) kubeconfig(given pulumi.StringOutput) pulumi.StringOutput {
+	stash, err := f.keep(pulumi.Unsecret(given).ApplyT(func(text any) (string, error) {
 		_, cluster, err := onlyCluster(text.(string))
 		return cluster.CertificateAuthorityData, err
 	}))
-	if err != nil { // a transform cannot fail, what it answers can
-		return given.ApplyT(func(string) (string, error) {
-			return "", fmt.Errorf("keep the cluster's first certificate authority: %w", err)
-		}).(pulumi.StringOutput)
+	if err != nil { // a transform returns no error, but its outputs can fail
+		return given.ApplyT(func(string) (string, error) { return "", err }).(pulumi.StringOutput)
 	}
 	return pulumi.All(given, stash.Output).ApplyT(func(known []any) (string, error) {
 		return withIdentity(known[0].(string), known[1])
@@ -70,9 +71,13 @@ func (i *identity) kubeconfig(given pulumi.StringOutput) pulumi.StringOutput {
 
 // later is kubeconfig for a provider beside the component, whose outputs the
 // given one comes from.
-func (i *identity) later(given pulumi.StringOutput) pulumi.StringOutput {
-	return given.ApplyT(func(text string) pulumi.StringOutput {
-		return i.known.Load().Output.ApplyT(func(first any) (string, error) { return withIdentity(text, first) }).(pulumi.StringOutput)
+func (f *firstAuthority) later(given pulumi.StringOutput) pulumi.StringOutput {
+	return given.ApplyT(func(text string) (pulumi.StringOutput, error) {
+		stash := f.known.Load()
+		if stash == nil {
+			return pulumi.StringOutput{}, errors.New("the cluster's first certificate authority was not kept: eks.Cluster made no Kubernetes provider, or the Stash failed")
+		}
+		return stash.Output.ApplyT(func(first any) (string, error) { return withIdentity(text, first) }).(pulumi.StringOutput), nil
 	}).(pulumi.StringOutput)
 }
 

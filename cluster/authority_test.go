@@ -2,9 +2,11 @@ package cluster
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/kubeconfig"
 	"eks-elk/internal/recorder"
@@ -53,5 +55,17 @@ func TestTheFirstAuthorityIsKept(t *testing.T) {
 	wantInputs(t, stash, map[string]any{"input": today})
 	if !slices.Equal(stash.IgnoreChanges, []string{"input"}) {
 		t.Errorf("changes of %v are ignored: a later authority would take the first one's place", stash.IgnoreChanges)
+	}
+}
+
+// The component's providers keep the authority; one that has none is no panic.
+func TestAnAuthorityThatWasNotKeptIsAnError(t *testing.T) {
+	r := recorder.Run(t, func(ctx *pulumi.Context) error {
+		first := &firstAuthority{ctx: ctx, name: "cluster"}
+		ctx.Export("kubeconfig", first.later(pulumi.String("{}").ToStringOutput()))
+		return nil
+	})
+	if r.Err == nil || !strings.Contains(r.Err.Error(), "first certificate authority was not kept") {
+		t.Errorf("the error is %v", r.Err)
 	}
 }

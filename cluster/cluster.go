@@ -58,7 +58,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	c.Endpoint = plane.eks.EksCluster.Endpoint()
 	c.Kubeconfig = kubeconfigOf(args.access(), plane.eks.EksCluster)
 	if c.Provider, err = kubernetes.NewProvider(ctx, name, &kubernetes.ProviderArgs{
-		Kubeconfig:             plane.is.later(c.Kubeconfig),
+		Kubeconfig:             plane.first.later(c.Kubeconfig),
 		Cluster:                namedByIdentity,
 		EnableConfigMapMutable: configMapsInPlace,
 	}, child); err != nil {

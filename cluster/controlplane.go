@@ -22,9 +22,9 @@ const secretsKeyDeletionDays = 30
 
 // controlPlane is the EKS cluster and its identity provider.
 type controlPlane struct {
-	eks  *eks.Cluster
-	oidc *iam.OpenIdConnectProvider
-	is   *identity
+	eks   *eks.Cluster
+	oidc  *iam.OpenIdConnectProvider
+	first *firstAuthority
 }
 
 func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.GetPartitionResult, nodes *role,
@@ -45,7 +45,7 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 	if err != nil {
 		return nil, err
 	}
-	is := newIdentity(ctx, name, opts...)
+	first := &firstAuthority{ctx: ctx, name: name, opts: opts}
 	cluster, err := eks.NewCluster(ctx, name, &eks.ClusterArgs{
 		Name:    pulumi.String(a.Settings.Name),
 		Version: pulumi.String(a.Settings.Version),
@@ -76,7 +76,7 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 		NodeSecurityGroupTags:    nameTag(a.Settings.Name + "-node"),
 	}, append(slices.Clip(opts),
 		pulumi.Providers(a.AWS),
-		pulumi.Transforms([]pulumi.ResourceTransform{patchProviderKubeconfig(a.access(), is)}),
+		pulumi.Transforms([]pulumi.ResourceTransform{patchProviderKubeconfig(a.access(), first)}),
 		// EKS refuses a role without its policies, and cannot remove its network
 		// interfaces once they are gone:
 		// https://github.com/hashicorp/terraform-provider-aws/issues/9495
@@ -93,7 +93,7 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 	if err != nil {
 		return nil, err
 	}
-	return &controlPlane{eks: cluster, oidc: oidc, is: is}, nil
+	return &controlPlane{eks: cluster, oidc: oidc, first: first}, nil
 }
 
 // newSecretsKey is the key that envelopes the data keys of Kubernetes Secrets; from

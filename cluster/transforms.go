@@ -23,7 +23,7 @@ const kubernetesPlugin = "3.30.2"
 // Pulumi, so that it differs between a laptop and CI. A changed role mapping has
 // to change aws-auth in place: to replace it would cut the nodes off. And the
 // cluster's authority, first known here, must not replace it either.
-func patchProviderKubeconfig(who access, is *identity) pulumi.ResourceTransform {
+func patchProviderKubeconfig(who access, first *firstAuthority) pulumi.ResourceTransform {
 	return func(_ context.Context, child *pulumi.ResourceTransformArgs) *pulumi.ResourceTransformResult {
 		if child.Type != "pulumi:providers:kubernetes" {
 			return nil
@@ -32,7 +32,7 @@ func patchProviderKubeconfig(who access, is *identity) pulumi.ResourceTransform 
 		// Provider settings travel as JSON in strings.
 		child.Props["enableConfigMapMutable"] = pulumi.String("true")
 		child.Props["cluster"] = namedByIdentity
-		child.Props["kubeconfig"] = is.kubeconfig(pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(
+		child.Props["kubeconfig"] = first.kubeconfig(pulumi.ToOutput(child.Props["kubeconfig"]).ApplyT(
 			func(given any) (string, error) { return rewriteKubeconfig(who, given) }).(pulumi.StringOutput))
 		return &pulumi.ResourceTransformResult{Props: child.Props, Opts: child.Opts}
 	}

@@ -12,11 +12,12 @@ type Identity struct {
 	Context   string // the context's name
 }
 
-// Moved tells whether this is another cluster than it was. Of one cluster, each
-// of the three may change: minikube has another port after a restart, EKS rotates
-// authorities, and a colleague's file has other names. Another cluster has another
-// address, and besides another authority or, where all of a machine's clusters
-// share one, another context.
+// Moved tells whether this is surely another cluster than it was: one with another
+// address, and with another authority or, where all of a machine's clusters share
+// one, another context. Of one cluster, each of the three may change: minikube has
+// another port after a restart, EKS rotates authorities, and a colleague's file has
+// other names. A cluster that takes another's address is therefore not found out:
+// Docker Desktop after a reset, or k3s, always at https://127.0.0.1:6443.
 func (i Identity) Moved(was Identity) bool {
 	return i.Server != was.Server && (i.Authority != was.Authority || i.Context != was.Context)
 }
