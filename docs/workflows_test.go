@@ -25,6 +25,14 @@ func TestWorkflowsRunTheEngineOfTheRehearsal(t *testing.T) {
 	}
 }
 
+func TestTheProjectAsksForTheEngineOfTheRehearsal(t *testing.T) {
+	engine := strings.TrimPrefix(pinned(t)["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], "v")
+	want := "\nrequiredPulumiVersion: \">=" + engine + "\"\n"
+	if found := files(t, "Pulumi.yaml"); len(found) != 1 || !strings.Contains(found[0].text, want) {
+		t.Errorf("Pulumi.yaml does not have the line %s", strings.TrimSpace(want))
+	}
+}
+
 func TestActionsArePinnedByCommit(t *testing.T) {
 	pin := regexp.MustCompile(`^(\./|[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)`)
 	for _, d := range files(t, ".github/workflows/*.yml") {
