@@ -74,6 +74,10 @@ var worlds = []struct {
 	{"quota: vCPUs of nodes", "a new account's", func(a *ask) { a.Applied = nil }, check.Finding,
 		"the stack needs 8, and up to 24 while nodes are added or replaced; 3 of 5 are free: up fails", "--quota-code L-1216C47A --desired-value 26 --region eu-central-1"},
 	{"quota: vCPUs of nodes", "enough to begin with", func(a *ask) { a.Applied["L-1216C47A"] = 16 }, check.Finding, "up works, but not that", "--desired-value 26"},
+	{"quota: vCPUs of nodes", "an autoscaler", func(a *ask) {
+		a.Applied["L-1216C47A"] = 32
+		a.Config["eks-elk:nodes"] = `{"autoscaled": true}`
+	}, check.Finding, "the stack needs 8, and up to 32 while nodes are added or replaced; 30 of 32 are free: up works, but not that", "--desired-value 34"},
 	{"quota: vCPUs of nodes", "what counts", func(a *ask) {
 		a.Instances = []accounttest.Instance{
 			{Type: "m5.xlarge", Cores: 2, Threads: 2, Tags: accounttest.Own}, {Type: "m5.xlarge", Cores: 2, Threads: 2, Lifecycle: "spot"},

@@ -67,8 +67,14 @@ func Roles(s *settings.Settings) int {
 	return count
 }
 
-// MostNodes is how many nodes a group has at most at a time: all that it may be
-// scaled to, or those it has and, while EKS replaces them, up to two more for
-// each of its zones.
+// MostNodes is how many nodes a group has at most at a time. While EKS replaces
+// nodes, it adds to those that run twice as many as the group has zones, or as
+// many as it may replace at once, of which the program sets one. An autoscaler may
+// have brought the group to its maximum by then; without one, it has those desired.
 // https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
-func MostNodes(g settings.NodeGroup) int { return max(g.Max, g.Desired+2*g.Zones) }
+func MostNodes(g settings.NodeGroup) int {
+	if g.Autoscaled {
+		return g.Max + 2*g.Zones
+	}
+	return max(g.Max, g.Desired+2*g.Zones)
+}
