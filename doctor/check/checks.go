@@ -18,7 +18,7 @@ func (e *Examination) checks(ctx context.Context) []check {
 			{name: "zones", region: true, run: func(context.Context) (string, error) { return e.enoughZones(zones) }},
 		},
 		e.instanceTypes(zones),
-		e.quotas(ctx),
+		e.quotas(),
 		e.publicAccess(),
 		e.names(),
 		e.serviceRoles(),

@@ -29,7 +29,7 @@ func always(n int) func(context.Context) (int, int, error) {
 	return func(context.Context) (int, int, error) { return n, n, nil }
 }
 
-func (e *Examination) quotas(context.Context) []check {
+func (e *Examination) quotas() []check {
 	largest := 0
 	for _, group := range e.Settings.Nodes {
 		largest = max(largest, needs.MostNodes(group))
