@@ -155,7 +155,7 @@ func (a *Account) serve(w http.ResponseWriter, r *http.Request) {
 	case a.Deny[c.action()]:
 		c.denied(w)
 	case code != "":
-		c.fail(w, http.StatusBadRequest, code, "The test wants it so.")
+		c.fail(w, http.StatusBadRequest, code, "Injected by the test.")
 	default:
 		c.answer(w)
 	}

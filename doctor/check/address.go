@@ -10,16 +10,16 @@ import (
 	"eks-elk/settings"
 )
 
-// publicAccess asks whether the Kubernetes API will let this machine in. There is
+// publicAccess asks whether the Kubernetes API is open to this machine. There is
 // no such question for an API without a public endpoint.
 func (e *Examination) publicAccess() []check {
 	if !e.Settings.Cluster.EndpointPublicAccess {
 		return nil
 	}
-	return []check{{name: "own address", run: e.letIn}}
+	return []check{{name: "own address", run: e.addressAllowed}}
 }
 
-func (e *Examination) letIn(ctx context.Context) (string, error) {
+func (e *Examination) addressAllowed(ctx context.Context) (string, error) {
 	address, err := e.Address(ctx)
 	if err != nil {
 		return "", unknown("name it with -address", "the public address of this machine cannot be learned: %v", err)

@@ -16,8 +16,9 @@ import (
 
 // defaultDiskKey asks who may use the key of the account's disks. The stack's
 // disks are encrypted and name none, so that EBS takes the default. With AWS's own
-// key everybody in the account may use it; with a customer's, Auto Scaling and the
-// CSI driver have to be let in, or no node and no volume comes up.
+// key everybody in the account may use it; with a customer's, its policy or
+// grants have to allow it to Auto Scaling and the CSI driver, or no node and no
+// volume comes up.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
 func (e *Examination) defaultDiskKey(ctx context.Context) (string, error) {
 	answer, err := e.Account.EC2.GetEbsDefaultKmsKeyId(ctx, &ec2.GetEbsDefaultKmsKeyIdInput{})
@@ -43,18 +44,18 @@ func (e *Examination) defaultDiskKey(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	let := append(principals(aws.ToString(policy.Policy)), granted...)
-	var shut []string
+	allowed := append(principals(aws.ToString(policy.Policy)), granted...)
+	var denied []string
 	for _, role := range []string{"AWSServiceRoleForAutoScaling", names.Role(e.Settings.Cluster.Name, e.Settings.AWS.Region, names.CSIRole)} {
-		if !slices.ContainsFunc(let, func(who string) bool { return who == "*" || strings.HasSuffix(who, "/"+role) }) {
-			shut = append(shut, role)
+		if !slices.ContainsFunc(allowed, func(who string) bool { return who == "*" || strings.HasSuffix(who, "/"+role) }) {
+			denied = append(denied, role)
 		}
 	}
-	if len(shut) > 0 {
-		return "", finding("let them use it by its key policy (kms:ViaService, as AWS's own key has it) or by grants, or make alias/aws/ebs the default",
-			"a customer's, %s, which does not let in %s: nodes and volumes would not come up", id, strings.Join(shut, " and "))
+	if len(denied) > 0 {
+		return "", finding("allow it by its key policy (kms:ViaService, as AWS's own key has it) or by grants, or make alias/aws/ebs the default",
+			"a customer's, %s, which %s may not use: nodes and volumes would not come up", id, strings.Join(denied, " and "))
 	}
-	return "a customer's, " + id + ", which lets Auto Scaling and the CSI driver in", nil
+	return "a customer's, " + id + ", which Auto Scaling and the CSI driver may use", nil
 }
 
 // granted are the principals with a grant on a key.

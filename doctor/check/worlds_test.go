@@ -145,17 +145,17 @@ var worlds = []struct {
 	{"default disk key", "a customer's, for the account alone", func(a *ask) {
 		a.DiskKey = customersKey
 		a.KeyPolicy = `{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "kms:*", "Resource": "*"}]}`
-	}, check.Finding, "does not let in AWSServiceRoleForAutoScaling and eks-elk-dev-eu-central-1-ebs-csi", "kms:ViaService"},
+	}, check.Finding, "which AWSServiceRoleForAutoScaling and eks-elk-dev-eu-central-1-ebs-csi may not use", "kms:ViaService"},
 	{"default disk key", "a customer's, for everybody by way of EC2", func(a *ask) {
 		a.DiskKey = customersKey
 		a.KeyPolicy = `{"Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", "Resource": "*",
 			"Condition": {"StringEquals": {"kms:ViaService": "ec2.eu-central-1.amazonaws.com"}}}}`
-	}, check.OK, "lets Auto Scaling and the CSI driver in", ""},
+	}, check.OK, "Auto Scaling and the CSI driver may use", ""},
 	{"default disk key", "a customer's, by grant and by name", func(a *ask) {
 		a.DiskKey = customersKey
 		a.KeyPolicy = `{"Statement": [{"Effect": "Deny", "Principal": "*"}, {"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam::123456789012:role/eks-elk-dev-eu-central-1-ebs-csi"]}}]}`
 		a.Grantees = []string{"arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"}
-	}, check.OK, "lets Auto Scaling and the CSI driver in", ""},
+	}, check.OK, "Auto Scaling and the CSI driver may use", ""},
 	{"default disk key", "AWS's own by its ID", func(a *ask) { a.DiskKey, a.KeyManager = customersKey, "AWS" }, check.OK, "AWS's own", ""},
 }
 
