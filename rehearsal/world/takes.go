@@ -2,7 +2,8 @@ package world
 
 import "eks-elk/rehearsal/world/latency"
 
-// takes is how long the service takes for the operation.
+// takes is how long the service takes for the operation: one call of an API where
+// neither the type nor the table says otherwise.
 func (op *Op) takes(what string) latency.Steps {
 	if op.Type.StateOnly {
 		return nil
@@ -12,7 +13,10 @@ func (op *Op) takes(what string) latency.Steps {
 			return steps
 		}
 	}
-	return latency.Of(what + " " + op.Type.Token)
+	if row := what + " " + op.Type.Token; latency.Known(row) {
+		return latency.Of(row)
+	}
+	return latency.Call()
 }
 
 // Takes is how long the service takes for "create" or "delete" of an object that

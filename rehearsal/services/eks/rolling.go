@@ -10,7 +10,7 @@ import (
 // and one node of the surge after the other.
 func nodeGroupTakes(op *world.Op, what string) latency.Steps {
 	switch {
-	case what != "update" || op.Old == nil:
+	case what != "update":
 		return latency.Of(what + " node group")
 	case rolled(op):
 		launched := latency.Part("surge", "launch the surge")

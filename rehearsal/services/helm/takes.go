@@ -12,6 +12,9 @@ import (
 // those that wait for another release are ready some time after it.
 func takes(op *world.Op, what string) latency.Steps {
 	name := chartOf(op.Object).name
+	if len(modelled(name)) == 0 { // nothing is known of it
+		return nil
+	}
 	switch what {
 	case "delete":
 		return latency.Of("delete " + name)

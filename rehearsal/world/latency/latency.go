@@ -3,6 +3,7 @@
 package latency
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -57,18 +58,21 @@ func (t Time) Draw(normal float64) time.Duration {
 	return time.Duration(float64(t.Median) * math.Exp(sigma*normal))
 }
 
-// Of returns the first row that there is as an operation of one step. Without one
-// it is one call of an API.
+// Call is an operation that is one call of an API.
+func Call() Steps { return Of(call) }
+
+// Of returns the first row that there is as an operation of one step; see Part.
 func Of(rows ...string) Steps { return Steps{Part("", rows...)} }
 
-// Part returns the first row that there is as a step with a name.
+// Part returns the first row that there is as a step with a name. It panics if
+// there is none of them: a row's name is misspelt.
 func Part(name string, rows ...string) Step {
-	for _, of := range append(rows, call) {
+	for _, of := range rows {
 		if r, ok := table[of]; ok {
 			return Step{Name: name, Time: Time{r.median, r.p90}}
 		}
 	}
-	return Step{}
+	panic(fmt.Sprintf("no row of the latency table is called %q", rows))
 }
 
 // Known tells whether the table has the row.

@@ -40,7 +40,13 @@ func TestOfTakesTheFirstRowThatThereIs(t *testing.T) {
 	if got := Of("create add-on of mine", "create add-on").Median(); got != table["create add-on"].median {
 		t.Errorf("%s", got)
 	}
-	if got := Of("no such thing").Median(); got != time.Second {
+	if got := Call().Median(); got != time.Second {
 		t.Errorf("one call of an API takes %s", got)
 	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a misspelt row is taken for another")
+		}
+	}()
+	Of("create node groop")
 }
