@@ -65,7 +65,7 @@ func unless(fine bool, format string, args ...any) string {
 // wrong returns what is expected of a value, or of its elements, and what it is.
 func (a *Attribute) wrong(v resource.PropertyValue) []string {
 	var out []string
-	for _, e := range append(elements(v), v) {
+	for _, e := range slices.Concat(elements(v), []resource.PropertyValue{v}) {
 		var text string
 		var number float64
 		switch {
