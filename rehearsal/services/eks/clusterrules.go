@@ -46,12 +46,15 @@ var clusterZones = world.Rule{
 	},
 }
 
+// noControlPlane are the IDs of the zones in which EKS makes none.
+var noControlPlane = []string{"use1-az3", "usw1-az2", "cac1-az3"}
+
 var clusterZoneCapacity = world.Rule{
 	ID:     "eks/cluster-zone-has-control-planes",
-	Source: "EKS user guide, VPC and subnet requirements: no control plane in use1-az3, usw1-az2 and cac1-az3",
+	Source: "EKS user guide, VPC and subnet requirements: no control plane in " + strings.Join(noControlPlane, ", "),
 	Test: func(op *world.Op) error {
 		for _, s := range subnetsOf(op, op.Object) {
-			if slices.Contains([]string{"use1-az3", "usw1-az2", "cac1-az3"}, s.Str("availabilityZoneId")) {
+			if slices.Contains(noControlPlane, s.Str("availabilityZoneId")) {
 				return world.Refuse("EKS", "UnsupportedAvailabilityZoneException",
 					"Cannot create cluster '%s' because %s, the targeted availability zone, does not currently have sufficient capacity to support "+
 						"the cluster.",
