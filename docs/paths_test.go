@@ -65,20 +65,28 @@ func TestEveryPathInADocumentExists(t *testing.T) {
 	}
 }
 
-// A stack file that `pulumi stack init` made names no schema; one that does names
-// a file that is there.
+// The line that settings.md offers names a file that is there, and so does a stack's
+// file that has the line: one that `pulumi stack init` made has none.
 func TestStackFilesPointToTheSchema(t *testing.T) {
 	stacks, err := filepath.Glob(filepath.Join(root, "Pulumi.*.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range stacks {
-		stack := read(t, filepath.Base(path))
-		for _, named := range matches(regexp.MustCompile(`(?m)^# yaml-language-server: \$schema=(\S+)$`), stack.text) {
-			if !exists(named) {
-				t.Errorf("%s names the schema %s, which does not exist", stack.path, named)
+	line := regexp.MustCompile(`(?m)^# yaml-language-server: \$schema=(\S+)$`)
+	check := func(d document) int {
+		named := matches(line, d.text)
+		for _, schema := range named {
+			if !exists(schema) {
+				t.Errorf("%s names the schema %s, which does not exist", d.path, schema)
 			}
 		}
+		return len(named)
+	}
+	if check(read(t, "docs/settings.md")) != 1 {
+		t.Error("docs/settings.md does not show how a stack's file names the schema")
+	}
+	for _, path := range stacks {
+		check(read(t, filepath.Base(path)))
 	}
 }
 
