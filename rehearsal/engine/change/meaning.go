@@ -50,7 +50,7 @@ const strands = "STOPS what has its volume in a zone that no longer has a node, 
 // (the spec of a bound one is immutable but for its size).
 var meanings = []struct{ op, typ, name, path, text string }{
 	{"update", "eks/cluster:Cluster", "", "version",
-		"the control plane is upgraded by one minor version in place, in 10 to 20 minutes; the API stays reachable; the way back, which " +
+		"the control plane is upgraded by one minor version in place; the API stays reachable; the way back, which " +
 			"EKS offers for 7 days, needs older nodes first: this program has none"},
 	{"update", "eks/cluster:Cluster", "", "", "in place; workloads keep running"},
 	{"replace", "eks/cluster:Cluster", "", "name",
