@@ -98,7 +98,8 @@ func newControlPlane(ctx *pulumi.Context, name string, a *Args, partition *aws.G
 
 // newSecretsKey is the key that envelopes the data keys of Kubernetes Secrets; from
 // 1.28 on, of all that the API stores (EKS API EncryptionConfig: resources, which
-// the provider requires, is ignored).
+// the provider requires, is ignored). Its description and its alias, which speak of
+// Secrets alone, are from before 1.28.
 // Its default policy leaves access to IAM; EKS uses it by a grant of the
 // principal that makes the cluster.
 // https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
