@@ -14,7 +14,7 @@ var cluster = []Mutation{
 		root("kmsKeyId", "alias/eks/eks-elk-dev"), "Client.InvalidKMSKey.InvalidState"),
 	wrong("root volumes stay behind", "LaunchTemplate", "default", root("deleteOnTermination", "false"), "leak: volume"),
 	wrong("user data that is a script", "LaunchTemplate", "default", set("IyEvYmluL2Jhc2gK", "userData"), "MIME multipart"),
-	wrong("nodes of an image of one's own that say a version", "LaunchTemplate", "default", set("ami-0", "imageId"), "image id"),
+	wrong("nodes of a custom AMI that say a version", "LaunchTemplate", "default", set("ami-0", "imageId"), "image id"),
 	wrong("nodes that hibernate", "LaunchTemplate", "default", set(map[string]any{"configured": true}, "hibernationOptions"),
 		"hibernationOptions must not be specified"),
 	wrong("nodes older than their cluster", "ManagedNodeGroup", "default", set("1.34", "version"), "the cluster's is"),

@@ -20,7 +20,7 @@ import (
 func TestEveryDependsOnIsAskedForByARule(t *testing.T) {
 	ctx := context.Background()
 	r := lifecycletest.Start(t, options(t))
-	// A group may be in as many zones as there are, and waits for the way out of each.
+	// A group may be in as many zones as there are, and waits for the route to the internet of each.
 	if err := r.Set([]string{"nodes.desired=3"}); err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ var ordering = []Mutation{
 	unordered("cluster does not wait for its role's policy", "eks:index:Cluster", "cluster", "::control-plane-AmazonEKSClusterPolicy"),
 	unordered("cluster does not wait for its log group", "eks:index:Cluster", "cluster", "LogGroup::control-plane"),
 	unordered("nodes do not wait for the network plugin", "ManagedNodeGroup", "default", "Addon::vpc-cni"),
-	unordered("nodes do not wait for their way out", "ManagedNodeGroup", "default", "Route::private-eu-central-1a"),
+	unordered("nodes do not wait for their route to the internet", "ManagedNodeGroup", "default", "Route::private-eu-central-1a"),
 	unordered("Elasticsearch does not wait for its Secret", "Release", "elasticsearch", "Secret::elastic-credentials"),
 	unordered("exporter does not wait for Elasticsearch", "Release", "elasticsearch-exporter", "Release::elasticsearch"),
 	unordered("monitors do not wait for their definitions", "Release", "elasticsearch-exporter", "Release::prometheus-operator-crds"),

@@ -6,21 +6,21 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// Egress is a subnet's way to the internet.
+// Egress is a subnet's route to the internet.
 type Egress struct {
 	Path   []*world.Object // what it leads over: association, routes, NAT gateway, internet gateway
 	Public bool            // straight through an internet gateway
 }
 
-// WayOut follows a subnet's default route to an attached internet gateway, over
+// InternetRoute follows a subnet's default route to an attached internet gateway, over
 // a NAT gateway or straight. problem says where it ends too early.
 // Source: VPC user guide, Route tables, NAT gateway basics.
-func WayOut(op *world.Op, subnet *world.Object) (e Egress, problem string) {
-	return wayOut(op, subnet, true)
+func InternetRoute(op *world.Op, subnet *world.Object) (e Egress, problem string) {
+	return routeToInternet(op, subnet, true)
 }
 
-// wayOut follows one NAT gateway at most: one behind another leads nowhere.
-func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, problem string) {
+// routeToInternet follows one NAT gateway at most: one behind another leads nowhere.
+func routeToInternet(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, problem string) {
 	table, association := tableOf(op, subnet)
 	if association != nil {
 		e.Path = append(e.Path, association)
@@ -47,7 +47,7 @@ func wayOut(op *world.Op, subnet *world.Object, mayTranslate bool) (e Egress, pr
 		if own == nil || !mayTranslate {
 			return e, fmt.Sprintf("the NAT gateway %s is behind another NAT gateway", called(target))
 		}
-		onward, problem := wayOut(op, own, false)
+		onward, problem := routeToInternet(op, own, false)
 		e.Path = append(e.Path, onward.Path...)
 		if problem != "" {
 			problem = fmt.Sprintf("the NAT gateway %s is in a private subnet, %s: %s", called(target), called(own), problem)

@@ -57,16 +57,16 @@ func TestAssociationRules(t *testing.T) {
 	}
 }
 
-// way asks the world for a subnet's way out, as a node group does.
+// way asks the world for a subnet's route to the internet, as a node group does.
 func way(t *testing.T, a *awstest.Account, subnet awstest.Thing) (ec2.Egress, string) {
 	t.Helper()
 	var e ec2.Egress
 	var problem string
-	a.Ask(func(op *world.Op) { e, problem = ec2.WayOut(op, op.Find("", subnet.ID, ec2.Subnet)) })
+	a.Ask(func(op *world.Op) { e, problem = ec2.InternetRoute(op, op.Find("", subnet.ID, ec2.Subnet)) })
 	return e, problem
 }
 
-func TestTheWayOutOfASubnet(t *testing.T) {
+func TestTheInternetRouteOfASubnet(t *testing.T) {
 	a := awstest.New(t)
 	n := a.Network()
 	if e, problem := way(t, a, n.Public[0]); problem != "" || !e.Public || len(e.Path) != 3 {
@@ -82,7 +82,7 @@ func TestTheWayOutOfASubnet(t *testing.T) {
 		{"no association", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Associations[0]) }},
 		{"no route", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.Routes[0]) }},
 		{"no gateway", "no route to 0.0.0.0/0", func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.NATs[0]) }},
-		{"NAT gateway without a way out", "is in a private subnet",
+		{"NAT gateway without a route to the internet", "is in a private subnet",
 			func(a *awstest.Account, n *awstest.Network) { a.Dropped(n.PublicAssociations[0]) }},
 	} {
 		a := awstest.New(t)

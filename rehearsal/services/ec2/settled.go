@@ -2,7 +2,7 @@ package ec2
 
 import "eks-elk/rehearsal/world"
 
-// subnetsSettled looks at the way out of every subnet when the whole network is
+// subnetsSettled looks at the route of every subnet to the internet when the whole network is
 // there. Nothing may be in a subnet yet; what comes into it later is lost.
 func subnetsSettled(op *world.Op) {
 	for _, subnet := range op.List(Subnet) {
@@ -16,7 +16,7 @@ func subnetSettled(op *world.Op) {
 		return
 	}
 	zone := op.Str("availabilityZone")
-	way, problem := WayOut(op, op.Object)
+	way, problem := InternetRoute(op, op.Object)
 	if problem != "" {
 		op.Violate("ec2/subnet-leads-to-the-internet", "%s leads nowhere although its VPC has NAT gateways: %s", op.Object, problem)
 		return
@@ -27,7 +27,7 @@ func subnetSettled(op *world.Op) {
 		}
 		if own := findSubnet(op, o.Str("subnetId")); own != nil && own.Str("availabilityZone") != zone {
 			op.Violate("ec2/subnet-uses-gateway-of-its-zone",
-				"%s in %s reaches the internet through %s in %s, although the VPC has %d NAT gateways: it loses its way out with the other zone, "+
+				"%s in %s reaches the internet through %s in %s, although the VPC has %d NAT gateways: it loses the internet with the other zone, "+
 					"and pays for the traffic between the zones",
 				op.Object, zone, o, own.Str("availabilityZone"), len(gateways))
 		}

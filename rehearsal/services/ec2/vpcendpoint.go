@@ -94,7 +94,7 @@ func endpointMade(op *world.Op) error {
 
 // PrivateWay returns the endpoints by which a subnet reaches AWS's services
 // without the internet, or which service none leads to. Members of the groups
-// ask: an interface endpoint lets them in by the rules of its own groups.
+// ask: the groups of an interface endpoint have to allow them.
 // Source: EKS user guide, Deploy private clusters with limited internet access.
 func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ...string) (path []*world.Object, problem string) {
 	table, _ := tableOf(op, subnet)
@@ -106,7 +106,7 @@ func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ..
 			if e.Str("vpcEndpointType") != "Interface" {
 				return slices.Contains(e.Strs("routeTableIds"), table)
 			}
-			return e.Bool("privateDnsEnabled") && letsIn(op, e.Strs("securityGroupIds"), subnet, groups)
+			return e.Bool("privateDnsEnabled") && allowsHTTPS(op, e.Strs("securityGroupIds"), subnet, groups)
 		})
 		if found < 0 {
 			return nil, fmt.Sprintf("no endpoint of the VPC leads from %s to %s", subnet, service)
@@ -116,9 +116,9 @@ func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ..
 	return path, ""
 }
 
-// letsIn says that rules of the groups let the subnet, or members of the other
-// groups, in on 443.
-func letsIn(op *world.Op, groups []string, subnet *world.Object, from []string) bool {
+// allowsHTTPS says that rules of the groups allow the subnet, or members of the
+// other groups, to connect on 443.
+func allowsHTTPS(op *world.Op, groups []string, subnet *world.Object, from []string) bool {
 	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
 	for _, group := range groups {
 		for _, r := range op.Where(SecurityGroupRule, "securityGroupId", group) {

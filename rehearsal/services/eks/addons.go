@@ -39,7 +39,7 @@ type addonFacts struct {
 }
 
 // serviceAccount is in kube-system, with an action of its pods on things of a kind,
-// by which a policy of one's own is known, and the policies of AWS that serve it.
+// by which a custom policy is known, and the policies of AWS that serve it.
 type serviceAccount struct {
 	name, action, on string
 	policies         []string

@@ -220,7 +220,7 @@ func TestNodesAndControlPlaneReachEachOther(t *testing.T) {
 	a.Violated("eks/nodes-reach-the-internet")
 }
 
-// A group says in its own rules, too, whom it lets out.
+// A group says in its own rules, too, what egress it allows.
 func TestNodesOfAGroupThatLetsThemOut(t *testing.T) {
 	for port, fine := range map[int]bool{443: true, 80: false} {
 		a := awstest.New(t)
@@ -228,8 +228,8 @@ func TestNodesOfAGroupThatLetsThemOut(t *testing.T) {
 		group := a.Make(ec2.SecurityGroup, "nodes", in{"vpcId": p.Network.VPC.ID, "egress": []any{map[string]any{
 			"protocol": "tcp", "fromPort": port, "toPort": port, "cidrBlocks": []any{"0.0.0.0/0"}}}})
 		a.Ask(func(op *world.Op) {
-			if _, problem := ec2.LetsOut(op, []string{group.ID}, 443); (problem == "") != fine {
-				t.Errorf("let out on %d: %q", port, problem)
+			if _, problem := ec2.AllowsEgress(op, []string{group.ID}, 443); (problem == "") != fine {
+				t.Errorf("egress on %d: %q", port, problem)
 			}
 		})
 	}

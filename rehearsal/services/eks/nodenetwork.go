@@ -20,7 +20,7 @@ var nodesEgress = world.Need{
 func findEgress(op *world.Op) ([]*world.Object, error) {
 	var out []*world.Object
 	for _, s := range groupSubnets(op) {
-		way, problem := ec2.WayOut(op, s)
+		way, problem := ec2.InternetRoute(op, s)
 		path := way.Path
 		if problem != "" {
 			private, missing := ec2.PrivateWay(op, s, nodeGroups(op), "ec2", "ecr.api", "ecr.dkr", "sts", "s3")
@@ -31,7 +31,7 @@ func findEgress(op *world.Op) ([]*world.Object, error) {
 		}
 		out = append(out, path...)
 	}
-	door, problem := ec2.LetsOut(op, nodeGroups(op), 443)
+	door, problem := ec2.AllowsEgress(op, nodeGroups(op), 443)
 	if problem != "" {
 		return nil, unjoined("nodes do not reach the internet: %s", problem)
 	}
@@ -39,7 +39,7 @@ func findEgress(op *world.Op) ([]*world.Object, error) {
 }
 
 // nodesEndpoint: with the private endpoint off, nodes come from the internet
-// and must be let in.
+// and their addresses must be allowed.
 var nodesEndpoint = world.Need{
 	ID:     "eks/nodes-reach-the-endpoint",
 	Source: "EKS user guide, Cluster API server endpoint: with restricted CIDRs enable the private endpoint or add the nodes' addresses",
@@ -50,7 +50,7 @@ var nodesEndpoint = world.Need{
 			return needed, nil
 		}
 		for _, s := range groupSubnets(op) {
-			way, _ := ec2.WayOut(op, s)
+			way, _ := ec2.InternetRoute(op, s)
 			if way.Public && !within("0.0.0.0", cluster.Strs("vpcConfig.publicAccessCidrs")) {
 				return nil, unjoined("the endpoint is public only, and its publicAccessCidrs do not hold whatever address EC2 gives a node in %s", s.ID)
 			}

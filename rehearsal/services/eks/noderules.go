@@ -171,7 +171,7 @@ var templateFits = world.Rule{
 	},
 }
 
-// ownImage: with an image of one's own EKS knows neither its version nor how it
+// ownImage: with a custom AMI EKS knows neither its version nor how it
 // joins.
 var ownImage = world.Rule{
 	ID: "eks/own-image-says-its-version",
@@ -223,7 +223,7 @@ var publicSubnets = world.Rule{
 	Source: "EKS user guide, Troubleshoot managed node groups: Ec2SubnetInvalidConfiguration",
 	Test: func(op *world.Op) error {
 		for _, s := range groupSubnets(op) {
-			if way, _ := ec2.WayOut(op, s); way.Public && !s.Bool("mapPublicIpOnLaunch") {
+			if way, _ := ec2.InternetRoute(op, s); way.Public && !s.Bool("mapPublicIpOnLaunch") {
 				return world.Refuse("EKS", "Ec2SubnetInvalidConfiguration",
 					"One or more Amazon EC2 Subnets of [%s] for node group %s does not automatically assign public IP addresses to instances "+
 						"launched into it. If you want your instances to be assigned a public IP address, then you need to enable auto-assign public IP "+

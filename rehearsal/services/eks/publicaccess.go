@@ -36,15 +36,15 @@ var publicCIDRsKept = world.Rule{
 	},
 }
 
-// letsIn is judged where the account knows from which address the API is asked.
-var letsIn = world.Rule{
-	ID:     "eks/endpoint-lets-the-caller-in",
+// addressAllowed is judged where the account knows from which address the API is asked.
+var addressAllowed = world.Rule{
+	ID:     "eks/endpoint-allows-the-caller",
 	Source: "EKS user guide, Cluster API server endpoint: publicAccessCidrs for the internet, private access for the VPC and what is connected to it",
 }
 
-// LetsIn refuses an address that does not reach the endpoint of a cluster, in the
+// AllowsAddress refuses an address that may not reach the endpoint of a cluster, in the
 // words of the Kubernetes provider.
-func LetsIn(op *world.Op, server string, from netip.Addr) error {
+func AllowsAddress(op *world.Op, server string, from netip.Addr) error {
 	cluster := op.Find("endpoint", server, ClusterType)
 	if cluster == nil {
 		return nil
@@ -56,9 +56,9 @@ func LetsIn(op *world.Op, server string, from netip.Addr) error {
 		return nil
 	}
 	e := world.Refuse("Kubernetes", "", "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "+
-		"Get %q: dial tcp: i/o timeout (the endpoint of %s does not let %s in: public access %t for %v, private access %t)",
+		"Get %q: dial tcp: i/o timeout (the endpoint of %s does not allow %s: public access %t for %v, private access %t)",
 		server+"/openapi/v2?timeout=32s", cluster, from, public, cluster.Strs("vpcConfig.publicAccessCidrs"), private)
-	e.Rule = letsIn.ID
+	e.Rule = addressAllowed.ID
 	return e
 }
 

@@ -66,7 +66,7 @@ func TestWhoMayUseAKey(t *testing.T) {
 				continue
 			}
 			if kms.Lets(op, k, somebody, "kms:Decrypt", "kms:CreateGrant") || kms.Lets(op, k, "arn:aws:iam::123456789012:role/y", "kms:Decrypt") {
-				t.Errorf("%s lets in whom its policy does not", name)
+				t.Errorf("%s allows whom its policy does not", name)
 			}
 		}
 		if k := kms.Named(op, "alias/yours"); k != nil {
@@ -75,7 +75,7 @@ func TestWhoMayUseAKey(t *testing.T) {
 	})
 }
 
-func TestAGrantLetsInBesideThePolicy(t *testing.T) {
+func TestAGrantAllowsBesideThePolicy(t *testing.T) {
 	const scaling = "arn:aws:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 	a := awstest.New(t)
 	key := a.Make(kms.Key, "key", in{})
@@ -89,10 +89,10 @@ func TestAGrantLetsInBesideThePolicy(t *testing.T) {
 		return out
 	}
 	if !lets(scaling, "kms:Decrypt", "kms:CreateGrant") || lets(scaling, "kms:Encrypt") || lets("arn:aws:iam::123456789012:role/x", "kms:Decrypt") {
-		t.Error("a grant lets in whom it names for what it names, and nobody else")
+		t.Error("a grant allows whom it names what it names, and nobody else")
 	}
 	a.Dropped(grant)
 	if lets(scaling, "kms:Decrypt") {
-		t.Error("a grant that is gone lets in")
+		t.Error("a grant that is gone allows")
 	}
 }

@@ -35,7 +35,7 @@ type Account struct {
 
 // New is an account on its first day; Old is one that is in use: with the quotas
 // that EC2 raises by itself, every region opted in, and EKS's own roles. In both
-// somebody asks who may do everything and is let in by publicAccessCidrs.
+// somebody asks who may do everything and is inside publicAccessCidrs.
 func New() *Account {
 	return &Account{
 		ID: "123456789012", caller: "arn:aws:iam::123456789012:role/administrator", quotas: quotas("new"), given: []string{defaultVPC},
@@ -78,7 +78,7 @@ func (a *Account) Authorize(op *world.Op, what string) error {
 		if !a.address.IsValid() {
 			return nil
 		}
-		return eks.LetsIn(op, server, a.address)
+		return eks.AllowsAddress(op, server, a.address)
 	}
 	if !strings.HasPrefix(op.Type.Token, "aws:") {
 		return nil
@@ -93,7 +93,7 @@ func (a *Account) Authorize(op *world.Op, what string) error {
 		if err := a.judge(op, what, r); err != nil {
 			return err
 		}
-		if role, ok := strings.CutPrefix(r.Action, "iam:CreateServiceLinked"); ok && role == "Role" {
+		if r.Action == "iam:CreateServiceLinkedRole" {
 			a.given = append(a.given, r.Keys["iam:AWSServiceName"]...)
 		}
 	}

@@ -240,13 +240,13 @@ func TestTheAPIIsAskedFromSomewhere(t *testing.T) {
 			lines = append(lines, "address: "+address)
 		}
 		a := within(t, lines...)
-		p := a.ControlPlane() // lets 203.0.113.0/24 in, and the VPC
+		p := a.ControlPlane() // open to 203.0.113.0/24 and to the VPC
 		a.Session = world.Session{Package: "kubernetes", Server: p.Cluster.Str("endpoint")}
 		_, err := a.Try("kubernetes:core/v1:ConfigMap", "x", in{"metadata": map[string]any{"namespace": "a", "name": "x"}})
 		if ok && err != nil {
 			t.Errorf("%s: %v", address, err)
 		} else if !ok {
-			a.Refusal(err, "", "eks/endpoint-lets-the-caller-in")
+			a.Refusal(err, "", "eks/endpoint-allows-the-caller")
 		}
 	}
 }

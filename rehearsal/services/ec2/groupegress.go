@@ -8,13 +8,13 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// LetsOut returns what lets members of security groups reach any address on a TCP
+// AllowsEgress returns what allows members of security groups any address on a TCP
 // port: a rule, or a group that says so itself; problem says why nothing does. A
-// group that a service made lets everything out, one of the provider nothing
+// group that a service made allows all of it, one of the provider nothing
 // unless it is told to.
 // Source: provider aws_security_group 4.67, resourceSecurityGroupCreate, which
 // revokes the rule that EC2 gives every new group.
-func LetsOut(op *world.Op, groups []string, port int) (by *world.Object, problem string) {
+func AllowsEgress(op *world.Op, groups []string, port int) (by *world.Object, problem string) {
 	for _, id := range groups {
 		group := op.Find("", id, SecurityGroup)
 		if group == nil {
@@ -36,7 +36,7 @@ func LetsOut(op *world.Op, groups []string, port int) (by *world.Object, problem
 			}
 		}
 	}
-	return nil, fmt.Sprintf("no rule of their security groups %s lets them out to 0.0.0.0/0 on %d", strings.Join(groups, ", "), port)
+	return nil, fmt.Sprintf("no rule of their security groups %s allows egress to 0.0.0.0/0 on %d", strings.Join(groups, ", "), port)
 }
 
 // anywhere says that a rule is about any address and the port.
