@@ -31,14 +31,14 @@ func TestNodesSpanAsManyZonesAsAskedFor(t *testing.T) {
 }
 
 // On destroy, and where the number of nodes changed, a group is in zones that it
-// was made with: without its way out a node neither joins nor says goodbye.
-func TestNodesWaitForTheWayOutOfEveryZoneThatTheyMayBeIn(t *testing.T) {
+// was made with: without the route to the internet a node can neither join nor deregister.
+func TestNodesWaitForTheRouteToTheInternetOfEveryZoneThatTheyMayBeIn(t *testing.T) {
 	for _, chosen := range []bool{true, false} {
 		rec := up(t, func(a *Args) { a.NodeGroups[0].ZonesAreChosen = chosen })
 		group := find(t, rec, typeNodeGroup, "default").URN
 		for i, zone := range zones {
 			if got, want := rec.DependsOn(group, find(t, rec, typeRoute, "private-"+zone).URN), i < 2 || !chosen; got != want {
-				t.Errorf("zones chosen: %v; the group waits for the way out of %s: %v", chosen, zone, got)
+				t.Errorf("zones chosen: %v; the group waits for the route of %s: %v", chosen, zone, got)
 			}
 		}
 	}
@@ -131,7 +131,7 @@ func TestInstancesAndTheirVolumesSayWhoseTheyAre(t *testing.T) {
 	wantInputs(t, template, want)
 }
 
-func TestInstancesVolumesAndClaimsHaveTheTagsOfOnesOwn(t *testing.T) {
+func TestInstancesVolumesAndClaimsHaveTheUsersTags(t *testing.T) {
 	rec := up(t, func(a *Args) { a.Tags = map[string]string{"cost-center": "4711"} })
 	wantInputs(t, find(t, rec, typeTemplate, "default"), map[string]any{
 		`tagSpecifications[0].tags["cost-center"]`: "4711",

@@ -81,7 +81,7 @@ type inputs struct {
 func releases(in inputs) ([]kube.Release, error) {
 	var out []kube.Release
 	describing := []func(inputs) (kube.Release, error){elasticsearch, logstash, kibana}
-	if in.Monitoring != nil { // its definitions come with monitoring; its user stays, for an exporter of one's own
+	if in.Monitoring != nil { // its definitions come with monitoring; its user stays, for another exporter
 		describing = append(describing, exporter)
 	}
 	for _, describe := range describing {

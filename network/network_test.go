@@ -163,7 +163,7 @@ func TestSubnetsCarryTheTagsOfLoadBalancers(t *testing.T) {
 	}
 }
 
-func TestEachZoneHasItsOwnWayOut(t *testing.T) {
+func TestEachZoneHasItsOwnRouteToTheInternet(t *testing.T) {
 	r := mustRecord(t, threeZones(t))
 	for _, zone := range threeZones(t).Zones {
 		nat := find(t, r, natType, "nat-"+zone)
@@ -211,7 +211,7 @@ func TestAddressesAndGatewaysWaitForTheInternetGateway(t *testing.T) {
 	}
 }
 
-func TestEgressIsTheWholeWayOut(t *testing.T) {
+func TestEgressIsTheWholeRouteToTheInternet(t *testing.T) {
 	for _, nat := range []settings.NATGateways{settings.NATPerZone, settings.NATSingle} {
 		args := threeZones(t)
 		args.Settings.NATGateways = nat

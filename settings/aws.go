@@ -48,8 +48,8 @@ var (
 	tagValue = regexp.MustCompile(`^[\p{L}\p{N} _.:/=+@-]{0,256}$`)
 )
 
-// mostTags of one's own leaves room for the program's, and for those that EKS
-// and Kubernetes need, among the 50 of a resource.
+// mostTags is how many the user may add: it leaves room for the program's, and for
+// those that EKS and Kubernetes need, among the 50 of a resource.
 const mostTags = 40
 
 func (l *loader) declareTags(g group, field *map[string]string) {

@@ -24,7 +24,7 @@ func with(pairs ...string) map[string]string {
 	return config
 }
 
-// cluster is a structure for eks-elk:cluster that lets somebody in.
+// cluster is a structure for eks-elk:cluster that is open to somebody.
 func cluster(more string) string {
 	return `{"publicAccessCidrs": ["1.2.3.4/32"], ` + more + `}`
 }

@@ -48,7 +48,7 @@ func TestNothingIsPublicButWhatIsAskedFor(t *testing.T) {
 	}
 	for _, res := range r.Resources {
 		if res.Made {
-			continue // pulumi-eks's own security groups let nodes out to the internet
+			continue // pulumi-eks's own security groups allow nodes egress to the internet
 		}
 		each("", resource.NewProperty(res.Inputs), func(path string, v resource.PropertyValue) {
 			switch {

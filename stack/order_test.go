@@ -98,7 +98,7 @@ var waits = []struct {
 	{[]string{"vpc-cni"}, []string{"cni role", "cni policy"}, "it attaches interfaces with them"},
 
 	{[]string{"nodes"}, []string{"vpc-cni", "kube-proxy"}, "a node is not ready without them"},
-	{[]string{"nodes"}, []string{"aws-auth"}, "it lets nodes in"},
+	{[]string{"nodes"}, []string{"aws-auth"}, "it maps the role by which nodes join"},
 	{[]string{"nodes"}, []string{"node role", "worker policy", "node cni policy", "registry policy"}, "nodes join and pull images with them"},
 	{[]string{"nodes"}, []string{"launch template"}, ""},
 	{[]string{"nodes"}, []string{"private route", "other private route", "private association", "nat", "public route", "public association"},
