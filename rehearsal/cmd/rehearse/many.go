@@ -18,10 +18,14 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	begin := time.Now()
 	for i := range f.runs {
 		seed := f.seed + int64(i)
+		known := len(rep.Problems)
 		if err := r.Run(ctx, seed, rep); err != nil {
 			return err
 		}
 		f.progress.clear()
+		for _, problem := range rep.Problems[known:] { // an hour's runs may be interrupted before their report
+			fmt.Printf("seed %d: %s\n", seed, problem)
+		}
 		fmt.Printf("run %d of %d, seed %d: %d violations, %d missing edges, %d leaks, %d problems so far; %s a run, %d MiB held\n",
 			i+1, f.runs, seed, len(rep.Violations), len(rep.MissingEdges), len(rep.Leaks), len(rep.Problems),
 			(time.Since(begin) / time.Duration(i+1)).Round(10*time.Millisecond), lifecycle.Resident()>>20)

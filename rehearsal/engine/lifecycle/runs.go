@@ -43,7 +43,7 @@ func (r *Rehearsal) departures() []string {
 	}
 	var out []string
 	for _, urn := range r.schedule.Departures {
-		out = append(out, "the drawn order was not kept: "+urn+" was awaited for too long")
+		out = append(out, "the drawn order was not kept: "+urn+" was awaited for too long, as on a machine with much other work")
 	}
 	return out
 }
