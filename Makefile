@@ -76,15 +76,19 @@ check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlin
 	@for m in $(CODE); do echo "staticcheck ($$m)"; (cd "$$m" && $(TOOL) staticcheck ./...) || exit 1; done
 	@echo "actionlint"; $(TOOL) actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
 
-# The mutations repeat what the lifecycles do under the race detector; with it
-# they take ten minutes more.
+# The packages that run the engine for minutes do so without the race detector
+# and side by side: under it they take twice as long. Two of their tests, which
+# are a whole life of a stack and its order under a seed, run under it as well.
+ENGINE := ./engine/lifecycle ./engine/mutation
+RACED := TestTheLocalStackGoesThroughItsLifeWithoutAWS|TestSameSeedSameRunAnotherSeedAnother
 .PHONY: unit
 unit: tools build ## Go tests of all modules
 	@failed=0; race=$(RACE); \
 		echo "go test (.)"; go test -p 1 ./... || failed=1; \
 		for m in rehearsal smoke; do \
-			echo "go test $$race ($$m)"; go -C $$m test -timeout 45m $$race $$(go -C $$m list ./... | grep -v /engine/mutation) || failed=1; done; \
-		echo "go test (rehearsal/engine/mutation)"; go -C rehearsal test -timeout 45m ./engine/mutation || failed=1; \
+			echo "go test $$race ($$m)"; go -C $$m test $$race $$(go -C $$m list ./... | grep -v -e /engine/lifecycle -e /engine/mutation) || failed=1; done; \
+		[ -z "$$race" ] || { echo "go test $$race (rehearsal/engine/lifecycle, $(RACED))"; go -C rehearsal test $$race -run '$(RACED)' ./engine/lifecycle || failed=1; }; \
+		echo "go test (rehearsal: $(ENGINE))"; go -C rehearsal test -timeout 45m $(ENGINE) || failed=1; \
 		for m in doctor tools/charts; do echo "go test ($$m)"; go -C $$m test ./... || failed=1; done; \
 		exit $$failed
 
