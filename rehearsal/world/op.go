@@ -171,9 +171,10 @@ func (op *Op) Discard(o *Object) {
 
 // Violate records something the service allows but that is wrong.
 func (op *Op) Violate(rule, format string, args ...any) {
-	op.world.violations = append(op.world.violations, Violation{
-		Rule: rule, URN: op.Object.URN, Message: fmt.Sprintf(format, args...),
-	})
+	v := Violation{Rule: rule, URN: op.Object.URN, Message: fmt.Sprintf(format, args...)}
+	if !slices.Contains(op.world.violations, v) { // what an operation showed, the settled stack shows again
+		op.world.violations = append(op.world.violations, v)
+	}
 }
 
 func (w *World) add(o *Object) {
