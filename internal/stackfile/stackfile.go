@@ -1,8 +1,9 @@
-// Package stackfile reads a stack's file, Pulumi.<stack>.yaml, for tools that need
-// neither the Pulumi CLI nor the stack's state.
+// Package stackfile finds a project and reads a stack's file, Pulumi.<stack>.yaml,
+// for tools that need neither the Pulumi CLI nor the stack's state.
 package stackfile
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +16,26 @@ import (
 
 	"gopkg.in/yaml.v3"
 )
+
+// Project returns the absolute path of a project's directory: the given one, which
+// must have a Pulumi.yaml, or for "" the nearest that has one, from here upwards.
+func Project(given string) (string, error) {
+	dir, err := filepath.Abs(cmp.Or(given, "."))
+	if err != nil {
+		return "", err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "Pulumi.yaml")); err == nil {
+			return at, nil
+		}
+		if given != "" {
+			return "", fmt.Errorf("there is no Pulumi.yaml in %s", given)
+		}
+		if at == filepath.Dir(at) {
+			return "", errors.New("there is no Pulumi.yaml here or above: name the project with -project DIR")
+		}
+	}
+}
 
 // Read returns the configuration of a stack, full key to value, from its file in
 // a project's directory.

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
-	"path/filepath"
+
+	"eks-elk/internal/stackfile"
 )
 
 type flags struct {
@@ -30,25 +29,7 @@ func parse(args []string, usage io.Writer) (flags, error) {
 	if set.NArg() > 0 {
 		return f, fmt.Errorf("%q is not a flag: flags begin with a dash, see -help", set.Arg(0))
 	}
-	return f, f.locate()
-}
-
-// locate finds the project.
-func (f *flags) locate() error {
-	dir, err := filepath.Abs(cmp.Or(f.project, "."))
-	if err != nil {
-		return err
-	}
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, "Pulumi.yaml")); err == nil {
-			f.project = at
-			return nil
-		}
-		if f.project != "" {
-			return fmt.Errorf("there is no Pulumi.yaml in %s", f.project)
-		}
-		if at == filepath.Dir(at) {
-			return fmt.Errorf("there is no Pulumi.yaml here or above: name the project with -project DIR")
-		}
-	}
+	var err error
+	f.project, err = stackfile.Project(f.project)
+	return f, err
 }

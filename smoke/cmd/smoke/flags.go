@@ -1,13 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
+
+	"eks-elk/internal/stackfile"
 )
 
 type flags struct {
@@ -33,25 +32,7 @@ func parse(args []string, usage io.Writer) (flags, error) {
 	if f.timeout <= 0 {
 		return f, fmt.Errorf("-timeout %s is too short: give a duration above zero, such as 90s", f.timeout)
 	}
-	return f, f.locate()
-}
-
-// locate finds the project.
-func (f *flags) locate() error {
-	dir, err := filepath.Abs(cmp.Or(f.project, "."))
-	if err != nil {
-		return err
-	}
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Stat(filepath.Join(at, "Pulumi.yaml")); err == nil {
-			f.project = at
-			return nil
-		}
-		if f.project != "" {
-			return fmt.Errorf("there is no Pulumi.yaml in %s", f.project)
-		}
-		if at == filepath.Dir(at) {
-			return fmt.Errorf("there is no Pulumi.yaml here or above: name the project with -project DIR")
-		}
-	}
+	var err error
+	f.project, err = stackfile.Project(f.project)
+	return f, err
 }
