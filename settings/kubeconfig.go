@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -49,7 +48,7 @@ func (l *loader) checkKubeconfig(c *Cluster, path, context *setting) {
 			return
 		}
 		text, directory = string(content), filepath.Dir(c.Kubeconfig)
-	} else if !slices.Contains(l.source.Secret, fileKey(path.Path)) {
+	} else if !l.isSecret(path.Path) {
 		l.checkPlainContent(path, text)
 	}
 	var config kubeconfig.Config

@@ -86,7 +86,7 @@ func (l *loader) placeAt(at *entry, path string, value any) {
 
 func (l *loader) notAMap(path string, value any, names ...string) {
 	is := show(value)
-	if slices.Contains(l.source.Secret, fileKey(path)) {
+	if l.isSecret(path) {
 		is = "[secret]"
 	}
 	l.problem(path, "is %s; allowed: a map of %s", is, strings.Join(names, ", "))

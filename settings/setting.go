@@ -178,8 +178,11 @@ func (s *setting) shown() string {
 // isSecret tells whether the value that counts here is part of a secret.
 func (s *setting) isSecret() bool {
 	at := s.set()
-	return slices.Contains(at.loader.source.Secret, fileKey(at.Path))
+	return at.loader.isSecret(at.Path)
 }
+
+// isSecret tells whether the stack file has a path as part of a secret.
+func (l *loader) isSecret(path string) bool { return slices.Contains(l.source.Secret, fileKey(path)) }
 
 // refuse notes what the value is, why that is wrong where it is not plain to
 // see, and what is allowed. A reason repeats parts of the value: a secret's is
