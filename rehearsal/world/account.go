@@ -14,6 +14,14 @@ type Account interface {
 	Has(thing string) bool
 }
 
+// What an account may have had before the stack, beside service-linked roles, which
+// go by their service.
+const (
+	DefaultVPC = "default-vpc"
+	GuardDuty  = "guardduty"  // its runtime monitoring, for every cluster
+	LogGroup   = "log-group:" // with a name
+)
+
 // free is the account of a world that was given none.
 type free struct{}
 

@@ -21,13 +21,7 @@ var tagged = world.Rule{
 			}
 		}
 		for _, path := range sets {
-			tags := map[string]string{}
-			for key, v := range op.Object.Session.Tags {
-				tags[key] = v
-			}
-			for key, v := range world.Map(op.Object.Get(path)) {
-				tags[string(key)] = world.Str(v)
-			}
+			tags := world.Tags(op.Object.Session.Tags, op.Object.Get(path))
 			if len(tags) > 50 {
 				return world.Refuse(op.Type.Service, "TagLimitExceeded", "The maximum number of Tags for a resource has been reached: %d.", len(tags))
 			}

@@ -38,7 +38,7 @@ var vpcQuota = world.Rule{
 	Source: "Service Quotas, L-F678F1CE: VPCs in a region; the default VPC is one of them",
 	Test: func(op *world.Op) error {
 		n := inRegion(op, VPC)
-		if op.Given("default-vpc") {
+		if op.Given(world.DefaultVPC) {
 			n++
 		}
 		if n >= op.Quota("L-F678F1CE") {

@@ -12,7 +12,7 @@ import (
 func watched(op *world.Op) error {
 	const owner = "guardduty"
 	subnets := groupSubnets(op)
-	if !op.Given("guardduty") || len(subnets) == 0 {
+	if !op.Given(world.GuardDuty) || len(subnets) == 0 {
 		return nil
 	}
 	vpc := subnets[0].Str("vpcId")

@@ -138,9 +138,11 @@ func Serves(op *world.Op, role *world.Object, work Work) (grants []*world.Object
 		held.Boundary = boundary(op, arn, work, actions)
 	}
 	for _, r := range work.Does {
-		r.Keys = merged(own, r.Keys)
+		keys := maps.Clone(own)
+		maps.Copy(keys, r.Keys)
+		r.Keys = keys
 		if why := held.Refusal(r); why != "" {
-			return nil, fmt.Sprintf("role %s is not authorized to perform: %s%s %s", role.ID, r.Action, on(r), why)
+			return nil, fmt.Sprintf("role %s is not authorized to perform: %s %s", role.ID, r, why)
 		}
 		i := slices.IndexFunc(held.Identity, func(d *policy.Document) bool { return d.Decide(r) == policy.Allowed })
 		if !slices.Contains(grants, by[i]) {
@@ -148,23 +150,6 @@ func Serves(op *world.Op, role *world.Object, work Work) (grants []*world.Object
 		}
 	}
 	return grants, ""
-}
-
-func merged(maps ...map[string][]string) map[string][]string {
-	all := map[string][]string{}
-	for _, m := range maps {
-		for k, v := range m {
-			all[k] = v
-		}
-	}
-	return all
-}
-
-func on(r policy.Request) string {
-	if r.Resource == "" {
-		return ""
-	}
-	return " on resource: " + r.Resource
 }
 
 func read(text string) *policy.Document {

@@ -38,7 +38,7 @@ type Account struct {
 // somebody asks who may do everything and is inside publicAccessCidrs.
 func New() *Account {
 	return &Account{
-		ID: "123456789012", caller: "arn:aws:iam::123456789012:role/administrator", quotas: quotas("new"), given: []string{defaultVPC},
+		ID: "123456789012", caller: "arn:aws:iam::123456789012:role/administrator", quotas: quotas("new"), given: []string{world.DefaultVPC},
 		may: policy.Policies{Identity: []*policy.Document{policy.Permit("*")}},
 	}
 }
@@ -133,16 +133,12 @@ func Refusal(who string, may policy.Policies, r policy.Request) error {
 	if why == "" {
 		return nil
 	}
-	on := ""
-	if r.Resource != "" {
-		on = " on resource: " + r.Resource
-	}
 	service, _, _ := strings.Cut(r.Action, ":")
 	code := map[string]string{"ec2": "UnauthorizedOperation", "iam": "AccessDenied", "s3": "AccessDenied"}[service]
 	if code == "" {
 		code = "AccessDeniedException"
 	}
-	e := world.Refuse(strings.ToUpper(service), code, "User: %s is not authorized to perform: %s%s %s", who, r.Action, on, why)
+	e := world.Refuse(strings.ToUpper(service), code, "User: %s is not authorized to perform: %s %s", who, r, why)
 	e.Rule = "iam/caller-is-authorized"
 	return e
 }

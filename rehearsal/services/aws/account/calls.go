@@ -105,10 +105,7 @@ func (q asking) now(w when) bool {
 
 // changes tells whether an update changes a property.
 func (q asking) changes(property string) bool {
-	was, is := map[string]string{}, tagsOf(q.op)
-	for k, v := range world.Map(q.op.Old.Get("tagsAll")) {
-		was[string(k)] = world.Str(v)
-	}
+	was, is := world.Tags(nil, q.op.Old.Get("tagsAll")), tagsOf(q.op)
 	switch property {
 	case "tags":
 		return !maps.Equal(was, is) && len(is) > 0
@@ -146,14 +143,7 @@ func given(v resource.PropertyValue) bool {
 // tagsOf returns all tags that an operation gives: the provider's default ones and
 // the resource's own.
 func tagsOf(op *world.Op) map[string]string {
-	tags := maps.Clone(op.Call.Session.Tags)
-	if tags == nil {
-		tags = map[string]string{}
-	}
-	for k, v := range world.Map(op.Object.Inputs["tags"]) {
-		tags[string(k)] = world.Str(v)
-	}
-	return tags
+	return world.Tags(op.Call.Session.Tags, op.Object.Inputs["tags"])
 }
 
 var placeholder = regexp.MustCompile(`\{([A-Za-z.]+)\}`)

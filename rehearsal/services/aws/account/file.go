@@ -16,13 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"eks-elk/rehearsal/services/iam/policy"
-)
-
-// What may be given: there before the stack.
-const (
-	defaultVPC = "default-vpc"
-	guardDuty  = "guardduty"  // its runtime monitoring, for every cluster
-	logGroup   = "log-group:" // with a name
+	"eks-elk/rehearsal/world"
 )
 
 // file is an account as a person writes it down; docs/rehearsal.md has its form.
@@ -121,9 +115,9 @@ func (f file) account(dir string) (*Account, error) {
 		a.quotas[code] = n
 	}
 	for _, g := range f.Given {
-		if g != defaultVPC && g != guardDuty && !slr.MatchString(g) && (!strings.HasPrefix(g, logGroup) || g == logGroup) {
+		if g != world.DefaultVPC && g != world.GuardDuty && !slr.MatchString(g) && (!strings.HasPrefix(g, world.LogGroup) || g == world.LogGroup) {
 			return nil, fmt.Errorf("given has %q; it may be %s, %s, %sNAME, or a service with a service-linked role, such as eks.amazonaws.com",
-				g, defaultVPC, guardDuty, logGroup)
+				g, world.DefaultVPC, world.GuardDuty, world.LogGroup)
 		}
 	}
 	if f.Given != nil {

@@ -17,6 +17,14 @@ type Request struct {
 	By map[string]string
 }
 
+// String is the request in the words of AWS's refusals.
+func (r Request) String() string {
+	if r.Resource == "" {
+		return r.Action
+	}
+	return r.Action + " on resource: " + r.Resource
+}
+
 // Decision is what one document says of a request.
 type Decision int
 
