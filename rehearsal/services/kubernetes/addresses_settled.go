@@ -3,8 +3,6 @@ package kubernetes
 import (
 	"slices"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-
 	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/world"
 )
@@ -28,19 +26,9 @@ func addressesSettled(op *world.Op) {
 // homeless moves the pods whose node is gone, and records those that find no other:
 // a volume's zone without a node, or too little room.
 func homeless(op *world.Op) {
-	room := rooms(op, nil)
-	for _, pod := range lost(op, room) {
-		if pod.Bool("eachNode") {
-			op.Remove(pod)
-			continue
-		}
-		node, err := room.Place(demand(pod), zoneOf(op, pod))
-		if err != nil {
-			op.As(ownerOf(op, pod)).Violate("kubernetes/pods-find-a-node", "after the change, %s", err)
-			continue
-		}
-		pod.Outputs["node"] = resource.NewProperty(node.Name)
-	}
+	reschedule(op, func(pod *world.Object, why error) {
+		op.As(ownerOf(op, pod)).Violate("kubernetes/pods-find-a-node", "after the change, %s", why)
+	})
 }
 
 // ownerOf returns what a pod is of, such as its release.

@@ -213,6 +213,13 @@ func Displaced(op *world.Op, release *world.Object) error {
 // evict moves the pods of a node group that is being deleted to the nodes that
 // are left.
 func evict(op *world.Op) error {
+	reschedule(op, func(pod *world.Object, _ error) { pod.Outputs["node"] = resource.NewProperty("") }) // pending
+	return nil
+}
+
+// reschedule gives the pods whose node is gone another one, and tells of those that
+// find none.
+func reschedule(op *world.Op, pending func(pod *world.Object, why error)) {
 	room := rooms(op, nil)
 	for _, pod := range lost(op, room) {
 		if pod.Bool("eachNode") {
@@ -221,11 +228,11 @@ func evict(op *world.Op) error {
 		}
 		node, err := room.Place(demand(pod), zoneOf(op, pod))
 		if err != nil {
-			node = Node{} // pending
+			pending(pod, err)
+			continue
 		}
 		pod.Outputs["node"] = resource.NewProperty(node.Name)
 	}
-	return nil
 }
 
 // lost returns the pods whose node is none of the room's, by name: those of
