@@ -98,8 +98,9 @@ func endpointMade(op *world.Op) error {
 // Source: EKS user guide, Deploy private clusters with limited internet access.
 func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ...string) (path []*world.Object, problem string) {
 	table, _ := tableOf(op, subnet)
+	endpoints := op.Where(VPCEndpoint, "vpcId", subnet.Str("vpcId"))
 	for _, service := range services {
-		found := slices.IndexFunc(op.Where(VPCEndpoint, "vpcId", subnet.Str("vpcId")), func(e *world.Object) bool {
+		found := slices.IndexFunc(endpoints, func(e *world.Object) bool {
 			if serviceOf(e) != service {
 				return false
 			}
@@ -111,7 +112,7 @@ func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ..
 		if found < 0 {
 			return nil, fmt.Sprintf("no endpoint of the VPC leads from %s to %s", subnet, service)
 		}
-		path = append(path, op.Where(VPCEndpoint, "vpcId", subnet.Str("vpcId"))[found])
+		path = append(path, endpoints[found])
 	}
 	return path, ""
 }

@@ -147,13 +147,17 @@ var clientsMayAct = world.Rule{
 	ID: "helm/client-may-act", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/security-privileges.html; " +
 		"logstash-output-elasticsearch and elasticsearch_exporter log a 403 and go on",
 	Test: func(op *world.Op) error {
-		for _, c := range planOf(op.Object).clients {
-			for _, text := range c.refused(op) {
-				op.Violate("helm/client-may-act", "release %s: %s: security_exception: %s", op.Str("name"), c.what, text)
-			}
-		}
+		noteRefused(op)
 		return nil
 	},
+}
+
+func noteRefused(op *world.Op) {
+	for _, c := range planOf(op.Object).clients {
+		for _, text := range c.refused(op) {
+			op.Violate("helm/client-may-act", "release %s: %s: security_exception: %s", op.Str("name"), c.what, text)
+		}
+	}
 }
 
 func (c client) refused(op *world.Op) []string {

@@ -77,7 +77,7 @@ func timeout(release *world.Object) time.Duration {
 func settled(op *world.Op) {
 	for _, o := range op.List(Release) {
 		as := op.As(o)
-		_ = clientsMayAct.Test(as) // it reports violations alone
+		noteRefused(as)
 		for _, c := range planOf(o).clients {
 			if !c.waits {
 				continue

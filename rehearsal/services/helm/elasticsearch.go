@@ -143,8 +143,7 @@ func elasticsearchEnds(p *plan, v values) {
 	if v.is("secret", "enabled") {
 		p.warns("helm/password-new-with-every-upgrade", "secret.enabled makes a new password for elastic with every upgrade of the release")
 	}
-	if config := v.str("esConfig", "elasticsearch.yml"); setting(config, "xpack.security.authc.reserved_realm.enabled") != "false" &&
-		setting(config, "xpack.security.enabled") != "false" {
+	if config := v.str("esConfig", "elasticsearch.yml"); hasReservedRealm(config) && setting(config, "xpack.security.enabled") != "false" {
 		p.warns("helm/elasticsearch-probe-keeps-password",
 			"the reserved realm is on: who changes the password of elastic in Kibana makes the readiness probe fail, which logs in with "+
 				"ELASTIC_PASSWORD for ever")
@@ -169,13 +168,18 @@ func elasticsearchEnds(p *plan, v values) {
 	}
 }
 
+// hasReservedRealm tells whether elasticsearch.yml leaves the built-in users on.
+func hasReservedRealm(config string) bool {
+	return setting(config, "xpack.security.authc.reserved_realm.enabled") != "false"
+}
+
 // elasticsearchServer finds, in its values, what a client has to agree with.
 func elasticsearchServer(v values, service string, pods []pod) *elasticsearchNode {
 	config := v.str("esConfig", "elasticsearch.yml")
 	node := &elasticsearchNode{
 		service: service, version: v.str("imageTag"), https: servesTLS(v),
 		cluster: v.str("clusterName"), data: hasData(texts(v.at("roles"))),
-		reserved: setting(config, "xpack.security.authc.reserved_realm.enabled") != "false",
+		reserved: hasReservedRealm(config),
 	}
 	if len(pods) == 0 {
 		node.data = false
