@@ -110,9 +110,7 @@ func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string
 		return report.Fault{}, err
 	}
 	result := report.Fault{Fault: name}
-	var manualSteps []string
 	fail := func(format string, args ...any) (report.Fault, error) {
-		result.Recovery = manualSteps
 		result.Message = fmt.Sprintf(format, args...)
 		return result, ctx.Err()
 	}
@@ -127,7 +125,7 @@ func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string
 		if err != nil {
 			return fail("recovery: %v", err)
 		}
-		manualSteps = append(manualSteps, done...)
+		result.Recovery = append(result.Recovery, done...)
 		if stays {
 			step, life = r.Up, append(life, r.Destroy)
 		}
@@ -143,9 +141,16 @@ func (r *Rehearsal) faultRun(ctx context.Context, name string, settings []string
 			}
 		}
 	}
+	return r.cameThrough(result), ctx.Err()
+}
+
+// cameThrough returns a fault's result after the last destroy: recovered, unless
+// something is left.
+func (r *Rehearsal) cameThrough(result report.Fault) report.Fault {
 	if leaks := r.World.Leaks(); len(leaks) > 0 {
-		return fail("left behind: %s", strings.Join(leaks, ", "))
+		result.Message = "left behind: " + strings.Join(leaks, ", ")
+		return result
 	}
-	result.Recovery, result.Recovered = manualSteps, true
-	return result, ctx.Err()
+	result.Recovered = true
+	return result
 }

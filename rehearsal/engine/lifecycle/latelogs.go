@@ -46,9 +46,5 @@ func (r *Rehearsal) RunLateLogs(ctx context.Context) (report.Fault, error) {
 			return fail("the %s after that: %d changes, %s", s.Name, s.Changes(), strings.Join(s.Problems, "; "))
 		}
 	}
-	if leaks := r.World.Leaks(); len(leaks) > 0 {
-		return fail("left behind: %s", strings.Join(leaks, ", "))
-	}
-	result.Recovered = true
-	return result, ctx.Err()
+	return r.cameThrough(result), ctx.Err()
 }
