@@ -112,11 +112,7 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 			from, to = 1, len(all)
 		}
 		for n := from; n <= to; n++ {
-			kills := []lifecycle.Kill{{N: n}}
-			if n <= len(all) {
-				kills = lifecycle.Kills(n, all[n-1])
-			}
-			for _, kill := range kills {
+			for _, kill := range lifecycle.Kills(n, all) {
 				todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
 					return r.RunKill(ctx, kill, f.then)
 				})

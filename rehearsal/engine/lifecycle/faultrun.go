@@ -32,19 +32,37 @@ func (r *Rehearsal) RunFault(ctx context.Context, f fault.Fault, settings []stri
 
 // Kill is one way to kill an engine.
 type Kill struct {
-	N           int  // which operation is in flight
+	N           int  // which operation of a life without faults is in flight
 	PluginLives bool // the plugin outlives the engine, and finishes what it was asked for
 	Keep        bool // the stack is to stay, although its destroy was killed
+
+	// op is that operation, and nth which of those like it: in another life it has
+	// another number, as what is made side by side ends in any order.
+	op  fault.Fault
+	nth int
 }
 
-// Kills returns the ways that make a difference for an operation. Helm alone does
-// things of which an end by itself, or half an end, leaves a mark.
-func Kills(n int, op fault.Fault) []Kill {
-	kills := []Kill{{N: n}}
+// Kills returns the ways that make a difference for the nth of all operations.
+// Helm alone does things of which an end by itself, or half an end, leaves a mark.
+func Kills(n int, all []fault.Fault) []Kill {
+	kill := Kill{N: n}
+	if n > len(all) {
+		return []Kill{kill}
+	}
+	op := all[n-1]
+	kill.op = op
+	for _, other := range all[:n] {
+		if other == op {
+			kill.nth++
+		}
+	}
+	kills := []Kill{kill}
 	if op.Type == helm.Release {
-		kills = append(kills, Kill{N: n, PluginLives: true})
+		lives, keep := kill, kill
+		lives.PluginLives, keep.Keep = true, true
+		kills = append(kills, lives)
 		if op.Op == "delete" {
-			kills = append(kills, Kill{N: n, Keep: true})
+			kills = append(kills, keep)
 		}
 	}
 	return kills
@@ -61,15 +79,18 @@ func (k Kill) String() string {
 	return text
 }
 
-// RunKill kills the engine when its nth operation of an up and a destroy is
-// in flight: it has taken effect, and no answer reaches the engine.
+// RunKill kills the engine when that operation of an up and a destroy is in flight:
+// it has taken effect, and no answer reaches the engine.
 func (r *Rehearsal) RunKill(ctx context.Context, kill Kill, settings []string) (report.Fault, error) {
-	n := kill.N
 	r.World.PluginLives = kill.PluginLives
-	count := 0
+	count, like := 0, 0
 	what := ""
 	r.World.Hooks(nil, func(e world.Entry) error {
-		if count++; count != n {
+		count++
+		if e.Op != kill.op.Op || e.Type != kill.op.Type || e.Name != kill.op.Name {
+			return nil
+		}
+		if like++; like != kill.nth {
 			return nil
 		}
 		what = fmt.Sprintf("%s:%s:%s", e.Op, e.Type, e.Name)
@@ -82,7 +103,7 @@ func (r *Rehearsal) RunKill(ctx context.Context, kill Kill, settings []string) (
 		if !result.Recovered {
 			return result, unprovoked(result)
 		}
-		return result, fmt.Errorf("-kill-after %d: the %s of %s have %d operations", n, steps(settings), r.Workspace.Stack, count)
+		return result, fmt.Errorf("-kill-after %d: the %s of %s have %d operations", kill.N, steps(settings), r.Workspace.Stack, count)
 	}
 	result.Fault += " (" + what + ")"
 	return result, err

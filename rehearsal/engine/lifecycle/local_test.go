@@ -85,7 +85,7 @@ func TestAKilledUpgradeNeedsItsRecordDeletedAndThenGoesOn(t *testing.T) {
 		t.Fatalf("the change updates no kibana: %v", operations)
 	}
 	r = onAnExistingCluster(t)
-	result, err := r.RunKill(context.Background(), lifecycle.Kill{N: upgrade}, change)
+	result, err := r.RunKill(context.Background(), lifecycle.Kills(upgrade, operations)[0], change)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,19 +102,19 @@ func TestAKilledReleaseIsRecoveredAsTroubleshootingSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	number := func(op string) int {
-		return 1 + slices.IndexFunc(operations, func(f fault.Fault) bool { return f.Op == op && f.Type == helm.Release && f.Name == "kibana" })
+	kills := func(op string) []lifecycle.Kill {
+		n := slices.IndexFunc(operations, func(f fault.Fault) bool { return f.Op == op && f.Type == helm.Release && f.Name == "kibana" })
+		return lifecycle.Kills(1+n, operations) // the plugin dies; it lives on; of a delete, the stack stays
 	}
 	const all = "kubectl -n elk delete secret -l owner=helm,name=kibana"
 	for name, c := range map[string]struct {
 		kill       lifecycle.Kill
 		has, hasNo string
 	}{
-		"the plugin finishes an install":   {lifecycle.Kill{N: number("create"), PluginLives: true}, all, "status="},
-		"the plugin finishes an upgrade":   {lifecycle.Kill{N: number("update"), PluginLives: true}, "pulumi refresh --yes", "kubectl"},
-		"another destroy removes the rest": {lifecycle.Kill{N: number("delete")}, "pulumi cancel", "kubectl"},
-		// Which release is the nth to be deleted differs.
-		"the stack of a destroy is to stay": {lifecycle.Kill{N: number("delete"), Keep: true}, "delete secret -l owner=helm,name=", "status="},
+		"the plugin finishes an install":    {kills("create")[1], all, "status="},
+		"the plugin finishes an upgrade":    {kills("update")[1], "pulumi refresh --yes", "kubectl"},
+		"another destroy removes the rest":  {kills("delete")[0], "pulumi cancel", "kubectl"},
+		"the stack of a destroy is to stay": {kills("delete")[2], all, "status="},
 	} {
 		t.Run(name, func(t *testing.T) {
 			result, err := onAnExistingCluster(t).RunKill(context.Background(), c.kill, change)
