@@ -15,8 +15,9 @@ import (
 
 // patience is how long an operation that should be next may keep the others
 // waiting before the order is given up. It only ends a wait that would never
-// end: the engine sends what it can within milliseconds.
-const patience = 10 * time.Second
+// end: the engine sends what it can within milliseconds, and within many seconds
+// on a machine with much other work.
+const patience = time.Minute
 
 // Schedule lets operations in one at a time, in an order drawn by the seed
 // among all that the graph allows. It is a standin.Gate.

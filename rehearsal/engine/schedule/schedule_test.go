@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -65,6 +66,33 @@ func play(t *testing.T, seed int64, backwards bool) []string {
 		t.Errorf("the order was given up waiting for %v", s.Departures)
 	}
 	return order
+}
+
+func TestAnOperationThatNeverComesIsNamedAndHoldsUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := diamond()
+		s := New(1)
+		s.Expect(g, func(string) bool { return true })
+		missing := s.sequence[0]
+		var running sync.WaitGroup
+		for _, urn := range g.URNs {
+			if urn == missing {
+				continue
+			}
+			running.Go(func() {
+				leave, err := s.Enter(t.Context(), "create", urn)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				leave()
+			})
+		}
+		running.Wait()
+		if !slices.Equal(s.Departures, []string{missing}) {
+			t.Errorf("%s never came; named are %v", missing, s.Departures)
+		}
+	})
 }
 
 func TestSameSeedSameOrder(t *testing.T) {
