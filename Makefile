@@ -14,8 +14,8 @@ CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
 export EKS_ELK_PROGRAM := $(CACHE)/program
 
-MODULES := . rehearsal smoke doctor tools/charts tools/engine tools/languagehost tools/checks
-CODE := . rehearsal smoke doctor tools/charts
+MODULES := . aws rehearsal smoke doctor tools/charts tools/engine tools/languagehost tools/checks
+CODE := . aws rehearsal smoke doctor tools/charts
 TOOL := go tool -modfile=$(CURDIR)/tools/checks/go.mod
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.
@@ -89,7 +89,7 @@ unit: tools build ## Go tests of all modules
 			echo "go test $$race ($$m)"; go -C $$m test $$race $$(go -C $$m list ./... | grep -v -e /engine/lifecycle -e /engine/mutation) || failed=1; done; \
 		[ -z "$$race" ] || { echo "go test $$race (rehearsal/engine/lifecycle, $(RACED))"; go -C rehearsal test $$race -run '$(RACED)' ./engine/lifecycle || failed=1; }; \
 		echo "go test (rehearsal: $(ENGINE))"; go -C rehearsal test -timeout 45m $(ENGINE) || failed=1; \
-		for m in doctor tools/charts; do echo "go test ($$m)"; go -C $$m test ./... || failed=1; done; \
+		for m in aws doctor tools/charts; do echo "go test ($$m)"; go -C $$m test ./... || failed=1; done; \
 		exit $$failed
 
 .PHONY: fmt

@@ -4,6 +4,7 @@ go 1.26
 
 require (
 	eks-elk v0.0.0
+	eks-elk/aws v0.0.0
 	github.com/aws/aws-sdk-go-v2 v1.48.0
 	github.com/aws/aws-sdk-go-v2/config v1.33.18
 	github.com/aws/aws-sdk-go-v2/credentials v1.21.0
@@ -36,4 +37,7 @@ require (
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
 
-replace eks-elk => ../
+replace (
+	eks-elk => ../
+	eks-elk/aws => ../aws
+)

@@ -3,6 +3,7 @@ module eks-elk/rehearsal
 go 1.26
 
 require (
+	eks-elk/aws v0.0.0
 	github.com/blang/semver v3.5.1+incompatible
 	github.com/chromedp/cdproto v0.0.0-20250403032234-65de8f5d025b
 	github.com/chromedp/chromedp v0.13.7
@@ -146,3 +147,5 @@ require (
 	k8s.io/apimachinery v0.35.1
 	lukechampine.com/frand v1.4.2 // indirect
 )
+
+replace eks-elk/aws => ../aws

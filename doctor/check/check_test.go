@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"eks-elk/aws/accounttest"
 	"eks-elk/doctor/account"
-	"eks-elk/doctor/accounttest"
 	"eks-elk/doctor/check"
 	"eks-elk/settings"
 )

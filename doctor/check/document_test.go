@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/aws/accounttest"
 	"eks-elk/docs"
-	"eks-elk/doctor/accounttest"
 )
 
 func document(t *testing.T) string {

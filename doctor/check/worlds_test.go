@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"eks-elk/doctor/accounttest"
+	"eks-elk/aws/accounttest"
 	"eks-elk/doctor/check"
 )
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/world/latency"
 	"eks-elk/rehearsal/world/schema"
 )
@@ -94,7 +95,7 @@ type ResourceType struct {
 	// the object or on what changes; nil, or no steps: the table's row of the type.
 	Takes func(op *Op, what string) latency.Steps
 	// Price lists what the object costs a month; nil: nothing.
-	Price func(*Object) []Line
+	Price func(*Object) []price.Line
 }
 
 // Fill gives inputs what the provider fills in.
@@ -120,14 +121,6 @@ type Rule struct {
 	ID     string
 	Source string
 	Test   func(*Op) error
-}
-
-// Line is one line of the monthly bill.
-type Line struct {
-	Item     string
-	USD      float64 // a month of 730 hours
-	Quantity float64
-	Unknown  bool // the region's price is not in the table
 }
 
 // Register adds kinds to the world; a type known twice is a mistake of ours.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"eks-elk/doctor/accounttest"
+	"eks-elk/aws/accounttest"
 	"eks-elk/doctor/check"
 	"eks-elk/doctor/report"
 )

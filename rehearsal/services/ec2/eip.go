@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/world"
-	"eks-elk/rehearsal/world/price"
 )
 
 func eip() *world.ResourceType {
@@ -24,8 +24,8 @@ func eip() *world.ResourceType {
 			op.Default("publicDns", "ec2-"+strings.ReplaceAll(ip, ".", "-")+"."+publicDomain(op.Region()))
 			return nil
 		},
-		Price: func(o *world.Object) []world.Line {
-			return []world.Line{price.Monthly(o.Session.Region, price.PublicIPv4, 1)}
+		Price: func(o *world.Object) []price.Line {
+			return []price.Line{price.Monthly(o.Session.Region, price.PublicIPv4, 1)}
 		},
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/world"
-	"eks-elk/rehearsal/world/price"
 )
 
 // Machines, interfaces and volumes are made by services, not by the stack:
@@ -18,8 +18,8 @@ func instance() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
 		Computed: []string{"arn", "privateIp", "publicIp", "instanceState"},
-		Price: func(o *world.Object) []world.Line {
-			return []world.Line{price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)}
+		Price: func(o *world.Object) []price.Line {
+			return []price.Line{price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)}
 		},
 	}
 }
@@ -34,11 +34,8 @@ func networkInterface() *world.ResourceType {
 func volume() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Volume, Title: "volume", Service: "EC2", IDPrefix: "vol-",
-		Price: func(o *world.Object) []world.Line {
-			if typ := o.Str("type"); typ != "gp3" {
-				return []world.Line{{Item: typ + " volume, GB", Quantity: float64(o.Int("size")), Unknown: true}}
-			}
-			return []world.Line{price.Monthly(o.Session.Region, price.GP3, float64(o.Int("size")))}
+		Price: func(o *world.Object) []price.Line {
+			return []price.Line{price.Monthly(o.Session.Region, price.Volume(o.Str("type")), float64(o.Int("size")))}
 		},
 	}
 }

@@ -1,8 +1,8 @@
 package ec2
 
 import (
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/world"
-	"eks-elk/rehearsal/world/price"
 )
 
 func natGateway() *world.ResourceType {
@@ -25,8 +25,8 @@ func natGateway() *world.ResourceType {
 			return nil
 		},
 		Made: natMade,
-		Price: func(o *world.Object) []world.Line {
-			return []world.Line{price.Monthly(o.Session.Region, price.NATGateway, 1)}
+		Price: func(o *world.Object) []price.Line {
+			return []price.Line{price.Monthly(o.Session.Region, price.NATGateway, 1)}
 		},
 	}
 }

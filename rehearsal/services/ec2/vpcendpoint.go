@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/latency"
 )
@@ -28,9 +29,9 @@ func vpcEndpoint() *world.ResourceType {
 		Takes: func(op *world.Op, what string) latency.Steps {
 			return latency.Of(what + " " + cmp.Or(op.Str("vpcEndpointType"), "Gateway") + " endpoint")
 		},
-		Price: func(o *world.Object) []world.Line {
+		Price: func(o *world.Object) []price.Line {
 			if n := len(o.Strs("subnetIds")); n > 0 {
-				return []world.Line{{Item: "interface endpoint, zones", Quantity: float64(n), Unknown: true}}
+				return []price.Line{price.Monthly(o.Session.Region, price.EndpointZone, float64(n))}
 			}
 			return nil
 		},

@@ -7,10 +7,10 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/latency"
-	"eks-elk/rehearsal/world/price"
 )
 
 func cluster() *world.ResourceType {
@@ -52,12 +52,12 @@ func cluster() *world.ResourceType {
 			}
 			return nil
 		},
-		Price: func(o *world.Object) []world.Line {
+		Price: func(o *world.Object) []price.Line {
 			item := price.ControlPlane
 			if Extended(o.Str("version"), time.Now()) {
 				item = price.ExtendedPlane
 			}
-			return []world.Line{price.Monthly(o.Session.Region, item, 1)}
+			return []price.Line{price.Monthly(o.Session.Region, item, 1)}
 		},
 	}
 }

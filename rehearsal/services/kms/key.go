@@ -3,9 +3,9 @@ package kms
 import (
 	"fmt"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/world"
-	"eks-elk/rehearsal/world/price"
 )
 
 // key is a KMS key. Deleting it schedules its deletion, 7 to 30 days ahead: it
@@ -27,8 +27,8 @@ func key() *world.ResourceType {
 				op.ARN("iam", "root")))
 			return nil
 		},
-		Price: func(o *world.Object) []world.Line {
-			return []world.Line{price.Monthly(o.Session.Region, price.Key, 1)}
+		Price: func(o *world.Object) []price.Line {
+			return []price.Line{price.Monthly(o.Session.Region, price.Key, 1)}
 		},
 	}
 }

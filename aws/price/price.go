@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"eks-elk/rehearsal/world"
 )
 
 // Hours is what AWS counts as a month.
@@ -27,7 +25,12 @@ const (
 	PublicIPv4    Item = "public IPv4 address"
 	GP3           Item = "gp3 volume, GB"
 	Key           Item = "KMS key"
+	// Without a price in the table.
+	EndpointZone Item = "interface endpoint, zones"
 )
+
+// Volume is the item of a type of EBS volumes; of all but gp3 no price is known.
+func Volume(typ string) Item { return Item(typ + " volume, GB") }
 
 // Instance is the item of an instance type.
 func Instance(typ string) Item { return Item(typ) }
@@ -82,13 +85,21 @@ func parse(text string) map[string]map[string]float64 {
 // Regions are those whose prices are known, sorted.
 func Regions() []string { return slices.Sorted(maps.Keys(table)) }
 
+// Line is one line of the monthly bill.
+type Line struct {
+	Item     string
+	USD      float64 // a month of 730 hours
+	Quantity float64
+	Unknown  bool // the region's price is not in the table
+}
+
 // Monthly is the bill of a quantity of an item in a region.
-func Monthly(region string, item Item, quantity float64) world.Line {
+func Monthly(region string, item Item, quantity float64) Line {
 	usd, known := of(region, item)
 	if !monthly[item] {
 		usd *= Hours
 	}
-	return world.Line{Item: string(item), USD: usd * quantity, Quantity: quantity, Unknown: !known}
+	return Line{Item: string(item), USD: usd * quantity, Quantity: quantity, Unknown: !known}
 }
 
 // of is the price of one item, for an hour or a month.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"eks-elk/rehearsal/world/price"
+	"eks-elk/aws/price"
 )
 
 // The sums are those of the AWS price pages for the default stack.
@@ -52,7 +52,7 @@ func TestEveryRegionHasThePricesOfTheDefaultStack(t *testing.T) {
 }
 
 func TestTheREADMECountsTheRegions(t *testing.T) {
-	text, err := os.ReadFile("../../../README.md")
+	text, err := os.ReadFile("../../README.md")
 	if want := fmt.Sprintf("in %d regions", len(price.Regions())); err != nil || !strings.Contains(string(text), want) {
 		t.Errorf("README.md lacks %q: %v", want, err)
 	}

@@ -1,0 +1,3 @@
+module eks-elk/aws
+
+go 1.26
