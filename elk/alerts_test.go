@@ -72,8 +72,7 @@ func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
 		t.Errorf("%d panels", len(d.Panels))
 	}
 	for _, p := range d.Panels {
-		// The chart's Grafana has its Prometheus under this uid
-		// (kube-prometheus-stack values.yaml, grafana.sidecar.datasources.uid).
+		// monitoring's Grafana has its Prometheus under this uid.
 		if p.Datasource.UID != "prometheus" || p.Datasource.Type != "prometheus" {
 			t.Errorf("%s asks the data source %+v, which Grafana does not have", p.Title, p.Datasource)
 		}

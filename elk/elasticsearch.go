@@ -63,9 +63,11 @@ func elasticsearchValues(in inputs) (kube.Values, error) {
 			mountKey("file-realm-users-roles", fileRealm, fileRealmUsersRoles, elasticsearchConfig),
 			mountKey("file-realm-roles", fileRealm, fileRealmRoles, elasticsearchConfig),
 		},
-		// With one data node a replica is never allocated: the chart's default
-		// of green would keep a restarted pod unready for ever.
-		"clusterHealthCheckParams": "wait_for_status=yellow&timeout=1s",
+		// A started pod is ready when its node answers. With the chart's default of
+		// green, one replica, which one data node never allocates, would keep it out
+		// of its Service for ever; with yellow, one damaged index, which can then be
+		// neither repaired nor deleted.
+		"clusterHealthCheckParams": "wait_for_nodes=1&timeout=1s",
 		// Nodes with Amazon Linux 2023 have vm.max_map_count 524288 already; the
 		// init container that would set it is privileged.
 		"sysctlInitContainer": kube.Values{"enabled": false},

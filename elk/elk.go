@@ -41,7 +41,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource("eks-elk:elk:Elk", name, e, opts...); err != nil {
 		return nil, err
 	}
-	tenant, err := kube.NewTenant(ctx, e, args.Kubernetes, names.ELKNamespace, kube.Baseline)
+	tenant, err := kube.NewTenant(ctx, e, args.Kubernetes, names.ELKNamespace, kube.Restricted)
 	if err != nil {
 		return nil, err
 	}

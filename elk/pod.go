@@ -30,13 +30,14 @@ func mountKey(volume, secret, key, directory string) kube.Values {
 }
 
 // unprivileged returns the security context of all three containers: the images
-// run as user 1000 and need no capability.
+// run as user 1000 and need no capability. Their namespace admits no other.
 func unprivileged() kube.Values {
 	return kube.Values{
 		"allowPrivilegeEscalation": false,
 		"capabilities":             kube.Values{"drop": []string{"ALL"}},
 		"runAsNonRoot":             true,
 		"runAsUser":                1000,
+		"seccompProfile":           kube.Values{"type": "RuntimeDefault"},
 	}
 }
 

@@ -34,7 +34,7 @@ func record(t *testing.T, fill func(ctx *pulumi.Context, tenant *kube.Tenant) er
 		if err := ctx.RegisterComponentResource("test:index:Component", "parent", parent); err != nil {
 			return err
 		}
-		tenant, err := kube.NewTenant(ctx, parent, kube.Cluster{Provider: provider}, "elk", kube.Baseline)
+		tenant, err := kube.NewTenant(ctx, parent, kube.Cluster{Provider: provider}, "elk", kube.Restricted)
 		if err != nil {
 			return err
 		}

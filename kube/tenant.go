@@ -14,9 +14,9 @@ import (
 type PodSecurity string
 
 const (
-	// Baseline refuses pods that reach for the node: host networking, host
-	// paths, privileged containers.
-	Baseline PodSecurity = "baseline"
+	// Restricted refuses pods that reach for the node, run as root, keep
+	// capabilities or have no seccomp profile.
+	Restricted PodSecurity = "restricted"
 	// Privileged refuses none, for pods that watch the node itself.
 	Privileged PodSecurity = "privileged"
 )

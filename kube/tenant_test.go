@@ -30,7 +30,7 @@ func TestATenantIsInOneNamespaceOfOneCluster(t *testing.T) {
 	}
 	namespace := r.Find(namespaceType, "elk")
 	labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
-	if level := labels["pod-security.kubernetes.io/enforce"]; level.StringValue() != "baseline" {
+	if level := labels["pod-security.kubernetes.io/enforce"]; level.StringValue() != "restricted" {
 		t.Errorf("the namespace enforces %v", level)
 	}
 	for _, child := range children {

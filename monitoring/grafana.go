@@ -87,9 +87,13 @@ func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
 		"resources":          kube.Resources(s.Grafana.Resources),
 		// The chart's ClusterRole may read every Secret of the cluster
 		// (charts/grafana/templates/clusterrole.yaml).
-		"rbac": kube.Values{"namespaced": true},
+		"rbac":        kube.Values{"namespaced": true},
+		"datasources": kube.Values{"datasources.yaml": kube.Values{"apiVersion": 1, "datasources": dataSources()}},
 		"sidecar": kube.Values{
 			"resources": kube.FixedResources("10m", "96Mi", "192Mi"),
+			// It would log in with the Secret's password, too, to have Grafana read
+			// what Grafana reads by itself when it starts.
+			"datasources": kube.Values{"enabled": false},
 			"dashboards": kube.Values{
 				"enabled":         true,
 				"label":           dashboardLabel,
@@ -103,6 +107,24 @@ func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
 		},
 		"grafana.ini": kube.Values{
 			"analytics": kube.Values{"reporting_enabled": false, "check_for_updates": false},
+		},
+	}
+}
+
+// dataSources are what the chart's sidecar would put into Grafana
+// (kube-prometheus-stack templates/grafana/configmaps-datasources.yaml), under
+// the names by which the chart's dashboards ask for them.
+func dataSources() []kube.Values {
+	return []kube.Values{
+		{
+			"name": "Prometheus", "type": "prometheus", "uid": "prometheus", "access": "proxy", "isDefault": true,
+			"url":      names.Prometheus.URL(),
+			"jsonData": kube.Values{"httpMethod": "POST", "timeInterval": ScrapeInterval},
+		},
+		{
+			"name": "Alertmanager", "type": "alertmanager", "uid": "alertmanager", "access": "proxy",
+			"url":      names.Alertmanager.URL(),
+			"jsonData": kube.Values{"handleGrafanaManagedAlerts": false, "implementation": "prometheus"},
 		},
 	}
 }

@@ -34,7 +34,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	// operator's definitions, and through them for the nodes.
 	on := args.Kubernetes
 	on.Ready = nil
-	tenant, err := kube.NewTenant(ctx, p, on, names.ProbesNamespace, kube.Baseline)
+	tenant, err := kube.NewTenant(ctx, p, on, names.ProbesNamespace, kube.Restricted)
 	if err != nil {
 		return nil, err
 	}

@@ -190,12 +190,12 @@ func TestWhatHoldsVolumesIsDeletedInOrder(t *testing.T) {
 	}
 }
 
-func TestNamespacesRefusePodsThatReachForTheNode(t *testing.T) {
+func TestNamespacesRefusePodsThatReachForTheNodeOrRunAsRoot(t *testing.T) {
 	privileged := map[string]bool{names.MonitoringNamespace: true} // node-exporter watches the node itself
 	for _, namespace := range defaultStack(t).OfType(pulumitest.NamespaceType) {
 		labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
 		level := labels["pod-security.kubernetes.io/enforce"].StringValue()
-		if want := map[bool]string{true: "privileged", false: "baseline"}[privileged[namespace.Name]]; level != want {
+		if want := map[bool]string{true: "privileged", false: "restricted"}[privileged[namespace.Name]]; level != want {
 			t.Errorf("namespace %s enforces %q, want %q", namespace.Name, level, want)
 		}
 	}
