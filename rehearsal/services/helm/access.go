@@ -26,8 +26,10 @@ func monitorRequest(action string, fatal bool) request {
 	return request{action: action, grants: []string{"monitor", "manage", "all"}, fatal: fatal}
 }
 
+const putTemplate = "indices:admin/index_template/put"
+
 func templateRequest() request {
-	return request{action: "indices:admin/index_template/put", grants: []string{"manage_index_templates", "manage", "all"}, fatal: true}
+	return request{action: putTemplate, grants: []string{"manage_index_templates", "manage", "all"}, fatal: true}
 }
 
 func indexRequest(action, index string, grants ...string) request {

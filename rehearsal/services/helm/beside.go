@@ -86,6 +86,12 @@ func settled(op *world.Op) {
 				as.Violate(needsElasticsearch.ID, "%v", timedOut(as, "%s", err))
 			}
 		}
+		preparedAgain(as)
+		loginKept(as)
+		if node := planOf(o).serves; node != nil && node.volume > 0 {
+			volumeHolds(as, node)
+			volumeWatched(as, node)
+		}
 		as.Renew(o)
 	}
 }

@@ -42,6 +42,10 @@ var elasticsearchChart = chart{
 		{ID: "helm/certificate-from-chart", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/secret-cert.yaml"},
 		{ID: "helm/random-names", Source: "elastic/helm-charts v8.5.1 elasticsearch/templates/test/test-elasticsearch-health.yaml"},
 		{ID: "helm/elasticsearch-ready-again", Source: "elastic/helm-charts v8.5.1 elasticsearch/values.yaml: clusterHealthCheckParams"},
+		{ID: "helm/elasticsearch-watermarks",
+			Source: "elasticsearch 8.19 DiskThresholdSettings.java: WatermarkValidator, MaxHeadroomValidator; DiskThresholdDecider.java"},
+		{ID: "helm/elasticsearch-shares-a-disk", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/modules-cluster.html: disk-based shard " +
+			"allocation; github.com/elastic/start-local/issues/19"},
 		{ID: "helm/elasticsearch-heap-half",
 			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/important-settings.html: heap size settings"},
 	},
@@ -66,6 +70,8 @@ type elasticsearchNode struct {
 
 	cluster string // its name, in its namespace
 	data    bool   // it holds shards
+	volume  int64  // of one node, in bytes; 0: none
+	marks   []mark // of the volume
 }
 
 func elasticsearchModel(p *plan, _ rel, v values) {
@@ -155,10 +161,15 @@ func elasticsearchEnds(p *plan, v values) {
 	if v.is("tests", "enabled") {
 		p.warns("helm/random-names", "tests.enabled renders a pod with a random name: resourceNames differ at every preview")
 	}
-	if v.number("replicas") == 1 && strings.Contains(v.str("clusterHealthCheckParams"), "wait_for_status=green") {
+	switch health := v.str("clusterHealthCheckParams"); {
+	case v.number("replicas") == 1 && strings.Contains(health, "wait_for_status=green"):
 		p.warns("helm/elasticsearch-ready-again",
 			"clusterHealthCheckParams waits for green: one data node with any replica shard stays yellow, and after a restart its pod is never "+
 				"ready again")
+	case strings.Contains(health, "wait_for_status="):
+		p.warns("helm/elasticsearch-ready-again",
+			"clusterHealthCheckParams waits for a status: with one damaged index, which is red, a restarted pod stays out of its Service, through "+
+				"which that index would be restored or deleted")
 	}
 	if heap := heapMi(v.str("esJavaOpts")); heap > 0 {
 		if limit, err := kubernetes.MemoryMi(v.str("resources", "limits", "memory")); err == nil && limit > 0 && 2*heap > limit {

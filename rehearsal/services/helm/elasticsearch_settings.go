@@ -1,8 +1,11 @@
 package helm
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"eks-elk/rehearsal/services/kubernetes"
 )
 
 // elasticsearchSettings are the settings of Elasticsearch 8.19 in the parts of
@@ -21,6 +24,8 @@ var elasticsearchSettings = []namespace{
 		node_concurrent_job_allocations persist_results_max_retries process_connect_timeout use_auto_machine_memory_percent
 		allocated_processors_scale delayed_data_check_freq enable_config_migration inference_model. model_repository
 		trained_models. dummy_entity ml_standard_tokenizer`)},
+	{watermark, strings.Fields(`low low.max_headroom high high.max_headroom flood_stage flood_stage.max_headroom flood_stage.frozen
+		flood_stage.frozen.max_headroom enable_for_single_data_node`)},
 	{"ingest.geoip.", strings.Fields("cache_size downloader.enabled downloader.eager.download downloader.endpoint downloader.poll.interval")},
 }
 
@@ -57,7 +62,39 @@ func elasticsearchConfigured(p *plan, v values) {
 		}
 	}
 	elasticsearchSecured(p, v, set)
+	elasticsearchDisk(p, v, set)
 }
+
+// sharedDisk is the size of a disk that is not Elasticsearch's alone, as a laptop's is.
+const sharedDisk = 500 << 30
+
+// sparedThere is how much of such a disk may have to be free.
+const sparedThere = 10 << 30
+
+// elasticsearchDisk are the ways in which its watermarks do not go with its volume.
+func elasticsearchDisk(p *plan, v values, set map[string]string) {
+	marks, err := marksOf(set)
+	if err != nil {
+		p.breaks("helm/elasticsearch-watermarks", "java.lang.IllegalArgumentException: %s", err)
+		return
+	}
+	if !v.is("persistence", "enabled") {
+		return
+	}
+	volume, _ := kubernetes.Bytes(v.str("volumeClaimTemplate", "resources", "requests", "storage"))
+	p.serves.volume, p.serves.marks = volume, marks
+	if high := marks[1].freeOf(volume); volume > 0 && high >= volume {
+		p.warns("helm/elasticsearch-watermarks", "high disk watermark [%s] exceeded on an empty volume of %s: no index gets a shard", marks[1].text,
+			inGiB(volume))
+	}
+	if high := marks[1].freeOf(sharedDisk); high > sparedThere {
+		p.warnsOn[kubernetes.ExistingCluster] = append(p.warnsOn[kubernetes.ExistingCluster], finding{"helm/elasticsearch-shares-a-disk",
+			fmt.Sprintf("high disk watermark: on a laptop's disk of %s, of which all volumes are a part, no index gets a shard while less than %s "+
+				"are free, and Kibana is never ready", inGiB(sharedDisk), inGiB(high))})
+	}
+}
+
+func inGiB(bytes int64) string { return fmt.Sprintf("%.3g GiB", float64(bytes)/(1<<30)) }
 
 // elasticsearchSecured: security is on unless it is switched off, and then asks
 // for TLS between nodes. The chart binds every node to 0.0.0.0, which makes the

@@ -120,6 +120,9 @@ func settle(op *world.Op, p *plan, placed []kubernetes.Placement) error {
 		kubernetes.HoldsVolumes(op, namespace)
 	}
 	starts(op)
+	if p.login != nil {
+		p.login.differs(op) // from now on the database's password counts
+	}
 	return kubernetes.Run(op, namespace, placed, op.Object)
 }
 

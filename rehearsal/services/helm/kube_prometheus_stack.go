@@ -16,7 +16,7 @@ var kubePrometheusStack = chart{
 		"crds": on, "grafana": on.over(values{
 			"deploymentStrategy": values{"type": "RollingUpdate"}, "persistence": values{"enabled": false, "size": "10Gi"},
 			"rbac":    values{"create": true, "namespaced": false},
-			"sidecar": values{"dashboards": on.over(values{"searchNamespace": "ALL"})},
+			"sidecar": values{"dashboards": on.over(values{"searchNamespace": "ALL"}), "datasources": on},
 			"admin":   values{"existingSecret": "", "userKey": "admin-user", "passwordKey": "admin-password"},
 		}),
 		"prometheus": on, "alertmanager": on, "kubeStateMetrics": on, "nodeExporter": on,
@@ -38,6 +38,8 @@ var kubePrometheusStack = chart{
 			Source: "grafana-community/helm-charts grafana 12.11.1 templates/clusterrole.yaml and role.yaml: get, watch and list of configmaps and secrets"},
 		{ID: "helm/grafana-logins-counted", Source: "grafana.com/docs/grafana/latest/setup-grafana/configure-grafana: " +
 			"brute_force_login_protection_max_attempts is 5; k8s-sidecar logs in by REQ_USERNAME and REQ_PASSWORD for every reload"},
+		{ID: "helm/grafana-has-data-source", Source: "grafana-community/helm-charts grafana 12.11.1 templates/_pod.tpl; grafana/helm-charts #4023; " +
+			"grafana.com/docs/grafana/latest/administration/provisioning: files are read when Grafana starts"},
 		{ID: "helm/grafana-recreated", Source: "grafana/helm-charts values.yaml: deploymentStrategy; a ReadWriteOnce volume is on one node " +
 			"at a time"},
 	},
@@ -74,7 +76,7 @@ func kubePrometheusStackModel(p *plan, r rel, v values) {
 	}
 	for _, part := range []string{"kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy"} {
 		if v.is(part, "enabled") {
-			p.warnsOnEKS = append(p.warnsOnEKS, finding{"helm/managed-control-plane-unscraped", part +
+			p.warnsOn[kubernetes.EKSCluster] = append(p.warnsOn[kubernetes.EKSCluster], finding{"helm/managed-control-plane-unscraped", part +
 				".enabled: EKS does not let it be scraped, so its targets are down and its alerts fire for ever"})
 		}
 	}
@@ -181,67 +183,4 @@ func (p *plan) operated(spec values, what, name string, v, template, budget valu
 		budgeted(pods, what+"-"+name, budget.over(values{"minAvailable": 1}))
 	}
 	p.pods = append(p.pods, pods...)
-}
-
-func grafanaPod(p *plan, r rel, v values) {
-	g := v.sub("grafana")
-	if !g.is("enabled") {
-		return
-	}
-	one := pod{Demand: kubernetes.Demand{Name: r.name + "-grafana"}, surge: g.str("deploymentStrategy", "type") != "Recreate"}
-	p.resources(&one, g.sub("resources"), g.sub("sidecar", "resources"), g.sub("sidecar", "resources"))
-	p.services = append(p.services, r.name+"-grafana")
-	if secret := g.str("admin", "existingSecret"); secret != "" {
-		one.env = append(one.env,
-			secretKey{variable: "GF_SECURITY_ADMIN_USER", secret: secret, key: g.str("admin", "userKey")},
-			secretKey{variable: "GF_SECURITY_ADMIN_PASSWORD", secret: secret, key: g.str("admin", "passwordKey")})
-	} else {
-		p.warns("helm/password-new-with-every-upgrade",
-			"grafana.admin.existingSecret is empty: the chart makes a password that no output of the stack knows")
-	}
-	grafanaSidecar(p, g)
-	for _, e := range g.items("extraSecretMounts") {
-		one.mounts = append(one.mounts, mount{e.str("name"), e.str("secretName"), e.str("mountPath"), e.str("subPath")})
-	}
-	if g.is("persistence", "enabled") {
-		name := r.name + "-grafana"
-		if existing := g.str("persistence", "existingClaim"); existing != "" {
-			name = existing
-		} else {
-			p.claims = append(p.claims, claim{Claim: kubernetes.Claim{
-				Name: name, Class: g.str("persistence", "storageClassName"),
-				GiB: p.storage(g.str("persistence", "size")), WithRelease: true,
-			}, of: r.name + "-grafana"})
-		}
-		one.Claims = append(one.Claims, name)
-		if one.surge {
-			p.warns("helm/grafana-recreated",
-				"grafana.deploymentStrategy is not Recreate: at the next upgrade two pods want the same ReadWriteOnce volume")
-		}
-	}
-	p.pods = append(p.pods, one)
-	budgeted(p.pods[len(p.pods)-1:], r.name+"-grafana", g.sub("podDisruptionBudget"))
-}
-
-// grafanaSidecar is what finds the dashboards, with the rights of Grafana's
-// ServiceAccount.
-func grafanaSidecar(p *plan, g values) {
-	dashboards := g.sub("sidecar", "dashboards")
-	if !dashboards.is("enabled") {
-		return
-	}
-	own := g.is("rbac", "namespaced")
-	if !own && g.is("rbac", "create") && g.str("rbac", "useExistingClusterRole") == "" {
-		p.warns("helm/grafana-reads-own-namespace",
-			"grafana.rbac.namespaced is not true: Grafana's ServiceAccount may read every Secret of the cluster")
-	}
-	if own && dashboards.str("searchNamespace") == "ALL" {
-		p.warns("helm/grafana-reads-own-namespace",
-			"grafana.sidecar.dashboards.searchNamespace is ALL, but rbac.namespaced grants one namespace: configmaps is forbidden, "+
-				"and no dashboard is found")
-	}
-	if !dashboards.is("skipReload") && g.is("persistence", "enabled") {
-		p.warns("helm/grafana-logins-counted",
-			"grafana.sidecar.dashboards.skipReload is not true: after the password was changed in Grafana, the sidecar's logins lock admin out")
-	}
 }

@@ -36,6 +36,12 @@ var logstashChart = chart{
 		{ID: "helm/logstash-key-is-pkcs8", Source: "elastic.co/guide/en/logstash/8.19/plugins-inputs-beats.html: ssl_key"},
 		{ID: "helm/logstash-queue-kept", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html"},
 		{ID: "helm/logstash-queue-fits", Source: "elastic.co/guide/en/logstash/8.19/persistent-queues.html: PersistedQueueConfigValidator"},
+		{ID: "helm/logstash-queues-fit", Source: "elastic.co/guide/en/logstash/8.19/dead-letter-queues.html: in path.data, where the queue is, 1024mb " +
+			"for each pipeline unless said"},
+		{ID: "helm/documents-with-many-fields", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/mapping-settings-limit.html: " +
+			"index.mapping.total_fields.limit is 1000"},
+		{ID: "helm/documents-agree", Source: "logstash-input-exec lib/logstash/inputs/exec.rb: host is a text without the Elastic Common Schema, and an " +
+			"object with it, as with Beats; elasticsearch DocumentParser.java"},
 		{ID: "helm/logstash-creates-in-data-stream",
 			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/use-a-data-stream.html: action create alone"},
 		{ID: "helm/logstash-index-known", Source: "elastic.co/guide/en/logstash/8.19/event-dependent-configuration.html: sprintf of a field " +
@@ -105,14 +111,7 @@ func logstashStarts(p *plan, v values) {
 	if config != "" && !persisted && v.is("persistence", "enabled") {
 		p.warns("helm/logstash-queue-kept", "queue.type is not persisted although there is a volume: events are lost with the pod")
 	}
-	if most := bytesMi(setting(config, "queue.max_bytes")); persisted && most > 0 && v.is("persistence", "enabled") {
-		size, err := kubernetes.MemoryMi(v.str("volumeClaimTemplate", "resources", "requests", "storage"))
-		if err == nil && most >= size {
-			p.breaks("helm/logstash-queue-fits",
-				"The persistent queue on path \"/usr/share/logstash/data/queue\" won't fit in file system: queue.max_bytes is %d MiB, the volume "+
-					"%d MiB", most, size)
-		}
-	}
+	logstashVolume(p, v)
 	logstashBuffers(p, v)
 	if config != "" && setting(config, "dead_letter_queue.enable") != "true" {
 		p.warns("helm/logstash-refused-documents-kept",
@@ -174,7 +173,7 @@ func pipelines(p *plan, v values, first pod) {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
 			}
 			if each.section == "output" && each.name == "elasticsearch" {
-				if endsInDataStream(v, each) && each.one("action") != "create" {
+				if templateOf(v, each).DataStream != nil && each.one("action") != "create" {
 					p.warns("helm/logstash-creates-in-data-stream", "index %s: only write ops with an op_type of create are allowed in data streams",
 						each.one("index"))
 				}
@@ -185,6 +184,7 @@ func pipelines(p *plan, v values, first pod) {
 				p.clients = append(p.clients, outputClient(v.str("imageTag"), first, plugins, each))
 			}
 		}
+		arrives(p, v, plugins)
 	}
 	servicePorts(p, v, listens)
 }
@@ -204,13 +204,6 @@ func noTemplate(v values, output plugin) string {
 		return "unexpected token in " + file + ": it is no JSON"
 	}
 	return ""
-}
-
-// endsInDataStream tells whether an output's own template makes its index a data stream.
-func endsInDataStream(v values, output plugin) bool {
-	var template map[string]any
-	text := v.str("logstashConfig", path.Base(output.one("template")))
-	return json.Unmarshal([]byte(text), &template) == nil && template["data_stream"] != nil
 }
 
 // outputClient is an elasticsearch output: what it does is in
@@ -263,21 +256,6 @@ func servicePorts(p *plan, v values, listens []int) {
 				port.str("targetPort"), listens)
 		}
 	}
-}
-
-// bytesMi reads Logstash's notation of bytes (1gb, 512mb) in MiB.
-func bytesMi(text string) int {
-	n, unit := 0, ""
-	if _, err := fmt.Sscanf(strings.ToLower(text), "%d%s", &n, &unit); err != nil {
-		return 0
-	}
-	switch unit {
-	case "gb":
-		return n * 1024
-	case "mb":
-		return n
-	}
-	return 0
 }
 
 // logstashSettings are those of logstash.yml in the parts that the stack uses:

@@ -20,6 +20,9 @@ type plan struct {
 
 	serves  *elasticsearchNode // it is Elasticsearch
 	clients []client           // it is a client of Elasticsearch
+	fills   []fill             // what it writes there
+
+	login *login // it is Grafana, with a database
 
 	serverCerts []serverCert // certificates it shows to clients
 
@@ -36,8 +39,8 @@ type plan struct {
 	// invalid are objects that the API server refuses when Helm makes them.
 	invalid []finding
 	// wrong are things the chart takes although they end badly.
-	wrong      []finding
-	warnsOnEKS []finding
+	wrong   []finding
+	warnsOn map[string][]finding // only on a cluster of that type
 }
 
 // finding is something a rule has to say.
@@ -85,7 +88,7 @@ func (p *plan) warns(rule, format string, args ...any) {
 // planOf returns what a release is: its chart's model over its values.
 func planOf(o *world.Object) *plan {
 	c := chartOf(o)
-	p := &plan{}
+	p := &plan{warnsOn: map[string][]finding{}}
 	c.model(p, rel{name: o.Str("name"), namespace: o.Str("namespace"), version: c.version}, given(o).over(c.defaults))
 	return p
 }

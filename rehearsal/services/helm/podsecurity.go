@@ -128,17 +128,25 @@ var podsAdmitted = world.Rule{
 	ID: "helm/pods-admitted", Source: "kubernetes.io/docs/concepts/security/pod-security-admission; " +
 		"…/tasks/configure-pod-container/security-context: runAsNonRoot",
 	Test: func(op *world.Op) error {
-		level := kubernetes.Enforced(op, op.Str("namespace"))
-		for _, each := range planOf(op.Object).pods {
-			if broken := each.shape.breaches(level); broken != nil {
-				return timedOut(op, "FailedCreate: create Pod %s failed error: pods %q is forbidden: violates PodSecurity \"%s:latest\": %s",
-					each.Name, each.Name, level, strings.Join(broken, ", "))
-			}
-			if name := each.shape.asRoot(); name != "" {
-				return timedOut(op, "CreateContainerConfigError: Error: container's runAsUser breaks non-root policy (pod: %q, container: %s)",
-					each.Name+"_"+op.Str("namespace"), name)
-			}
+		if why := forbidden(op, planOf(op.Object)); why != "" {
+			return timedOut(op, "%s", why)
 		}
 		return nil
 	},
+}
+
+// forbidden returns why a pod of a plan does not come up in its namespace, or "".
+func forbidden(op *world.Op, p *plan) string {
+	level := kubernetes.Enforced(op, op.Str("namespace"))
+	for _, each := range p.pods {
+		if broken := each.shape.breaches(level); broken != nil {
+			return fmt.Sprintf("FailedCreate: create Pod %s failed error: pods %q is forbidden: violates PodSecurity \"%s:latest\": %s",
+				each.Name, each.Name, level, strings.Join(broken, ", "))
+		}
+		if name := each.shape.asRoot(); name != "" {
+			return fmt.Sprintf("CreateContainerConfigError: Error: container's runAsUser breaks non-root policy (pod: %q, container: %s)",
+				each.Name+"_"+op.Str("namespace"), name)
+		}
+	}
+	return ""
 }

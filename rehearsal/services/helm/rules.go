@@ -19,7 +19,7 @@ var (
 
 	// always are the rules of every revision.
 	always = []world.Rule{
-		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, imageNotLowered, podsStart, probeMayEnter,
+		chartModelled, keysKnown, noSecretInValues, nothingDropped, noLoadBalancer, podsAdmitted, imageNotLowered, kibanaWrites, podsStart, probeMayEnter,
 		timeoutLongEnough, alertsParse, alertsKnowIndices, clientsMayAct, certificatesNameServices, endsWell,
 	}
 )
@@ -45,7 +45,7 @@ var modelRules = []world.Rule{
 
 // found returns the rules of all charts' models.
 func found() []world.Rule {
-	out := slices.Clone(modelRules)
+	out := slices.Concat(modelRules, dayRules)
 	for _, c := range charts {
 		out = append(out, c.rules...)
 	}
@@ -252,8 +252,8 @@ var endsWell = world.Rule{
 	ID: "helm/ends-well", Source: "each chart's templates",
 	Test: func(op *world.Op) error {
 		p := planOf(op.Object)
-		if c := kubernetes.ClusterOf(op); c != nil && c.Type.Token == kubernetes.EKSCluster {
-			p.wrong = append(p.wrong, p.warnsOnEKS...)
+		if c := kubernetes.ClusterOf(op); c != nil {
+			p.wrong = append(p.wrong, p.warnsOn[c.Type.Token]...)
 		}
 		for _, f := range p.wrong {
 			op.Violate(f.rule, "release %s: %s", op.Str("name"), f.text)

@@ -17,19 +17,20 @@ func flat(text string) (map[string]string, error) {
 		return nil, err
 	}
 	out := map[string]string{}
-	var walk func(at string, x any)
-	walk = func(at string, x any) {
-		m, ok := x.(map[string]any)
-		if !ok {
-			out[at] = fmt.Sprint(x)
-			return
-		}
-		for key, inner := range m {
-			walk(strings.TrimPrefix(at+"."+key, "."), inner)
-		}
-	}
-	walk("", read)
+	flatten(out, "", read)
 	return out, nil
+}
+
+// flatten writes what is nested under dotted names.
+func flatten(out map[string]string, at string, x any) {
+	m, ok := x.(map[string]any)
+	if !ok {
+		out[at] = fmt.Sprint(x)
+		return
+	}
+	for key, inner := range m {
+		flatten(out, strings.TrimPrefix(at+"."+key, "."), inner)
+	}
 }
 
 // namespace is a part of a program's settings whose names are all known. A

@@ -14,14 +14,21 @@ func refuse(format string, args ...any) *world.Error {
 // timedOut is the failure of a release whose pods are not ready in time. The
 // provider says no more than that; why is the world's.
 func timedOut(op *world.Op, format string, args ...any) error {
-	return refuse("%s (%s)", failed(op, "timed out waiting for the condition", false), fmt.Sprintf(format, args...))
+	return waited(op, false, format, args...)
 }
 
 // neverReady is the failure of a release whose containers run and do not become
 // ready. Elasticsearch and Kibana have then begun to write, and Helm's rollback
 // of a newer image ends in the same way.
 func neverReady(op *world.Op, format string, args ...any) error {
-	stuck := op.Old != nil && starts(op)
+	return waited(op, op.Old != nil && starts(op), format, args...)
+}
+
+// waited is a failure after Helm has waited for the new pods. It then waits for
+// the old ones as well, which stay away if their data is newer than they are, or
+// if their namespace has become too strict for them.
+func waited(op *world.Op, stuck bool, format string, args ...any) error {
+	stuck = stuck || op.Old != nil && forbidden(op, planOf(op.Old)) != ""
 	return refuse("%s (%s)", failed(op, "timed out waiting for the condition", stuck), fmt.Sprintf(format, args...))
 }
 

@@ -73,6 +73,36 @@ func Indices(text string) []string {
 	return out
 }
 
+// FiresBelow returns below which value of a metric an expression is true: as a
+// share of another metric, or as it is. 0, 0: it says neither.
+func FiresBelow(text, metric, of string) (share, value float64) {
+	expr, err := parser.ParseExpr(text)
+	if err != nil {
+		return 0, 0
+	}
+	compared, ok := bare(expr).(*parser.BinaryExpr)
+	if !ok || !slices.Contains([]parser.ItemType{parser.LSS, parser.LTE}, compared.Op) {
+		return 0, 0
+	}
+	limit, ok := bare(compared.RHS).(*parser.NumberLiteral)
+	switch left := bare(compared.LHS).(type) {
+	case *parser.VectorSelector:
+		if ok && left.Name == metric {
+			return 0, limit.Val
+		}
+	case *parser.BinaryExpr:
+		if ok && left.Op == parser.DIV && selects(left.LHS, metric) && selects(left.RHS, of) {
+			return limit.Val, 0
+		}
+	}
+	return 0, 0
+}
+
+func selects(expr parser.Expr, metric string) bool {
+	selector, ok := bare(expr).(*parser.VectorSelector)
+	return ok && selector.Name == metric
+}
+
 // Window returns the shortest range of time that an expression looks at, 0 if none.
 func Window(text string) time.Duration {
 	expr, err := parser.ParseExpr(text)
