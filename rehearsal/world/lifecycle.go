@@ -57,6 +57,7 @@ func (w *World) Update(call Call) (outputs resource.PropertyMap, err error) {
 	}
 	op := &Op{world: w, Type: k, Old: old, Call: call}
 	changed := *old
+	changed.URN, changed.Name, changed.Owner = call.URN, call.Name, "" // what a service made by itself is the stack's now
 	changed.Inputs = call.Inputs
 	changed.Outputs = old.Outputs.Copy()
 	for key := range old.Inputs { // an input taken away is no longer an output
@@ -135,18 +136,37 @@ func (w *World) Delete(call Call) error {
 	})
 }
 
-// Read returns a thing as it is, or ok false when it is gone.
+// Read returns a thing as it is, or ok false when it is gone. Its inputs are those
+// of the last request (of what a service made by itself: those of the state, which
+// are the call's), with what the service says in their place.
 func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k, o, _ := w.called(call)
-	if o == nil {
-		return nil, nil, false, nil
-	}
-	if err := w.Account.Authorize(&Op{world: w, Type: k, Object: o, Call: call}, "read"); err != nil {
+	k, o, err := w.called(call)
+	if err != nil {
 		return nil, nil, false, err
 	}
-	return o.Inputs.Copy(), o.Outputs.Copy(), true, nil
+	op := &Op{world: w, Type: k, Object: o, Call: call}
+	if o == nil {
+		op.Object = &Object{Type: k, ID: call.ID, Session: call.Session}
+	}
+	if err := op.obey(k.OnRead); err != nil || o == nil {
+		return nil, nil, false, err
+	}
+	if err := w.Account.Authorize(op, "read"); err != nil {
+		return nil, nil, false, err
+	}
+	said := o.Inputs
+	if o.URN == "" && call.Inputs != nil {
+		said = call.Inputs
+	}
+	outputs = o.Outputs.Copy()
+	if k.Due != nil {
+		if path := k.Due(outputs, w.Now()); path != "" {
+			outputs[resource.PropertyKey(path)] = resource.NewProperty(true)
+		}
+	}
+	return k.Unchanged(said, k.Schema.Seen(said, o.Outputs)), outputs, true, nil
 }
 
 // journaled runs one operation between the hooks and writes it down.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -85,6 +86,12 @@ func (op *Op) Region() string { return op.Object.Session.Region }
 // APIServer returns the address and the authority's PEM that stand for every
 // simulated cluster's endpoint.
 func (op *Op) APIServer() (address, caPEM string) { return op.world.APIServer, op.world.APIServerCA }
+
+// Now is the time on the world's calendar.
+func (op *Op) Now() time.Time { return op.world.Now() }
+
+// Published tells how often AWS has published a newer one since the stack came up.
+func (op *Op) Published(what string) int { return op.world.Published[what] }
 
 // LateLogs tells whether logs of what is gone are still delivered.
 func (op *Op) LateLogs() bool { return op.world.LateLogs }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -47,6 +48,9 @@ type ResourceType struct {
 	Computed  []string // outputs unknown until it is made
 	Renewed   []string // outputs that any change makes anew: unknown until it is changed
 	Secrets   []string // outputs that are secret
+	// Due returns the output that is true, and replaces the resource, once the time
+	// has come; "" before.
+	Due func(outputs resource.PropertyMap, now time.Time) string
 	// StateOnly: it exists nowhere but in the stack's state (a password, a key).
 	StateOnly bool
 	// DeleteFirst: the service allows one at a time, so a replacement deletes first.
@@ -69,6 +73,7 @@ type ResourceType struct {
 	OnCreate []Rule  // rules against the world
 	OnUpdate []Rule
 	OnDelete []Rule
+	OnRead   []Rule // also asked of what is gone
 	// Findings are the rules that hooks and models judge, without a Test: what
 	// Violate and an Error's Rule may name beside the rules above.
 	Findings []Rule
@@ -106,6 +111,19 @@ func (k *ResourceType) Fill(in resource.PropertyMap) {
 		}
 	}
 	k.Schema.Fill(in)
+}
+
+// Unchanged returns the new inputs with the old text, and the old order, where both
+// are the same to the provider.
+func (k *ResourceType) Unchanged(olds, news resource.PropertyMap) resource.PropertyMap {
+	out := k.Schema.Aligned(olds, news)
+	for key, same := range k.Same {
+		was, is := olds[resource.PropertyKey(key)], news[resource.PropertyKey(key)]
+		if was.IsString() && is.IsString() && same(was.StringValue(), is.StringValue()) {
+			out[resource.PropertyKey(key)] = was
+		}
+	}
+	return out
 }
 
 // Check is a rule on the inputs alone; a failure names the property.

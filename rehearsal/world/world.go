@@ -1,7 +1,7 @@
 // Package world is the simulated cloud: an inventory of what exists, the rules
 // of the services that made it, and a journal of what was asked of them.
 //
-// The world keeps no clock of its own: operations are journaled, and the time
+// The world keeps a calendar, which events move on, and no clock of its own: operations are journaled, and the time
 // they take follows from the engine's own dependency graph afterwards, so that
 // it does not depend on the machine.
 package world
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -43,6 +44,11 @@ type World struct {
 	APIServer     string
 	APIServerCA   string
 	before, after func(Entry) error
+
+	// Later is how far the calendar has moved on since the stack came up, and
+	// Published how often AWS has published a newer one of what has that name.
+	Later     time.Duration
+	Published map[string]int
 
 	// LateLogs lets services deliver logs of what is gone already, as they
 	// sometimes do. Set it before the world is used.
@@ -82,10 +88,14 @@ func New() *World {
 		objects:   map[string]*Object{},
 		serials:   map[string]int{},
 		functions: map[string]Function{},
+		Published: map[string]int{},
 		AccountID: "123456789012",
 		Account:   free{},
 	}
 }
+
+// Now is the time on the world's calendar.
+func (w *World) Now() time.Time { return time.Now().Add(w.Later) }
 
 // Objects returns what exists of the types (all of them without any), oldest first.
 func (w *World) Objects(types ...string) []*Object {
@@ -218,6 +228,13 @@ func (w *World) Patch(o *Object, change func(*Object)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	change(o)
+}
+
+// Act lets a service do something by itself about an object.
+func (w *World) Act(o *Object, do func(*Op) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return do((&Op{world: w}).As(o))
 }
 
 // Forget takes an object's record away and nothing else: the service would take

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"eks-elk/rehearsal/engine/event"
 	"eks-elk/rehearsal/engine/lifecycle"
 )
 
@@ -24,6 +25,7 @@ type flags struct {
 	faults                              []string
 	killAfter                           []int // 0: every operation
 	then                                []string
+	events                              [][]event.Event
 	hold, rules, verbose                bool
 	progress                            *progress
 }
@@ -58,6 +60,12 @@ func parse(args []string) (flags, error) {
 		f.then = append(f.then, s)
 		return nil
 	})
+	set.Func("event", "after up, let `EVENT`, or several with commas between, happen, then preview, refresh, up and destroy (repeatable): "+strings.Join(event.Names(), ", "),
+		func(s string) error {
+			gap, err := event.Gap(s)
+			f.events = append(f.events, gap)
+			return err
+		})
 	set.StringVar(&f.account, "account", "old",
 		"rehearse in a `new|old|FILE` account: who asks with which rights, from where, quotas, what is there")
 	set.StringVar(&f.from, "from", "",
@@ -88,7 +96,7 @@ func (f *flags) agree() error {
 	faultRuns := f.faults != nil || f.killAfter != nil // of a change, with -then
 	for mode, set := range map[string]bool{
 		"-runs": f.runs != 0, "-fault or -kill-after": faultRuns, "-then": f.then != nil && !faultRuns, "-hold": f.hold, "-from": f.from != "",
-		"-rules": f.rules,
+		"-rules": f.rules, "-event": f.events != nil,
 	} {
 		if set {
 			modes = append(modes, mode)

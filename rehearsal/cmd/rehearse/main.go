@@ -73,6 +73,8 @@ func run(ctx context.Context, args []string) error {
 		return runs(ctx, r, f)
 	case f.then != nil:
 		return then(ctx, r, f)
+	case f.events != nil:
+		return events(ctx, r, f)
 	case f.from != "":
 		return upgrade(ctx, r, f)
 	default:

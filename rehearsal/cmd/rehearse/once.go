@@ -27,6 +27,11 @@ func newReport(f flags) *report.Report {
 	rep := report.New(f.stack, f.seed)
 	rep.Region = lifecycle.Region(lifecycle.Options{Project: f.project, Stack: f.stack})
 	rep.Change = strings.Join(f.then, ", ")
+	for _, gap := range f.events {
+		for _, e := range gap {
+			rep.Change = strings.TrimPrefix(rep.Change+", "+e.Name, ", ")
+		}
+	}
 	if f.from != "" {
 		rep.Change = "the upgrade from " + f.from
 	}

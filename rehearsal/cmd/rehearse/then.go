@@ -31,3 +31,10 @@ func changed(f flags, run func(*report.Report, func(lifecycle.Step)) ([]report.C
 	rep.Consequences = found
 	return finish(rep, f, steps, false)
 }
+
+// events rehearses what happens to a stack between two commands.
+func events(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
+	return changed(f, func(rep *report.Report, show func(lifecycle.Step)) ([]report.Consequence, error) {
+		return nil, r.Events(ctx, f.events, rep, show)
+	})
+}

@@ -76,6 +76,11 @@ func ignoring(paths ...string) change {
 	}
 }
 
+// ignoringSize makes the engine overlook one of three sizes of a node group.
+func ignoringSize(o *pulumirpc.TransformResourceOptions) {
+	o.IgnoreChanges = append(o.IgnoreChanges, "scalingConfig.desiredSize")
+}
+
 // within lets the provider wait so long for the creation, such as "10s".
 func within(create string) change {
 	return func(req *pulumirpc.RegisterResourceRequest) {

@@ -20,6 +20,20 @@ var life = []Mutation{
 		replaceIn("logs:PutLogEvents", "logs:PutLogEvent", "policy"), "Access error").of(More),
 }
 
+// Faults that are seen only once others have done something to the stack.
+var others = []Mutation{
+	{Name: "sizes that are half ignored", Type: "NodeGroup", On: "default", Child: ignoringSize, Event: "nodes-scaled",
+		Wants: "after nodes-scaled, up: default is not as it was: scalingConfig"},
+	{Name: "tags that are never restored", Type: "Vpc", Do: ignoring("tags", "tagsAll"), Event: "tag-added",
+		Wants: "after tag-added, up: it has to show: update vpc"},
+	{Name: "add-on of one version for ever", Type: "Addon", On: "coredns", Do: set("v1.11.1-eksbuild.5", "addonVersion"),
+		Event: "addon-default-moved", Wants: "after addon-default-moved, preview: it has to show: update coredns"},
+	{Name: "certificates that nobody renews", Type: "LocallySignedCert", Do: unset("earlyRenewalHours"), Event: "certificates-due",
+		Wants: "after certificates-due, preview: it has to show: replace LocallySignedCert"},
+	{Name: "provider that is replaced with the authority", Type: "pulumi:providers:kubernetes", On: "cluster",
+		Do: unset("cluster"), Event: "authority-rotated", Wants: "already exists"},
+}
+
 // of is the mutation of another stack.
 func (m Mutation) of(stack []string) Mutation {
 	m.Stack = stack

@@ -21,6 +21,7 @@ type Mutation struct {
 	Child func(*pulumirpc.TransformResourceOptions)
 	Stack []string // settings unlike those of dev, such as More
 	Then  []string // settings that a second up changes
+	Event string   // what happens after up, as of -event
 	// Wants is what the rehearsal must name: a rule, a service's error code, or
 	// words of its message.
 	Wants string
@@ -35,7 +36,9 @@ var More = []string{
 }
 
 // All are every mutation, by theme.
-func All() []Mutation { return slices.Concat(network, identity, cluster, workload, ordering, life) }
+func All() []Mutation {
+	return slices.Concat(network, identity, cluster, workload, ordering, life, others)
+}
 
 // Named finds a mutation.
 func Named(name string) (Mutation, error) {

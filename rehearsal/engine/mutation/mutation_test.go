@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/rehearsal/engine/event"
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/mutation"
@@ -107,7 +108,15 @@ func rehearse(t *testing.T, o lifecycle.Options, m mutation.Mutation) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Then != nil {
+	if m.Event != "" {
+		gap, err := event.Gap(m.Event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Events(ctx, [][]event.Event{gap}, rep, func(lifecycle.Step) {}); err != nil {
+			t.Fatal(err)
+		}
+	} else if m.Then != nil {
 		_, err = r.Then(ctx, m.Then, rep, func(lifecycle.Step) {})
 	} else {
 		err = r.Run(ctx, 0, rep)

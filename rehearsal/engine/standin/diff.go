@@ -17,7 +17,17 @@ func (p *Provider) Diff(ctx context.Context, req plugin.DiffRequest) (plugin.Dif
 	if err != nil {
 		return plugin.DiffResult{}, err
 	}
-	return difference(configured(k, p.session(ctx)), req.Name, compareWithState(k, req), req.NewInputs), nil
+	result := difference(configured(k, p.session(ctx)), req.Name, compareWithState(k, req), req.NewInputs)
+	if k.Due != nil {
+		if path := k.Due(req.OldOutputs, p.world.Now()); path != "" {
+			result.Changes = plugin.DiffSome
+			if result.DetailedDiff == nil {
+				result.DetailedDiff = map[string]plugin.PropertyDiff{}
+			}
+			result.DetailedDiff[path] = plugin.PropertyDiff{Kind: plugin.DiffUpdateReplace}
+		}
+	}
+	return result, nil
 }
 
 // compareWithState returns the old inputs with what the service answered, where the
@@ -61,7 +71,7 @@ func configured(k *world.ResourceType, s world.Session) *world.ResourceType {
 }
 
 func difference(k *world.ResourceType, logical string, olds, news resource.PropertyMap) plugin.DiffResult {
-	changed := olds.Diff(unchanged(k, olds, news))
+	changed := olds.Diff(k.Unchanged(olds, news))
 	if changed == nil {
 		return plugin.DiffResult{Changes: plugin.DiffNone}
 	}
@@ -78,19 +88,6 @@ func difference(k *world.ResourceType, logical string, olds, news resource.Prope
 		result.DeleteBeforeReplace = k.DeleteFirst || keepsName(k, logical, olds, news)
 	}
 	return result
-}
-
-// unchanged returns the new inputs with the old text, and the old order, where
-// both are the same to the provider.
-func unchanged(k *world.ResourceType, olds, news resource.PropertyMap) resource.PropertyMap {
-	out := k.Schema.Aligned(olds, news)
-	for key, same := range k.Same {
-		was, is := olds[resource.PropertyKey(key)], news[resource.PropertyKey(key)]
-		if was.IsString() && is.IsString() && same(was.StringValue(), is.StringValue()) {
-			out[resource.PropertyKey(key)] = was
-		}
-	}
-	return out
 }
 
 // keepsName says that old and new would have the same name at the same time,

@@ -135,7 +135,7 @@ func (p *Provider) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 
 // Read returns a thing as it is; a thing that is gone has no id.
 func (p *Provider) Read(ctx context.Context, req plugin.ReadRequest) (plugin.ReadResponse, error) {
-	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, string(req.ID), nil)
+	call := p.call(ctx, string(req.URN), string(req.Type), req.Name, string(req.ID), req.Inputs)
 	inputs, outputs, ok, err := p.world.Read(call)
 	if err != nil {
 		return plugin.ReadResponse{}, failure("reading", call, err)

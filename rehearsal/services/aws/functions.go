@@ -80,9 +80,9 @@ func wanted(region, zone string, args resource.PropertyMap) (bool, error) {
 	return true, nil
 }
 
-func addonVersion(_ *world.Op, args resource.PropertyMap) (map[string]any, error) {
+func addonVersion(op *world.Op, args resource.PropertyMap) (map[string]any, error) {
 	name, kubernetes := world.Str(args["addonName"]), world.Str(args["kubernetesVersion"])
-	version := eks.AddonVersion(name, kubernetes)
+	version := eks.AddonVersion(op, name, kubernetes)
 	if version == "" {
 		return nil, fmt.Errorf("reading EKS Add-On version info (%s, %s): couldn't find resource", name, kubernetes)
 	}
@@ -104,7 +104,7 @@ func parameter(op *world.Op, args resource.PropertyMap) (map[string]any, error) 
 		return nil, fmt.Errorf("reading SSM Parameter (%s): couldn't find resource", name)
 	}
 	return map[string]any{
-		"id": name, "name": name, "type": "String", "version": 1, "value": eks.Release(m[1]), "withDecryption": true,
+		"id": name, "name": name, "type": "String", "version": 1, "value": eks.Release(op, m[1]), "withDecryption": true,
 		"arn": op.ARN("ssm", "parameter"+name),
 	}, nil
 }

@@ -19,6 +19,7 @@ var differences = map[string]string{
 	"iam.Role assumeRolePolicy compared":       "the provider compares policies in code (SuppressEquivalentPolicyDiffs)",
 	"iam.Policy policy compared":               "the provider compares policies in code (SuppressEquivalentPolicyDiffs)",
 	"iam.RolePolicy policy compared":           "the provider compares policies in code (SuppressEquivalentPolicyDiffs)",
+	"iam.OpenIdConnectProvider url compared":   "the provider compares URLs in code (suppressOpenIDURL)",
 	"eks.Addon configurationValues checked":    "EKS takes YAML as well; the stricter reading takes JSON objects",
 	"ec2.RouteTable routes checked":            "the world knows routes as resources of their own alone, as the provider allows one way or the other",
 	"ec2.SecurityGroupRule cidrBlocks checked": "which source a rule names the provider asks in code",

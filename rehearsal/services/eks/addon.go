@@ -28,7 +28,7 @@ func addon() *world.ResourceType {
 				h := op.Hex(32)
 				op.Set("arn", op.ARN("eks", "addon/"+op.Str("clusterName")+"/"+name+"/"+h[:8]+"-"+h[8:12]+"-"+h[12:16]+"-"+h[16:20]+"-"+h[20:]))
 			}
-			op.Default("addonVersion", AddonVersion(name, cluster.Str("version")))
+			op.Default("addonVersion", AddonVersion(op, name, cluster.Str("version")))
 			op.Default("createdAt", "2026-01-01T00:00:00Z")
 			op.Default("modifiedAt", "2026-01-01T00:00:00Z")
 			return nil

@@ -122,13 +122,13 @@ var addons = map[string]addonFacts{
 // AddonVersion returns the version of an add-on that EKS chooses on a version
 // of Kubernetes, or "" for what AWS does not offer. Each version of Kubernetes
 // has defaults of its own (EKS API DescribeAddonVersions, defaultVersion), in no
-// public table: the world tells them apart by their builds.
-func AddonVersion(name, kubernetes string) string {
+// public table: the world tells them apart by their builds, and a newer default by its own.
+func AddonVersion(op *world.Op, name, kubernetes string) string {
 	facts, known := addons[name]
 	if !known || !supported(kubernetes) {
 		return ""
 	}
-	return "v" + cmp.Or(facts.version, kubernetes+".0") + "-eksbuild." + strconv.Itoa(minor(kubernetes)-30)
+	return "v" + cmp.Or(facts.version, kubernetes+".0") + "-eksbuild." + strconv.Itoa(minor(kubernetes)-30+op.Published(name))
 }
 
 // PodsOf returns the pods of an add-on by EKS's name for it; none of one whose

@@ -90,6 +90,22 @@ func rolled(op *world.Op) bool {
 	return false
 }
 
+// Resize is a group with as many nodes more as a person asks for.
+func Resize(op *world.Op, more int) error {
+	sizes := op.Object.Get("scalingConfig").ObjectValue().Copy()
+	for _, size := range []resource.PropertyKey{"desiredSize", "maxSize"} {
+		sizes[size] = resource.NewProperty(sizes[size].NumberValue() + float64(more))
+	}
+	op.Object.Outputs["scalingConfig"] = resource.NewProperty(sizes)
+	return scale(op)
+}
+
+// Lose ends an instance of a group, for which Auto Scaling starts another one.
+func Lose(op *world.Op, instance *world.Object) error {
+	op.Discard(instance)
+	return scale(op)
+}
+
 // scale starts and stops instances until there are as many as desired, spread
 // over the zones as Auto Scaling does.
 func scale(op *world.Op) error {

@@ -7,10 +7,13 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
+// Image is what AWS publishes new releases of: the recommended image of nodes.
+const Image = "image"
+
 // Release is the release of the image that EKS recommends for a version of
-// Kubernetes: a week old, as new ones come every week or two.
-func Release(version string) string {
-	return version + ".0-" + time.Now().UTC().AddDate(0, 0, -7).Format("20060102")
+// Kubernetes: a week old at first, as new ones come every week or two.
+func Release(op *world.Op, version string) string {
+	return version + ".0-" + time.Now().UTC().AddDate(0, 0, 7*(op.Published(Image)-1)).Format("20060102")
 }
 
 // release is a node group's: as given; else it stays until the version changes.
@@ -22,7 +25,7 @@ func release(op *world.Op) {
 		op.Set("releaseVersion", op.Old.Str("releaseVersion"))
 		return
 	}
-	op.Set("releaseVersion", Release(op.Str("version")))
+	op.Set("releaseVersion", Release(op, op.Str("version")))
 }
 
 // releaseOfVersion: a release is of one version of Kubernetes.

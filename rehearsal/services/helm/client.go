@@ -161,7 +161,7 @@ func (c client) verifies(op *world.Op, namespace, host string, node *elasticsear
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM([]byte(content(op, op.Str("namespace"), c.trusts)))
-	how := x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+	how := x509.VerifyOptions{Roots: roots, CurrentTime: op.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
 	if !c.anyName {
 		how.DNSName = host
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
 )
 
@@ -31,6 +32,7 @@ func release() *world.ResourceType {
 		Needs:    needs,
 		OnCreate: onCreate,
 		OnUpdate: onUpdate,
+		OnRead:   []world.Rule{kubernetes.Reached},
 		Outputs:  answer,
 		Made:     install,
 		Changed:  upgrade,

@@ -15,6 +15,7 @@ func openIDConnectProvider() *world.ResourceType {
 		Token: OpenIDConnectProvider, Title: "OpenID Connect provider", Service: "IAM",
 		Needs:    []world.Need{knownIssuer},
 		OnCreate: []world.Rule{issuerURL, issuerOnce},
+		Same:     map[string]func(old, new string) bool{"url": func(old, new string) bool { return bare(old) == bare(new) }},
 		ID:       func(op *world.Op) string { return op.ARN("iam", "oidc-provider/"+bare(op.Str("url"))) },
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.Object.ID)

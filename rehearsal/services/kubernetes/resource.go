@@ -41,6 +41,7 @@ func (r resourceType) kind() *world.ResourceType {
 		Check:    []world.Check{validName(r.token), validLabels},
 		Needs:    []world.Need{NeedsCluster},
 		OnCreate: []world.Rule{r.untaken()},
+		OnRead:   []world.Rule{Reached},
 		Outputs:  r.outputs,
 		Made:     r.settle,
 	}

@@ -92,6 +92,16 @@ var renewal = world.Rule{
 	},
 }
 
+// due is the provider's output of a certificate that is within its early renewal.
+func due(outputs resource.PropertyMap, now time.Time) string {
+	end, err := time.Parse(time.RFC3339, world.Str(outputs["validityEndTime"]))
+	early := time.Duration(world.Int(outputs["earlyRenewalHours"])) * time.Hour
+	if err != nil || now.Before(end.Add(-early)) {
+		return ""
+	}
+	return "readyForRenewal"
+}
+
 // serial makes the id of a certificate: 128 random bits, in decimal.
 func serial(*world.Op) string {
 	n, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 128))
@@ -109,7 +119,7 @@ func issue(op *world.Op, template, parent *x509.Certificate, public crypto.Publi
 		return refuse("Failed to generate serial number", "no randomness")
 	}
 	template.SerialNumber = number
-	template.NotBefore = time.Now().UTC().Truncate(time.Second)
+	template.NotBefore = op.Now().UTC().Truncate(time.Second)
 	template.NotAfter = template.NotBefore.Add(time.Duration(op.Object.Int("validityPeriodHours")) * time.Hour)
 	template.BasicConstraintsValid = true
 	template.IsCA = op.Object.Bool("isCaCertificate")

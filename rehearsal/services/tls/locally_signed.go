@@ -21,6 +21,7 @@ func locallySignedCert() *world.ResourceType {
 		Secrets:  []string{"caPrivateKeyPem"},
 		Check:    []world.Check{usages},
 		ID:       serial,
+		Due:      due,
 		OnCreate: []world.Rule{signedReadable, renewal, isAuthority, sameKey, withinAuthority},
 		OnUpdate: []world.Rule{renewal},
 		Outputs: func(op *world.Op) error {
@@ -110,7 +111,7 @@ var sameKey = world.Rule{
 var withinAuthority = world.Rule{
 	ID: "tls/leaf-within-authority", Source: "RFC 5280 6.1.3: every certificate of the path is valid at the time it is used",
 	Test: signing(func(op *world.Op, a authority) error {
-		end := time.Now().Add(time.Duration(op.Object.Int("validityPeriodHours")) * time.Hour)
+		end := op.Now().Add(time.Duration(op.Object.Int("validityPeriodHours")) * time.Hour)
 		if end.After(a.cert.NotAfter.Add(time.Minute)) { // made a moment after its authority
 			return refuse("Invalid Certificate Authority", fmt.Sprintf(
 				"the certificate would be valid until %s, its authority only until %s",

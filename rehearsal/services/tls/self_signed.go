@@ -20,6 +20,7 @@ func selfSignedCert() *world.ResourceType {
 		Secrets:  []string{"privateKeyPem"},
 		Check:    []world.Check{usages},
 		ID:       serial,
+		Due:      due,
 		OnCreate: []world.Rule{keyReadable, namesForm, renewal, authorityNamed},
 		OnUpdate: []world.Rule{renewal},
 		Outputs: func(op *world.Op) error {
