@@ -58,6 +58,11 @@ doctor: ## Ask the AWS account whether a stack can be created: make doctor ARGS=
 	@tools/logged doctor go -C doctor build $(LINK) -o "$(CACHE)/doctor" ./cmd/doctor >&2
 	@"$(CACHE)/doctor" $(ARGS)
 
+.PHONY: leftovers
+leftovers: ## Ask the AWS account what a destroyed stack has left: make leftovers ARGS="-stack dev"
+	@tools/logged leftovers go -C doctor build $(LINK) -o "$(CACHE)/leftovers" ./cmd/leftovers >&2
+	@"$(CACHE)/leftovers" $(ARGS)
+
 .PHONY: charts
 charts: build ## Check the charts against our values: make charts ARGS="-stack dev"
 	@tools/logged charts go -C tools/charts build $(LINK) -o "$(CACHE)/charts" .

@@ -10,10 +10,11 @@ import (
 // commands are the make targets that take ARGS: where the flags are defined,
 // and the document and part with the table of them.
 var commands = map[string]struct{ source, document, part string }{
-	"rehearse": {"rehearsal/cmd/rehearse/*.go", "docs/rehearsal.md", "flags"},
-	"smoke":    {"smoke/cmd/smoke/*.go", "docs/smoke.md", "flags"},
-	"doctor":   {"doctor/cmd/doctor/*.go", "docs/doctor.md", "flags"},
-	"charts":   {"tools/charts/*.go", "docs/charts.md", "flags"},
+	"rehearse":  {"rehearsal/cmd/rehearse/*.go", "docs/rehearsal.md", "flags"},
+	"smoke":     {"smoke/cmd/smoke/*.go", "docs/smoke.md", "flags"},
+	"doctor":    {"doctor/cmd/doctor/*.go", "docs/doctor.md", "flags"},
+	"leftovers": {"doctor/cmd/leftovers/*.go", "docs/leftovers.md", "flags"},
+	"charts":    {"tools/charts/*.go", "docs/charts.md", "flags"},
 }
 
 var (

@@ -1,5 +1,5 @@
 // Package accounttest is an AWS account for tests: an HTTP server that answers the
-// calls of package check in AWS's own wire form, from what the test says there is.
+// calls of the tools in AWS's own wire form, from what the test says there is.
 package accounttest
 
 import (
@@ -13,6 +13,7 @@ import (
 )
 
 // Account is what there is. New returns one in which the stack dev can be made.
+// Change it while nobody asks.
 type Account struct {
 	ID, ARN string
 	Region  string // the only one that knows the credentials, beside Home
@@ -26,14 +27,12 @@ type Account struct {
 	Zones     map[string]string   // ID by name
 	Offered   map[string][]string // zones by instance type
 	VCPUs     map[string]int      // by instance type
-	Instances []Instance
-	Addresses []Tags
-	VPCs      []Tags
-	Applied   map[string]float64 // quotas by code, where the account asked for more
-	Usual     map[string]float64 // and where it did not
+	Applied   map[string]float64  // quotas by code, where the account asked for more
+	Usual     map[string]float64  // and where it did not
 	RolesUsed int
 
-	Clusters, LogGroups, Roles, Aliases, LaunchTemplates map[string]Tags
+	Things   map[Kind][]Thing
+	PageSize int // how many things an answer has at most, where the service divides it; 0: all
 
 	DiskKey    string // of GetEbsDefaultKmsKeyId
 	KeyManager string
@@ -57,17 +56,6 @@ type Simulated struct {
 	Keys      map[string]string
 }
 
-// Tags are those of a thing.
-type Tags map[string]string
-
-// Instance is a running instance.
-type Instance struct {
-	Type           string
-	Cores, Threads int
-	Lifecycle      string // spot; empty: on demand
-	Tags           Tags
-}
-
 // Own are the tags of what stack dev made.
 var Own = Tags{"managed-by": "pulumi", "project": "eks-elk", "stack": "dev"}
 
@@ -80,20 +68,20 @@ func New(t testing.TB) *Account {
 		Deny: map[string]bool{}, Fail: map[string]string{
 			"ec2:DescribeVpcClassicLink": "UnsupportedOperation", "ec2:DescribeVpcClassicLinkDnsSupport": "UnsupportedOperation",
 		},
-		Versions:  map[string]string{"1.34": "EXTENDED_SUPPORT", "1.35": "STANDARD_SUPPORT"},
-		Zones:     map[string]string{"eu-central-1a": "euc1-az2", "eu-central-1b": "euc1-az3", "eu-central-1c": "euc1-az1"},
-		Offered:   map[string][]string{"m5.xlarge": {"eu-central-1a", "eu-central-1b", "eu-central-1c"}},
-		VCPUs:     map[string]int{"m5.xlarge": 4, "m5.24xlarge": 96},
-		Addresses: []Tags{nil}, VPCs: []Tags{nil},
-		Instances: []Instance{{Type: "t3.micro", Cores: 1, Threads: 2}},
-		Applied:   map[string]float64{"L-1216C47A": 64},
+		Versions: map[string]string{"1.34": "EXTENDED_SUPPORT", "1.35": "STANDARD_SUPPORT"},
+		Zones:    map[string]string{"eu-central-1a": "euc1-az2", "eu-central-1b": "euc1-az3", "eu-central-1c": "euc1-az1"},
+		Offered:  map[string][]string{"m5.xlarge": {"eu-central-1a", "eu-central-1b", "eu-central-1c"}},
+		VCPUs:    map[string]int{"m5.xlarge": 4, "m5.24xlarge": 96},
+		Applied:  map[string]float64{"L-1216C47A": 64},
 		Usual: map[string]float64{
 			"L-1216C47A": 5, "L-0263D0A3": 5, "L-F678F1CE": 5, "L-1194D53C": 100, "L-6D54EA21": 30, "L-BD136A63": 450,
 		},
 		RolesUsed: 40,
-		Clusters:  map[string]Tags{"other": nil}, LogGroups: map[string]Tags{}, Aliases: map[string]Tags{}, LaunchTemplates: map[string]Tags{},
-		Roles: map[string]Tags{
-			"deploy": nil, "AWSServiceRoleForAmazonEKS": nil, "AWSServiceRoleForAmazonEKSNodegroup": nil, "AWSServiceRoleForAutoScaling": nil,
+		Things: map[Kind][]Thing{
+			"cluster": {{Name: "other"}}, "elastic IP address": {{ID: "eipalloc-1"}}, "VPC": {{ID: "vpc-1"}},
+			"instance": {{ID: "i-1", Has: Has{"type": "t3.micro", "cores": "1", "threads": "2"}}},
+			"role": {{Name: "deploy"}, {Name: "AWSServiceRoleForAmazonEKS"}, {Name: "AWSServiceRoleForAmazonEKSNodegroup"},
+				{Name: "AWSServiceRoleForAutoScaling"}},
 		},
 		DiskKey: "alias/aws/ebs", KeyManager: "CUSTOMER",
 		Decisions: map[string]string{}, Forbidden: map[string]bool{},
@@ -142,6 +130,9 @@ func (a *Account) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{account: a, region: parts[2], service: parts[3], request: r}
+	if c.service == "tagging" {
+		c.service = "tag" // as IAM has it
+	}
 	c.read()
 	a.mutex.Lock()
 	a.calls[c.action()] = true

@@ -6,8 +6,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
-	"time"
 )
 
 // call is one request.
@@ -21,8 +21,9 @@ type call struct {
 	body      map[string]any // of a JSON protocol
 }
 
-// read finds the operation. EC2, IAM and STS name it in a form, KMS, CloudWatch
-// Logs and Service Quotas in a header, EKS by method and path.
+// read finds the operation. EC2, IAM, STS and the load balancers name it in a form,
+// KMS, CloudWatch Logs and Service Quotas in a header, the tagging service at the
+// end of the path, EKS by method and path.
 func (c *call) read() {
 	text, _ := io.ReadAll(c.request.Body)
 	if target := c.request.Header.Get("X-Amz-Target"); target != "" {
@@ -30,11 +31,17 @@ func (c *call) read() {
 		_ = json.Unmarshal(text, &c.body)
 		return
 	}
+	if c.service == "tag" {
+		c.operation = path.Base(c.request.URL.Path)
+		return
+	}
 	if c.service == "eks" {
-		switch path := c.request.URL.Path; {
-		case path == "/clusters":
+		switch at := c.request.URL.Path; {
+		case at == "/clusters":
 			c.operation = "ListClusters"
-		case path == "/cluster-versions":
+		case strings.HasSuffix(at, "/node-groups"):
+			c.operation = "ListNodegroups"
+		case at == "/cluster-versions":
 			c.operation = "DescribeClusterVersions"
 		default:
 			c.operation = "DescribeCluster"
@@ -56,7 +63,7 @@ func (c *call) denied(w http.ResponseWriter) {
 	switch c.service {
 	case "ec2":
 		code = "UnauthorizedOperation"
-	case "iam", "sts":
+	case "iam", "sts", "elasticloadbalancing":
 		code = "AccessDenied"
 	}
 	c.fail(w, http.StatusForbidden, code, fmt.Sprintf("User: %s is not authorized to perform: %s", c.account.ARN, c.action()))
@@ -70,10 +77,12 @@ func (c *call) fail(w http.ResponseWriter, status int, code, message string) {
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?>
 <Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>2c1a</RequestID></Response>`, code, message)
-	case "iam", "sts":
+	case "iam", "sts", "elasticloadbalancing":
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>2c1a</RequestId></ErrorResponse>`, code, message)
+	case "tag":
+		c.cbor(w, status, object{"__type": code, "message": message})
 	case "eks":
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("X-Amzn-Errortype", code)
@@ -89,13 +98,7 @@ func (c *call) fail(w http.ResponseWriter, status int, code, message string) {
 // answer answers well, or with the error of what is not there.
 func (c *call) answer(w http.ResponseWriter) {
 	switch c.service {
-	case "ec2", "iam", "sts":
-		// The SDK closes its request when an answer begins, and what is left of
-		// the answer is lost if it has not done writing by then. No network is so
-		// fast; a long answer over loopback can be.
-		if c.operation == "SimulatePrincipalPolicy" {
-			time.Sleep(2 * time.Millisecond)
-		}
+	case "ec2", "iam", "sts", "elasticloadbalancing":
 		c.query(w)
 	default:
 		value, code := c.json()
@@ -103,7 +106,18 @@ func (c *call) answer(w http.ResponseWriter) {
 			c.fail(w, http.StatusNotFound, code, "It does not exist.")
 			return
 		}
+		if c.service == "tag" {
+			c.cbor(w, http.StatusOK, value)
+			return
+		}
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		_ = json.NewEncoder(w).Encode(value)
 	}
+}
+
+func (c *call) cbor(w http.ResponseWriter, status int, value any) {
+	w.Header().Set("Content-Type", "application/cbor")
+	w.Header().Set("Smithy-Protocol", "rpc-v2-cbor")
+	w.WriteHeader(status)
+	_, _ = w.Write(cbor(value))
 }

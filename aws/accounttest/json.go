@@ -1,7 +1,9 @@
 package accounttest
 
 import (
+	"cmp"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -12,18 +14,23 @@ func (c *call) json() (answer any, code string) {
 	a := c.account
 	switch c.action() {
 	case "eks:ListClusters":
-		names := []string{}
-		for name := range a.Clusters {
-			names = append(names, name)
+		things, next := a.page("cluster", c.request.URL.Query().Get("nextToken"))
+		return object{"clusters": named(things), "nextToken": token(next)}, ""
+	case "eks:ListNodegroups":
+		things, next := a.page("node group", c.request.URL.Query().Get("nextToken"))
+		if _, there := a.find("cluster", path.Base(path.Dir(c.request.URL.Path))); !there {
+			return nil, "ResourceNotFoundException"
 		}
-		return object{"clusters": names}, ""
+		return object{"nodegroups": named(things), "nextToken": token(next)}, ""
 	case "eks:DescribeCluster":
-		name := path.Base(c.request.URL.Path)
-		tags, there := a.Clusters[name]
+		of, there := a.find("cluster", path.Base(c.request.URL.Path))
 		if !there {
 			return nil, "ResourceNotFoundException"
 		}
-		return object{"cluster": object{"name": name, "status": "ACTIVE", "tags": tags}}, ""
+		return object{"cluster": object{
+			"name": of.Name, "status": cmp.Or(of.Has["state"], "ACTIVE"), "version": of.Has["version"], "tags": of.Tags,
+			"resourcesVpcConfig": object{"vpcId": of.VPC()}, "identity": object{"oidc": object{"issuer": of.Has["issuer"]}},
+		}}, ""
 	case "eks:DescribeClusterVersions":
 		versions := []object{}
 		for version, status := range a.Versions {
@@ -34,28 +41,59 @@ func (c *call) json() (answer any, code string) {
 		return object{"clusterVersions": versions}, ""
 	case "logs:DescribeLogGroups":
 		groups := []object{}
-		for name := range a.LogGroups {
-			if strings.HasPrefix(name, c.str("logGroupNamePrefix")) {
-				arn := "arn:aws:logs:" + c.region + ":" + a.ID + ":log-group:" + name
-				groups = append(groups, object{"logGroupName": name, "arn": arn + ":*", "logGroupArn": arn, "storedBytes": 0})
+		things, next := a.page("log group", c.given("nextToken"))
+		for _, of := range things {
+			if strings.HasPrefix(of.Name, c.str("logGroupNamePrefix")) {
+				arn := "arn:aws:logs:" + c.region + ":" + a.ID + ":log-group:" + of.Name
+				bytes, _ := strconv.Atoi(of.Has["bytes"])
+				groups = append(groups, object{"logGroupName": of.Name, "arn": arn + ":*", "logGroupArn": arn, "storedBytes": bytes})
 			}
 		}
-		return object{"logGroups": groups}, ""
+		return object{"logGroups": groups, "nextToken": token(next)}, ""
 	case "logs:ListTagsForResource":
 		_, name, _ := strings.Cut(c.str("resourceArn"), ":log-group:")
-		return object{"tags": a.LogGroups[name]}, ""
+		of, _ := a.find("log group", name)
+		return object{"tags": of.Tags}, ""
+	case "tag:GetResources": // it is asked by tags; whoever asks sees for itself what has them
+		all := []object{}
+		for _, of := range a.Things["other"] {
+			all = append(all, object{"ResourceARN": of.ID, "Tags": pairs(of.Tags, "Key", "Value")})
+		}
+		return object{"ResourceTagMappingList": all, "PaginationToken": ""}, ""
+	case "kms:ListKeys":
+		keys := []object{}
+		things, next := a.page("key", c.given("Marker"))
+		for _, of := range things {
+			keys = append(keys, object{"KeyId": of.ID, "KeyArn": "arn:aws:kms:" + c.region + ":" + a.ID + ":key/" + of.ID})
+		}
+		return object{"Keys": keys, "Truncated": next != "", "NextMarker": token(next)}, ""
+	case "kms:ListAliases":
+		aliases := []object{}
+		things, next := a.page("key alias", c.given("Marker"))
+		for _, of := range things {
+			aliases = append(aliases, object{"AliasName": of.Name, "TargetKeyId": of.Has["key"]})
+		}
+		return object{"Aliases": aliases, "Truncated": next != "", "NextMarker": token(next)}, ""
 	case "kms:DescribeKey":
 		id := c.str("KeyId")
-		if _, there := a.Aliases[id]; !there && id != a.DiskKey {
+		of, there := a.find("key", id)
+		if _, alias := a.find("key alias", id); !there && !alias && id != a.DiskKey {
 			return nil, "NotFoundException"
 		}
-		return object{"KeyMetadata": object{"KeyId": id, "Arn": "arn:aws:kms:" + c.region + ":" + a.ID + ":key/1234", "KeyManager": a.KeyManager, "KeyState": "Enabled"}}, ""
-	case "kms:ListResourceTags":
-		tags := []object{}
-		for key, value := range a.Aliases[c.str("KeyId")] {
-			tags = append(tags, object{"TagKey": key, "TagValue": value})
+		about := object{
+			"KeyId": id, "Arn": "arn:aws:kms:" + c.region + ":" + a.ID + ":key/1234",
+			"KeyManager": cmp.Or(of.Has["manager"], a.KeyManager), "KeyState": cmp.Or(of.Has["state"], "Enabled"),
 		}
-		return object{"Tags": tags, "Truncated": false}, ""
+		if of.Has["state"] == "PendingDeletion" {
+			about["DeletionDate"] = 1790000000 // 2026-09-21
+		}
+		return object{"KeyMetadata": about}, ""
+	case "kms:ListResourceTags":
+		of, there := a.find("key", c.str("KeyId"))
+		if !there {
+			of, _ = a.find("key alias", c.str("KeyId"))
+		}
+		return object{"Tags": pairs(of.Tags, "TagKey", "TagValue"), "Truncated": false}, ""
 	case "kms:GetKeyPolicy":
 		return object{"Policy": a.KeyPolicy, "PolicyName": "default"}, ""
 	case "kms:ListGrants":
@@ -70,6 +108,37 @@ func (c *call) json() (answer any, code string) {
 		return quota(c, a.Usual)
 	}
 	return nil, "UnknownOperationException"
+}
+
+// given is a field of a JSON request, "" if it has none.
+func (c *call) given(name string) string {
+	text, _ := c.body[name].(string)
+	return text
+}
+
+// token is that of the next page, null of the last.
+func token(next string) any {
+	if next == "" {
+		return nil
+	}
+	return next
+}
+
+func named(things []Thing) []string {
+	names := []string{}
+	for _, of := range things {
+		names = append(names, of.Name)
+	}
+	return names
+}
+
+// pairs are tags as the services write them, under words of their own.
+func pairs(tags Tags, key, value string) []object {
+	all := []object{}
+	for k, v := range tags {
+		all = append(all, object{key: k, value: v})
+	}
+	return all
 }
 
 func quota(c *call, values map[string]float64) (any, string) {

@@ -27,6 +27,9 @@ const (
 	Key           Item = "KMS key"
 	// Without a price in the table.
 	EndpointZone Item = "interface endpoint, zones"
+	Balancer     Item = "load balancer"
+	Snapshot     Item = "snapshot"
+	Logs         Item = "stored logs, GB"
 )
 
 // Volume is the item of a type of EBS volumes; of all but gp3 no price is known.

@@ -15,8 +15,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancing"
+	elbv2 "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	tagging "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
@@ -31,12 +34,15 @@ type Account struct {
 	// Credentials are those that were found, before a role is assumed with them.
 	Credentials aws.Credentials
 
-	EC2    *ec2.Client
-	EKS    *eks.Client
-	IAM    *iam.Client
-	KMS    *kms.Client
-	Logs   *cloudwatchlogs.Client
-	Quotas *servicequotas.Client
+	Classic   *elb.Client // classic load balancers
+	Balancers *elbv2.Client
+	EC2       *ec2.Client
+	EKS       *eks.Client
+	IAM       *iam.Client
+	KMS       *kms.Client
+	Logs      *cloudwatchlogs.Client
+	Quotas    *servicequotas.Client
+	Tags      *tagging.Client
 
 	// Home asks EC2 in a region that every account of the partition has.
 	Home *ec2.Client
@@ -82,7 +88,7 @@ func Open(ctx context.Context, a settings.AWS) (*Account, error) {
 	if err != nil {
 		return nil, noCredentials(a, err)
 	}
-	found.AppID = "eks-elk-doctor"
+	found.AppID = "eks-elk"
 	if a.AssumedRoleARN != "" {
 		found.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(found), a.AssumedRoleARN))
 		if _, err := found.Credentials.Retrieve(ctx); err != nil {
@@ -94,7 +100,8 @@ func Open(ctx context.Context, a settings.AWS) (*Account, error) {
 	is := &Account{
 		Region: a.Region, Credentials: credentials, Home: ec2.NewFromConfig(home),
 		EC2: ec2.NewFromConfig(found), EKS: eks.NewFromConfig(found), IAM: iam.NewFromConfig(found), KMS: kms.NewFromConfig(found),
-		Logs: cloudwatchlogs.NewFromConfig(found), Quotas: servicequotas.NewFromConfig(found),
+		Logs: cloudwatchlogs.NewFromConfig(found), Quotas: servicequotas.NewFromConfig(found), Tags: tagging.NewFromConfig(found),
+		Classic: elb.NewFromConfig(found), Balancers: elbv2.NewFromConfig(found),
 	}
 	if is.Caller, err = whoAsks(ctx, found); err != nil && a.Region != home.Region && Code(err) == "InvalidClientTokenId" {
 		// What STS says in a region that the account has not enabled.

@@ -25,12 +25,15 @@ func Code(err error) string {
 func Is(err error, codes ...string) bool { return slices.Contains(codes, Code(err)) }
 
 // prefixes are those of actions, where a service's name in the SDK is another.
-var prefixes = map[string]string{"CloudWatch Logs": "logs", "Service Quotas": "servicequotas"}
+var prefixes = map[string]string{
+	"CloudWatch Logs": "logs", "Service Quotas": "servicequotas", "Resource Groups Tagging API": "tag",
+	"Elastic Load Balancing": "elasticloadbalancing", "Elastic Load Balancing v2": "elasticloadbalancing",
+}
 
 // Denied returns the IAM action that the caller lacks, if that is what an error
 // says.
 func Denied(err error) (action string, denied bool) {
-	// EC2, IAM and STS; EKS, KMS, CloudWatch Logs and Service Quotas.
+	// EC2; IAM, STS and the load balancers; all others.
 	if !Is(err, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException") {
 		return "", false
 	}

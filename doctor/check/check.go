@@ -68,36 +68,19 @@ func unknown(do, format string, args ...any) error {
 	return &problem{NotAsked, fmt.Sprintf(format, args...), do}
 }
 
-// Timeout bounds one check. The SDK tries a call three times within it.
-const Timeout = 30 * time.Second
-
-// atOnce is how many checks ask at a time; AWS throttles who asks faster.
-const atOnce = 8
-
 // Run asks everything and returns the results in the order of the table. Its
 // error is ctx's: an interrupted run returns no results.
 func Run(ctx context.Context, e *Examination) ([]Result, error) {
 	checks := e.checks(ctx)
 	results := make([]Result, len(checks))
-	slots := make(chan struct{}, atOnce)
-	var all sync.WaitGroup
-	for i, c := range checks {
-		all.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			results[i] = e.ask(ctx, c)
-		})
-	}
-	all.Wait()
-	return results, context.Cause(ctx)
+	err := account.Ask(ctx, len(checks), func(ctx context.Context, i int) { results[i] = e.ask(ctx, checks[i]) })
+	return results, err
 }
 
 func (e *Examination) ask(ctx context.Context, c check) Result {
 	if c.region && e.Account.Off {
 		return Result{c.name, NotAsked, "region " + e.Account.Region + " does not accept the credentials", ""}
 	}
-	ctx, cancel := context.WithTimeout(ctx, Timeout)
-	defer cancel()
 	found, err := c.run(ctx)
 	var p *problem
 	switch action, denied := account.Denied(err); {
@@ -114,7 +97,7 @@ func (e *Examination) ask(ctx context.Context, c check) Result {
 // once asks a question that several checks have, when the first of them needs it.
 func once[T any](ctx context.Context, ask func(context.Context) (T, error)) func() (T, error) {
 	return sync.OnceValues(func() (T, error) {
-		ctx, cancel := context.WithTimeout(ctx, Timeout)
+		ctx, cancel := context.WithTimeout(ctx, account.Timeout)
 		defer cancel()
 		return ask(ctx)
 	})

@@ -24,8 +24,8 @@ func document(t *testing.T) string {
 // asksEverything is an account in which every question leads to the next.
 func asksEverything(t *testing.T) *ask {
 	a := newAsk(t)
-	a.LogGroups["/aws/eks/eks-elk-dev/cluster"] = accounttest.Own
-	a.Aliases["alias/eks/eks-elk-dev"] = accounttest.Own
+	a.Put("log group", "/aws/eks/eks-elk-dev/cluster", accounttest.Own)
+	a.Put("key alias", "alias/eks/eks-elk-dev", accounttest.Own)
 	a.DiskKey = customersKey
 	a.KeyPolicy = `{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}`
 	return a

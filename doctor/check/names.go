@@ -7,39 +7,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"eks-elk/doctor/account"
 	"eks-elk/internal/needs"
-	"eks-elk/settings"
 )
-
-// tags are those of a thing that has a name, nil of one without tags.
-type tags map[string]string
-
-func ec2Tags(list []ec2types.Tag) tags {
-	all := tags{}
-	for _, tag := range list {
-		all[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
-	}
-	return all
-}
-
-// own tells whether a thing is this stack's, by the tags that the program gives
-// to everything.
-func (e *Examination) own(t tags) bool {
-	return t["project"] == settings.Namespace && t["stack"] == e.Stack
-}
 
 // errFree says that nothing has the name.
 var errFree = fmt.Errorf("free")
 
 // owners return the tags of what has a name, or errFree.
-func (e *Examination) owners() map[needs.Kind]func(context.Context, string) (tags, error) {
-	return map[needs.Kind]func(context.Context, string) (tags, error){
+func (e *Examination) owners() map[needs.Kind]func(context.Context, string) (account.Tags, error) {
+	return map[needs.Kind]func(context.Context, string) (account.Tags, error){
 		needs.Cluster: e.clusterTags, needs.LogGroup: e.logGroupTags, needs.Role: e.roleTags,
 		needs.KeyAlias: e.keyTags, needs.LaunchTemplate: e.launchTemplateTags,
 	}
@@ -59,7 +40,7 @@ func (e *Examination) names() []check {
 					return "free", nil
 				case err != nil:
 					return "", err
-				case e.own(of):
+				case of.Own(e.Stack):
 					return fmt.Sprintf("there, with the tags of stack %s", e.Stack), nil
 				}
 				return "", finding("find out whose it is; then set eks-elk:cluster.name, or delete it", "taken, by something with %s", of)
@@ -69,14 +50,7 @@ func (e *Examination) names() []check {
 	return all
 }
 
-func (t tags) String() string {
-	if t["project"] == "" && t["stack"] == "" {
-		return "no tag project or stack"
-	}
-	return fmt.Sprintf("the tags project: %s, stack: %s", t["project"], t["stack"])
-}
-
-func (e *Examination) clusterTags(ctx context.Context, name string) (tags, error) {
+func (e *Examination) clusterTags(ctx context.Context, name string) (account.Tags, error) {
 	answer, err := e.Account.EKS.DescribeCluster(ctx, &eks.DescribeClusterInput{Name: &name})
 	if account.Is(err, "ResourceNotFoundException") {
 		return nil, errFree
@@ -87,7 +61,7 @@ func (e *Examination) clusterTags(ctx context.Context, name string) (tags, error
 	return answer.Cluster.Tags, nil
 }
 
-func (e *Examination) logGroupTags(ctx context.Context, name string) (tags, error) {
+func (e *Examination) logGroupTags(ctx context.Context, name string) (account.Tags, error) {
 	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(e.Account.Logs, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -108,7 +82,7 @@ func (e *Examination) logGroupTags(ctx context.Context, name string) (tags, erro
 	return nil, errFree
 }
 
-func (e *Examination) roleTags(ctx context.Context, name string) (tags, error) {
+func (e *Examination) roleTags(ctx context.Context, name string) (account.Tags, error) {
 	answer, err := e.Account.IAM.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
 	if account.Is(err, "NoSuchEntity") {
 		return nil, errFree
@@ -116,14 +90,10 @@ func (e *Examination) roleTags(ctx context.Context, name string) (tags, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := tags{}
-	for _, tag := range answer.Role.Tags {
-		all[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
-	}
-	return all, nil
+	return account.IAMTags(answer.Role.Tags), nil
 }
 
-func (e *Examination) keyTags(ctx context.Context, alias string) (tags, error) {
+func (e *Examination) keyTags(ctx context.Context, alias string) (account.Tags, error) {
 	key, err := e.Account.KMS.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &alias})
 	if account.Is(err, "NotFoundException") {
 		return nil, errFree
@@ -135,14 +105,10 @@ func (e *Examination) keyTags(ctx context.Context, alias string) (tags, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := tags{}
-	for _, tag := range answer.Tags {
-		all[aws.ToString(tag.TagKey)] = aws.ToString(tag.TagValue)
-	}
-	return all, nil
+	return account.KMSTags(answer.Tags), nil
 }
 
-func (e *Examination) launchTemplateTags(ctx context.Context, name string) (tags, error) {
+func (e *Examination) launchTemplateTags(ctx context.Context, name string) (account.Tags, error) {
 	answer, err := e.Account.EC2.DescribeLaunchTemplates(ctx, &ec2.DescribeLaunchTemplatesInput{LaunchTemplateNames: []string{name}})
 	if account.Is(err, "InvalidLaunchTemplateName.NotFoundException") {
 		return nil, errFree
@@ -153,5 +119,5 @@ func (e *Examination) launchTemplateTags(ctx context.Context, name string) (tags
 	if len(answer.LaunchTemplates) == 0 {
 		return nil, errFree
 	}
-	return ec2Tags(answer.LaunchTemplates[0].Tags), nil
+	return account.EC2Tags(answer.LaunchTemplates[0].Tags), nil
 }

@@ -10,6 +10,7 @@ import (
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
 
+	"eks-elk/doctor/account"
 	"eks-elk/internal/needs"
 )
 
@@ -57,7 +58,7 @@ func (e *Examination) vCPUsUsed(ctx context.Context) (int, error) {
 		}
 		for _, reservation := range page.Reservations {
 			for _, i := range reservation.Instances {
-				if i.InstanceLifecycle == "" && standard(string(i.InstanceType)) && !e.own(ec2Tags(i.Tags)) && i.CpuOptions != nil {
+				if i.InstanceLifecycle == "" && standard(string(i.InstanceType)) && !account.EC2Tags(i.Tags).Own(e.Stack) && i.CpuOptions != nil {
 					used += int(aws.ToInt32(i.CpuOptions.CoreCount) * aws.ToInt32(i.CpuOptions.ThreadsPerCore))
 				}
 			}
@@ -73,7 +74,7 @@ func (e *Examination) addressesUsed(ctx context.Context) (int, error) {
 	}
 	used := 0
 	for _, address := range answer.Addresses {
-		if !e.own(ec2Tags(address.Tags)) {
+		if !account.EC2Tags(address.Tags).Own(e.Stack) {
 			used++
 		}
 	}
@@ -89,7 +90,7 @@ func (e *Examination) vpcsUsed(ctx context.Context) (int, error) {
 			return 0, err
 		}
 		for _, vpc := range page.Vpcs {
-			if !e.own(ec2Tags(vpc.Tags)) {
+			if !account.EC2Tags(vpc.Tags).Own(e.Stack) {
 				used++
 			}
 		}

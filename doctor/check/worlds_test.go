@@ -8,6 +8,11 @@ import (
 	"eks-elk/doctor/check"
 )
 
+type (
+	has    = accounttest.Has
+	things = []accounttest.Thing
+)
+
 const customersKey = "arn:aws:kms:eu-central-1:123456789012:key/1234"
 
 // worlds are accounts that differ from the good one in one thing, by the check
@@ -79,23 +84,23 @@ var worlds = []struct {
 		a.Config["eks-elk:nodes"] = `{"autoscaled": true}`
 	}, check.Finding, "the stack needs 8, and up to 32 while nodes are added or replaced; 30 of 32 are free: up works, but not that", "--desired-value 34"},
 	{"quota: vCPUs of nodes", "what counts", func(a *ask) {
-		a.Instances = []accounttest.Instance{
-			{Type: "m5.xlarge", Cores: 2, Threads: 2, Tags: accounttest.Own}, {Type: "m5.xlarge", Cores: 2, Threads: 2, Lifecycle: "spot"},
-			{Type: "g5.xlarge", Cores: 2, Threads: 2}, {Type: "inf1.xlarge", Cores: 2, Threads: 2}, {Type: "im4gn.large", Cores: 2, Threads: 1},
+		a.Things["instance"] = things{
+			{Tags: accounttest.Own, Has: has{"type": "m5.xlarge"}}, {Has: has{"type": "m5.xlarge", "lifecycle": "spot"}},
+			{Has: has{"type": "g5.xlarge"}}, {Has: has{"type": "inf1.xlarge"}}, {Has: has{"type": "im4gn.large", "threads": "1"}},
 		}
 	}, check.OK, "62 of 64 are free", ""},
 	{"quota: vCPUs of nodes", "another family's", func(a *ask) { a.Config["eks-elk:nodes"] = `{"instanceType": "g5.xlarge"}` }, check.NotAsked, "quota of its own", "look up"},
 
-	{"quota: Elastic IPs", "three are taken", func(a *ask) { a.Addresses = make([]accounttest.Tags, 3) }, check.Finding, "the stack needs 3; 2 of 5 are free: up fails", "natGateways: single"},
+	{"quota: Elastic IPs", "three are taken", func(a *ask) { a.Things["elastic IP address"] = make(things, 3) }, check.Finding, "the stack needs 3; 2 of 5 are free: up fails", "natGateways: single"},
 	{"quota: Elastic IPs", "the stack's own", func(a *ask) {
-		a.Addresses = []accounttest.Tags{accounttest.Own, accounttest.Own, accounttest.Own, nil}
+		a.Things["elastic IP address"] = things{{Tags: accounttest.Own}, {Tags: accounttest.Own}, {Tags: accounttest.Own}, {}}
 	}, check.OK, "4 of 5 are free", ""},
 	{"quota: Elastic IPs", "one gateway", func(a *ask) {
-		a.Addresses = make([]accounttest.Tags, 4)
+		a.Things["elastic IP address"] = make(things, 4)
 		a.Config["eks-elk:network"] = `{"natGateways": "single"}`
 	}, check.OK, "the stack needs 1; 1 of 5 are free", ""},
 
-	{"quota: VPCs", "all taken", func(a *ask) { a.VPCs = make([]accounttest.Tags, 5) }, check.Finding, "0 of 5 are free", "--service-code vpc --quota-code L-F678F1CE"},
+	{"quota: VPCs", "all taken", func(a *ask) { a.Things["VPC"] = make(things, 5) }, check.Finding, "0 of 5 are free", "--service-code vpc --quota-code L-F678F1CE"},
 	{"quota: EKS clusters", "all taken", func(a *ask) { a.Applied["L-1194D53C"] = 1 }, check.Finding, "0 of 1 are free", "L-1194D53C"},
 	{"quota: node groups", "more than a cluster takes", func(a *ask) {
 		a.Applied["L-6D54EA21"] = 1
@@ -109,33 +114,33 @@ var worlds = []struct {
 		"1.2.3.4 is not in publicAccessCidrs (203.0.113.0/24)", "publicAccessCidrs[0]' 1.2.3.4/32"},
 	{"own address", "cannot be learned", func(a *ask) { a.Address = "" }, check.NotAsked, "nobody answers", "-address"},
 
-	{"name: cluster eks-elk-dev", "a colleague's", func(a *ask) { a.Clusters["eks-elk-dev"] = nil }, check.Finding, "no tag project or stack", "whose it is"},
+	{"name: cluster eks-elk-dev", "a colleague's", func(a *ask) { a.Put("cluster", "eks-elk-dev", nil) }, check.Finding, "no tag project or stack", "whose it is"},
 	{"name: cluster eks-elk-dev", "another stack's", func(a *ask) {
-		a.Clusters["eks-elk-dev"] = accounttest.Tags{"project": "eks-elk", "stack": "live"}
+		a.Put("cluster", "eks-elk-dev", accounttest.Tags{"project": "eks-elk", "stack": "live"})
 	}, check.Finding, "project: eks-elk, stack: live", ""},
-	{"name: cluster eks-elk-dev", "the stack's own", func(a *ask) { a.Clusters["eks-elk-dev"] = accounttest.Own }, check.OK, "with the tags of stack dev", ""},
-	{"name: log group /aws/eks/eks-elk-dev/cluster", "made again by EKS", func(a *ask) { a.LogGroups["/aws/eks/eks-elk-dev/cluster"] = nil }, check.Finding, "no tag", "delete it"},
-	{"name: log group /aws/eks/eks-elk-dev/cluster", "a longer name", func(a *ask) { a.LogGroups["/aws/eks/eks-elk-dev/cluster-2"] = nil }, check.OK, "free", ""},
+	{"name: cluster eks-elk-dev", "the stack's own", func(a *ask) { a.Put("cluster", "eks-elk-dev", accounttest.Own) }, check.OK, "with the tags of stack dev", ""},
+	{"name: log group /aws/eks/eks-elk-dev/cluster", "made again by EKS", func(a *ask) { a.Put("log group", "/aws/eks/eks-elk-dev/cluster", nil) }, check.Finding, "no tag", "delete it"},
+	{"name: log group /aws/eks/eks-elk-dev/cluster", "a longer name", func(a *ask) { a.Put("log group", "/aws/eks/eks-elk-dev/cluster-2", nil) }, check.OK, "free", ""},
 	{"name: log group /aws/vpc/eks-elk-dev/flow-logs", "with flow logs", func(a *ask) {
 		a.Config["eks-elk:network"] = `{"flowLogs": true}`
-		a.LogGroups["/aws/vpc/eks-elk-dev/flow-logs"] = nil
+		a.Put("log group", "/aws/vpc/eks-elk-dev/flow-logs", nil)
 	}, check.Finding, "taken", ""},
-	{"name: role eks-elk-dev-eu-central-1-control-plane", "taken", func(a *ask) { a.Roles["eks-elk-dev-eu-central-1-control-plane"] = nil }, check.Finding, "taken", ""},
-	{"name: role eks-elk-dev-eu-central-1-node", "taken", func(a *ask) { a.Roles["eks-elk-dev-eu-central-1-node"] = nil }, check.Finding, "taken", ""},
-	{"name: role eks-elk-dev-eu-central-1-vpc-cni", "taken", func(a *ask) { a.Roles["eks-elk-dev-eu-central-1-vpc-cni"] = nil }, check.Finding, "taken", ""},
-	{"name: role eks-elk-dev-eu-central-1-ebs-csi", "the stack's own", func(a *ask) { a.Roles["eks-elk-dev-eu-central-1-ebs-csi"] = accounttest.Own }, check.OK, "there", ""},
-	{"name: role eks-elk-dev-eu-central-1-ebs-csi", "taken", func(a *ask) { a.Roles["eks-elk-dev-eu-central-1-ebs-csi"] = nil }, check.Finding, "taken", ""},
-	{"name: key alias alias/eks/eks-elk-dev", "taken", func(a *ask) { a.Aliases["alias/eks/eks-elk-dev"] = nil }, check.Finding, "taken", ""},
-	{"name: key alias alias/eks/eks-elk-dev", "the stack's own", func(a *ask) { a.Aliases["alias/eks/eks-elk-dev"] = accounttest.Own }, check.OK, "there", ""},
-	{"name: launch template eks-elk-dev-default", "taken", func(a *ask) { a.LaunchTemplates["eks-elk-dev-default"] = nil }, check.Finding, "taken", ""},
-	{"name: launch template eks-elk-dev-default", "the stack's own", func(a *ask) { a.LaunchTemplates["eks-elk-dev-default"] = accounttest.Own }, check.OK, "there", ""},
+	{"name: role eks-elk-dev-eu-central-1-control-plane", "taken", func(a *ask) { a.Put("role", "eks-elk-dev-eu-central-1-control-plane", nil) }, check.Finding, "taken", ""},
+	{"name: role eks-elk-dev-eu-central-1-node", "taken", func(a *ask) { a.Put("role", "eks-elk-dev-eu-central-1-node", nil) }, check.Finding, "taken", ""},
+	{"name: role eks-elk-dev-eu-central-1-vpc-cni", "taken", func(a *ask) { a.Put("role", "eks-elk-dev-eu-central-1-vpc-cni", nil) }, check.Finding, "taken", ""},
+	{"name: role eks-elk-dev-eu-central-1-ebs-csi", "the stack's own", func(a *ask) { a.Put("role", "eks-elk-dev-eu-central-1-ebs-csi", accounttest.Own) }, check.OK, "there", ""},
+	{"name: role eks-elk-dev-eu-central-1-ebs-csi", "taken", func(a *ask) { a.Put("role", "eks-elk-dev-eu-central-1-ebs-csi", nil) }, check.Finding, "taken", ""},
+	{"name: key alias alias/eks/eks-elk-dev", "taken", func(a *ask) { a.Put("key alias", "alias/eks/eks-elk-dev", nil) }, check.Finding, "taken", ""},
+	{"name: key alias alias/eks/eks-elk-dev", "the stack's own", func(a *ask) { a.Put("key alias", "alias/eks/eks-elk-dev", accounttest.Own) }, check.OK, "there", ""},
+	{"name: launch template eks-elk-dev-default", "taken", func(a *ask) { a.Put("launch template", "eks-elk-dev-default", nil) }, check.Finding, "taken", ""},
+	{"name: launch template eks-elk-dev-default", "the stack's own", func(a *ask) { a.Put("launch template", "eks-elk-dev-default", accounttest.Own) }, check.OK, "there", ""},
 
-	{"service role: AWSServiceRoleForAmazonEKS", "a new account", func(a *ask) { delete(a.Roles, "AWSServiceRoleForAmazonEKS") }, check.Finding, "not there", "--aws-service-name eks.amazonaws.com"},
-	{"service role: AWSServiceRoleForAmazonEKSNodegroup", "a new account", func(a *ask) { delete(a.Roles, "AWSServiceRoleForAmazonEKSNodegroup") }, check.Finding, "not there", "eks-nodegroup.amazonaws.com"},
+	{"service role: AWSServiceRoleForAmazonEKS", "a new account", func(a *ask) { a.Drop("role", "AWSServiceRoleForAmazonEKS") }, check.Finding, "not there", "--aws-service-name eks.amazonaws.com"},
+	{"service role: AWSServiceRoleForAmazonEKSNodegroup", "a new account", func(a *ask) { a.Drop("role", "AWSServiceRoleForAmazonEKSNodegroup") }, check.Finding, "not there", "eks-nodegroup.amazonaws.com"},
 	{"service role: AWSServiceRoleForAmazonEKSNodegroup", "the caller may not look", func(a *ask) { a.Deny["iam:GetRole"] = true }, check.Finding, "EKS makes no node group then", "aws-service-role"},
 	{"service role: AWSServiceRoleForAutoScaling", "the caller may not look, and nobody else does", func(a *ask) { a.Deny["iam:GetRole"] = true },
 		check.NotAsked, "may not iam:GetRole", ""},
-	{"service role: AWSServiceRoleForAutoScaling", "a new account", func(a *ask) { delete(a.Roles, "AWSServiceRoleForAutoScaling") }, check.Finding, "not there", "autoscaling.amazonaws.com"},
+	{"service role: AWSServiceRoleForAutoScaling", "a new account", func(a *ask) { a.Drop("role", "AWSServiceRoleForAutoScaling") }, check.Finding, "not there", "autoscaling.amazonaws.com"},
 
 	{"EC2 Classic calls", "retired", func(a *ask) { a.Fail["ec2:DescribeVpcClassicLink"] = "InvalidAction" }, check.Finding, "InvalidAction", "issue"},
 	{"EC2 Classic calls", "the second retired", func(a *ask) { a.Fail["ec2:DescribeVpcClassicLinkDnsSupport"] = "InvalidAction" }, check.Finding, "InvalidAction", ""},

@@ -17,8 +17,7 @@ import (
 	"eks-elk/doctor/address"
 	"eks-elk/doctor/check"
 	"eks-elk/doctor/report"
-	"eks-elk/internal/stackfile"
-	"eks-elk/settings"
+	"eks-elk/doctor/stack"
 )
 
 // Exit statuses.
@@ -77,7 +76,8 @@ func alsoMissing(n int) string {
 }
 
 func examine(ctx context.Context, f flags) (report.Report, error) {
-	s, err := read(f)
+	now := time.Now()
+	s, err := stack.Read(f.project, f.stack, now)
 	if err != nil {
 		return report.Report{}, err
 	}
@@ -86,31 +86,7 @@ func examine(ctx context.Context, f flags) (report.Report, error) {
 		return report.Report{}, err
 	}
 	results, err := check.Run(ctx, &check.Examination{
-		Account: in, Settings: s, Stack: f.stack, Address: address.Of(f.address), Environment: os.Getenv, Now: time.Now(),
+		Account: in, Settings: s, Stack: f.stack, Address: address.Of(f.address), Environment: os.Getenv, Now: now,
 	})
 	return report.New(f.stack, in, results, s.Warnings), err
-}
-
-// read reads the stack's file, without the files of this machine that it names:
-// the program looks at those.
-func read(f flags) (*settings.Settings, error) {
-	content, err := stackfile.Read(f.project, f.stack)
-	if err != nil {
-		return nil, err
-	}
-	if keys := stackfile.Encrypted(content); len(keys) > 0 {
-		return nil, fmt.Errorf("stack %q: %s is encrypted and cannot be read here", f.stack, keys[0])
-	}
-	config, err := stackfile.Text(content)
-	if err != nil {
-		return nil, err
-	}
-	s, err := settings.Parse(settings.Source{Stack: f.stack, Config: config, Now: time.Now()})
-	if err != nil {
-		return nil, err
-	}
-	if s.Cluster.Existing() {
-		return nil, fmt.Errorf("stack %q goes onto a cluster that you have: there is nothing to ask an AWS account", f.stack)
-	}
-	return s, nil
 }

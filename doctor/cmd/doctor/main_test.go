@@ -1,75 +1,29 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"eks-elk/aws/accounttest"
 	"eks-elk/doctor/check"
+	"eks-elk/doctor/commandtest"
 	"eks-elk/doctor/report"
 )
 
-// The test binary is the command as well.
-func TestMain(m *testing.M) {
-	if os.Getenv("BE_DOCTOR") != "" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { commandtest.Main(m, main) }
 
-const stackFile = "config:\n  aws:region: eu-central-1\n  eks-elk:cluster:\n    publicAccessCidrs: [1.2.3.0/24]\n"
+type machine struct{ *commandtest.Machine }
 
-// machine is a project directory and an account.
-type machine struct {
-	*accounttest.Account
-	project     string
-	environment map[string]string
-}
+func newMachine(t *testing.T) machine { return machine{commandtest.New(t)} }
 
-func newMachine(t *testing.T) *machine {
+// run runs the doctor, who asks nobody for this machine's address.
+func (m machine) run(t *testing.T, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
-	m := &machine{Account: accounttest.New(t), project: t.TempDir()}
-	m.environment = m.Environment()
-	m.write(t, "Pulumi.yaml", "name: eks-elk\n")
-	m.write(t, "Pulumi.dev.yaml", stackFile)
-	return m
-}
-
-func (m *machine) write(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(m.project, file), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// run returns what the command printed, and its status.
-func (m *machine) run(t *testing.T, args ...string) (stdout, stderr string, status int) {
-	t.Helper()
-	var out, failed bytes.Buffer
-	c := exec.CommandContext(t.Context(), os.Args[0], append([]string{"-address", "1.2.3.4"}, args...)...)
-	c.Dir = m.project
-	c.Env = []string{"BE_DOCTOR=1"}
-	for name, value := range m.environment {
-		c.Env = append(c.Env, name+"="+value)
-	}
-	c.Stdout, c.Stderr = &out, &failed
-	err := c.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
-	}
-	if strings.Contains(out.String()+failed.String(), "secret-of-") {
-		t.Errorf("a secret is printed:\n%s%s", &out, &failed)
-	}
-	return out.String(), failed.String(), c.ProcessState.ExitCode()
+	return m.Run(t, append([]string{"-address", "1.2.3.4"}, args...)...)
 }
 
 func TestAGoodAccountIsATableAndStatusZero(t *testing.T) {
@@ -93,7 +47,7 @@ func TestAGoodAccountIsATableAndStatusZero(t *testing.T) {
 
 func TestAFindingEndsInStatusOneAndSaysWhatToDo(t *testing.T) {
 	m := newMachine(t)
-	m.VPCs = make([]accounttest.Tags, 5)
+	m.Things["VPC"] = make([]accounttest.Thing, 5)
 	m.Deny["ec2:DescribeAddresses"] = true
 	stdout, stderr, status := m.run(t)
 	if status != 1 || !strings.HasSuffix(stderr, " checks found something, 1 could not be asked\n") {
@@ -119,7 +73,7 @@ func TestAQuestionThatMayNotBeAskedEndsInStatusTwo(t *testing.T) {
 
 func TestJSONHasTheSameResults(t *testing.T) {
 	m := newMachine(t)
-	m.VPCs = make([]accounttest.Tags, 5)
+	m.Things["VPC"] = make([]accounttest.Thing, 5)
 	stdout, _, status := m.run(t, "-json")
 	var r report.Report
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
@@ -133,7 +87,7 @@ func TestJSONHasTheSameResults(t *testing.T) {
 
 func TestTheWarningsOfTheSettingsArePrinted(t *testing.T) {
 	m := newMachine(t)
-	m.write(t, "Pulumi.dev.yaml", strings.Replace(stackFile, "[1.2.3.0/24]", "[203.0.113.0/24]", 1))
+	m.Write(t, "Pulumi.dev.yaml", strings.Replace(commandtest.StackFile, "[1.2.3.0/24]", "[203.0.113.0/24]", 1))
 	stdout, _, status := m.run(t)
 	if status != 1 || !strings.Contains(stdout, "\nwarning: eks-elk:cluster.publicAccessCidrs holds 203.0.113.0/24") ||
 		!strings.Contains(stdout, "pulumi config set --path 'eks-elk:cluster.publicAccessCidrs[0]' 1.2.3.4/32") {
@@ -143,7 +97,7 @@ func TestTheWarningsOfTheSettingsArePrinted(t *testing.T) {
 
 func TestTheRoleOfTheStackIsAssumed(t *testing.T) {
 	m := newMachine(t)
-	m.write(t, "Pulumi.dev.yaml", stackFile+"  aws:assumeRole: {roleArn: 'arn:aws:iam::123456789012:role/deploy'}\n")
+	m.Write(t, "Pulumi.dev.yaml", commandtest.StackFile+"  aws:assumeRole: {roleArn: 'arn:aws:iam::123456789012:role/deploy'}\n")
 	if _, stderr, status := m.run(t); status != 0 || !strings.Contains(strings.Join(m.Calls(), " "), "sts:AssumeRole") {
 		t.Errorf("status %d, %s%v", status, stderr, m.Calls())
 	}
@@ -155,37 +109,39 @@ func TestTheRoleOfTheStackIsAssumed(t *testing.T) {
 
 func TestWhyNothingCanBeAskedIsOneSentence(t *testing.T) {
 	for title, test := range map[string]struct {
-		spoil func(*testing.T, *machine)
+		spoil func(*testing.T, machine)
 		args  []string
 		want  string // part of it
 	}{
-		"no credentials": {func(_ *testing.T, m *machine) { m.environment["AWS_ACCESS_KEY_ID"] = "" }, nil,
+		"no credentials": {func(_ *testing.T, m machine) { m.Environment["AWS_ACCESS_KEY_ID"] = "" }, nil,
 			"there are no AWS credentials: log in (aws sso login, aws configure), name a profile (AWS_PROFILE or aws:profile), or pass them on"},
-		"no profile": {func(t *testing.T, m *machine) { m.write(t, "Pulumi.dev.yaml", stackFile+"  aws:profile: work\n") }, nil,
+		"no profile": {func(t *testing.T, m machine) {
+			m.Write(t, "Pulumi.dev.yaml", commandtest.StackFile+"  aws:profile: work\n")
+		}, nil,
 			`aws:profile is "work", and ~/.aws/config has no such profile`},
-		"an empty profile": {func(t *testing.T, m *machine) {
-			m.write(t, "Pulumi.dev.yaml", stackFile+"  aws:profile: work\n")
-			m.write(t, "config", "[profile work]\nregion = eu-central-1\n")
-			maps.Copy(m.environment, map[string]string{"AWS_CONFIG_FILE": filepath.Join(m.project, "config"), "AWS_ACCESS_KEY_ID": ""})
+		"an empty profile": {func(t *testing.T, m machine) {
+			m.Write(t, "Pulumi.dev.yaml", commandtest.StackFile+"  aws:profile: work\n")
+			m.Write(t, "config", "[profile work]\nregion = eu-central-1\n")
+			maps.Copy(m.Environment, map[string]string{"AWS_CONFIG_FILE": filepath.Join(m.Project, "config"), "AWS_ACCESS_KEY_ID": ""})
 		}, nil, `there are no AWS credentials in profile "work"`},
-		"expired": {func(_ *testing.T, m *machine) { m.Fail["sts:GetCallerIdentity"] = "ExpiredToken" }, nil, "the AWS credentials have expired: log in again"},
-		"wrong":   {func(_ *testing.T, m *machine) { m.Region, m.Home = "a", "b" }, nil, "AWS does not know the credentials, or not in eu-central-1"},
-		"nobody answers": {func(_ *testing.T, m *machine) {
-			m.environment["AWS_ENDPOINT_URL"], m.environment["AWS_MAX_ATTEMPTS"] = "http://127.0.0.1:1", "1"
+		"expired": {func(_ *testing.T, m machine) { m.Fail["sts:GetCallerIdentity"] = "ExpiredToken" }, nil, "the AWS credentials have expired: log in again"},
+		"wrong":   {func(_ *testing.T, m machine) { m.Region, m.Home = "a", "b" }, nil, "AWS does not know the credentials, or not in eu-central-1"},
+		"nobody answers": {func(_ *testing.T, m machine) {
+			m.Environment["AWS_ENDPOINT_URL"], m.Environment["AWS_MAX_ATTEMPTS"] = "http://127.0.0.1:1", "1"
 		}, nil,
 			"AWS does not say who asks (sts:GetCallerIdentity in eu-central-1): connection refused"},
-		"no project": {func(_ *testing.T, m *machine) { os.Remove(filepath.Join(m.project, "Pulumi.yaml")) }, nil,
+		"no project": {func(_ *testing.T, m machine) { os.Remove(filepath.Join(m.Project, "Pulumi.yaml")) }, nil,
 			"there is no Pulumi.yaml here or above: name the project with -project DIR"},
-		"no stack": {func(*testing.T, *machine) {}, []string{"-stack", "live"}, `there is no stack "live": `},
-		"a wrong setting": {func(t *testing.T, m *machine) {
-			m.write(t, "Pulumi.dev.yaml", stackFile+"  eks-elk:network: {zones: 9}\n")
+		"no stack": {func(*testing.T, machine) {}, []string{"-stack", "live"}, `there is no stack "live": `},
+		"a wrong setting": {func(t *testing.T, m machine) {
+			m.Write(t, "Pulumi.dev.yaml", commandtest.StackFile+"  eks-elk:network: {zones: 9}\n")
 		}, nil,
 			"eks-elk:network.zones is 9"},
-		"an existing cluster": {func(t *testing.T, m *machine) {
-			m.write(t, "Pulumi.dev.yaml", "config:\n  eks-elk:cluster: {kubeconfig: ~/.kube/config, context: kind}\n")
+		"an existing cluster": {func(t *testing.T, m machine) {
+			m.Write(t, "Pulumi.dev.yaml", "config:\n  eks-elk:cluster: {kubeconfig: ~/.kube/config, context: kind}\n")
 		}, nil, "goes onto a cluster that you have: there is nothing to ask an AWS account"},
-		"a secret":               {func(t *testing.T, m *machine) { m.write(t, "Pulumi.dev.yaml", "config: {a: {secure: v1}}\n") }, nil, "a is encrypted"},
-		"a word that is no flag": {func(*testing.T, *machine) {}, []string{"dev"}, `"dev" is not a flag`},
+		"a secret":               {func(t *testing.T, m machine) { m.Write(t, "Pulumi.dev.yaml", "config: {a: {secure: v1}}\n") }, nil, "a is encrypted"},
+		"a word that is no flag": {func(*testing.T, machine) {}, []string{"dev"}, `"dev" is not a flag`},
 	} {
 		t.Run(title, func(t *testing.T) {
 			m := newMachine(t)
