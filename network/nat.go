@@ -9,9 +9,12 @@ import (
 	"eks-elk/settings"
 )
 
-// natGateways makes one gateway in each zone, or one in the first for all.
+// natGateways makes one gateway in each zone, one in the first for all, or none.
 func (b *builder) natGateways() error {
 	b.nats, b.natZone = map[string]*ec2.NatGateway{}, map[string]string{}
+	if b.args.Settings.NATGateways == settings.NATNone {
+		return nil
+	}
 	for _, public := range b.network.Public {
 		zone := public.Zone
 		if first := b.args.Zones[0]; b.args.Settings.NATGateways == settings.NATSingle && zone != first {

@@ -14,6 +14,7 @@ type Args struct {
 	Settings    settings.Network
 	Name        string   // required: prefix of the Name tags and of the flow logs' names
 	ClusterName string   // required: the cluster whose load balancers may use the subnets
+	Region      string   // required: that of the endpoints
 	Zones       []string // required: zone names, sorted, as many as Settings.Zones
 
 	FlowLogRetentionDays int // one of CloudWatch's values
@@ -27,7 +28,8 @@ type Network struct {
 	Public  []Subnet // sorted by zone
 	Private []Subnet // sorted by zone
 
-	// NATAddresses are the public addresses of the NAT gateways, by zone.
+	// NATAddresses are the public addresses of the NAT gateways, by zone; none
+	// without gateways.
 	NATAddresses []pulumi.StringOutput
 }
 
@@ -38,7 +40,8 @@ type Subnet struct {
 
 	// Egress is what an instance in the subnet needs before it can reach the
 	// internet: the subnet's default route and its association, and for a
-	// private subnet those of the public subnet that its NAT gateway is in.
+	// private subnet those of the public subnet that its NAT gateway is in. In a
+	// network without NAT gateways it is what leads to AWS: the endpoints.
 	Egress []pulumi.Resource
 }
 
@@ -49,7 +52,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, fmt.Errorf("create network: %w", err)
 	}
 	b := &builder{ctx: ctx, args: args, network: n}
-	for _, step := range []func() error{b.vpc, b.publicSubnets, b.natGateways, b.privateSubnets, b.flowLogs} {
+	for _, step := range []func() error{b.vpc, b.publicSubnets, b.natGateways, b.privateSubnets, b.endpoints, b.flowLogs} {
 		if err := step(); err != nil {
 			return nil, err
 		}

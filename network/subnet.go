@@ -58,19 +58,23 @@ func (b *builder) privateSubnets() error {
 		if err != nil {
 			return fmt.Errorf("create private route table in %s: %w", zone, err)
 		}
-		route, err := ec2.NewRoute(b.ctx, "private-"+zone, &ec2.RouteArgs{
-			RouteTableId:         table.ID(),
-			DestinationCidrBlock: pulumi.String("0.0.0.0/0"),
-			NatGatewayId:         b.nats[zone].ID(),
-		}, pulumi.Parent(table))
-		if err != nil {
-			return fmt.Errorf("create route to the NAT gateway in %s: %w", zone, err)
-		}
+		b.private = append(b.private, table)
 		subnet, association, err := b.subnet("private", zone, b.args.Settings.Subnets.Private[i], privateRole, table)
 		if err != nil {
 			return err
 		}
-		egress := append([]pulumi.Resource{route, association}, public[b.natZone[zone]]...)
+		egress := []pulumi.Resource{association}
+		if nat := b.nats[zone]; nat != nil {
+			route, err := ec2.NewRoute(b.ctx, "private-"+zone, &ec2.RouteArgs{
+				RouteTableId:         table.ID(),
+				DestinationCidrBlock: pulumi.String("0.0.0.0/0"),
+				NatGatewayId:         nat.ID(),
+			}, pulumi.Parent(table))
+			if err != nil {
+				return fmt.Errorf("create route to the NAT gateway in %s: %w", zone, err)
+			}
+			egress = append(append(egress, route), public[b.natZone[zone]]...)
+		}
 		b.network.Private = append(b.network.Private, Subnet{Zone: zone, Subnet: subnet, Egress: egress})
 	}
 	return nil

@@ -14,7 +14,8 @@ type builder struct {
 	network *Network
 
 	gateway *ec2.InternetGateway
-	nats    map[string]*ec2.NatGateway // by the zone of the private subnets that use it
+	private []*ec2.RouteTable          // sorted by zone
+	nats    map[string]*ec2.NatGateway // by the zone of the private subnets that use it; empty without gateways
 	natZone map[string]string          // the zone that gateway stands in
 }
 

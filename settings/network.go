@@ -16,12 +16,26 @@ const (
 	NATPerZone NATGateways = "per-zone"
 	// NATSingle saves two thirds of the price; losing its zone cuts off all.
 	NATSingle NATGateways = "single"
+	// NATNone leaves private subnets without a way to the internet: nodes reach
+	// AWS by VPC endpoints, and images come from a registry inside AWS.
+	NATNone NATGateways = "none"
 )
+
+// EndpointService is a service of AWS that a network can have an interface
+// endpoint for, by the last part of its name: com.amazonaws.REGION.SERVICE.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+type EndpointService string
+
+// endpointServices are those that nodes and pods of the stack call.
+var endpointServices = []EndpointService{
+	"autoscaling", "ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "kms", "logs", "monitoring", "ssm", "sts",
+}
 
 // Network is the address plan.
 type Network struct {
 	CIDR                netip.Prefix // the VPC's block, /16 to /28, host bits zero
 	Zones               int          // availability zones used, 2 to 6
+	InterfaceEndpoints  []EndpointService
 	NATGateways         NATGateways
 	PublicSubnetPrefix  int           // prefix length of each public subnet
 	PrivateSubnetPrefix int           // prefix length of each private subnet
@@ -49,8 +63,11 @@ func (l *loader) declareNetwork(n *Network) {
 		"10.1.0.0/16", "The VPC's addresses; fixed once the VPC is made", "10.2.0.0/16")
 	zones := declare(g, "zones", &n.Zones, whole(leastZones, cidrplan.MaxZones), "3",
 		"Availability zones with a public and a private subnet each; fixed once the cluster is made", 2)
-	declare(g, "natGateways", &n.NATGateways, oneOf(NATPerZone, NATSingle), string(NATPerZone),
-		"A NAT gateway in each zone, or one for all: cheaper, and a single point of failure", "single")
+	declare(g, "natGateways", &n.NATGateways, oneOf(NATPerZone, NATSingle, NATNone), string(NATPerZone),
+		"A NAT gateway in each zone, or one for all: cheaper, and a single point of failure; none: no way to the internet", "single")
+	declareList(g, "interfaceEndpoints", &n.InterfaceEndpoints, oneOf(endpointServices...).called("a list of "+joined(endpointServices)), "[]",
+		"Services that nodes and pods reach inside the VPC, each by an endpoint that is paid for by zone and hour; S3 has a free one always",
+		[]string{"ecr.api", "ecr.dkr"})
 	prefix := func(name string, field *int, longest int, fallback, meaning string, example int) *setting {
 		return declare(g, name, field, wholeAs(cidrplan.LargestPrefix+1, longest,
 			fmt.Sprintf("a prefix length above the VPC's, up to %d", longest)), fallback, meaning, example)

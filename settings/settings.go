@@ -40,4 +40,5 @@ func (l *loader) declare(s *Settings, nodeGroups []string) {
 	l.declareCharts(&s.Charts)
 	l.declareCerts(&s.Certs)
 	l.checkCapacity(groups, made)
+	l.checkPrivate(s)
 }

@@ -47,7 +47,7 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 		}
 	}
 	net, err := network.New(ctx, "network", &network.Args{
-		Settings: s.Network, Name: s.Cluster.Name, ClusterName: s.Cluster.Name, Zones: zones,
+		Settings: s.Network, Name: s.Cluster.Name, ClusterName: s.Cluster.Name, Region: s.AWS.Region, Zones: zones,
 		FlowLogRetentionDays: s.Cluster.LogRetentionDays,
 	}, pulumi.Providers(provider))
 	if err != nil {

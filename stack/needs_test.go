@@ -25,6 +25,11 @@ var unnamed = []string{"aws:eks/addon:Addon"}
 func TestNeedsAreWhatTheProgramRegisters(t *testing.T) {
 	for title, config := range map[string]map[string]string{
 		"defaults": {"eks-elk:cluster": minimalCluster},
+		"no gateway": {
+			"eks-elk:cluster": minimalCluster,
+			"eks-elk:network": `{"natGateways": "none", "interfaceEndpoints": ["ec2", "ecr.api", "ecr.dkr", "sts"]}`,
+			"eks-elk:charts":  `{"imageRegistry": "123456789012.dkr.ecr.eu-central-1.amazonaws.com"}`,
+		},
 		"single gateway, flow logs, a long name, two groups": {
 			"eks-elk:cluster":    `{"publicAccessCidrs": ["1.2.3.4/32"], "name": "` + strings.Repeat("n", 100) + `"}`,
 			"eks-elk:network":    `{"natGateways": "single", "flowLogs": true}`,

@@ -38,7 +38,7 @@ func fullStack(t *testing.T) *recorder.Recording {
 	return record(t, map[string]string{
 		"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"], "adminRoleArns": ["arn:aws:iam::123456789012:role/admin"], ` +
 			`"previewRoleArns": ["arn:aws:iam::123456789012:role/preview"]}`,
-		"eks-elk:network":    `{"flowLogs": true, "natGateways": "single"}`,
+		"eks-elk:network":    `{"flowLogs": true, "natGateways": "single", "interfaceEndpoints": ["ecr.api", "sts"]}`,
 		"eks-elk:nodeGroups": `{"small": {"zones": 3}, "big": {"desired": 3, "instanceType": "m5.2xlarge"}}`,
 	})
 }

@@ -25,11 +25,11 @@ const (
 	PublicIPv4    Item = "public IPv4 address"
 	GP3           Item = "gp3 volume, GB"
 	Key           Item = "KMS key"
+	EndpointZone  Item = "interface endpoint, zones"
 	// Without a price in the table.
-	EndpointZone Item = "interface endpoint, zones"
-	Balancer     Item = "load balancer"
-	Snapshot     Item = "snapshot"
-	Logs         Item = "stored logs, GB"
+	Balancer Item = "load balancer"
+	Snapshot Item = "snapshot"
+	Logs     Item = "stored logs, GB"
 )
 
 // Volume is the item of a type of EBS volumes; of all but gp3 no price is known.
@@ -47,7 +47,7 @@ var everywhere = map[Item]float64{ControlPlane: 0.10, ExtendedPlane: 0.60, Publi
 var monthly = map[Item]bool{GP3: true, Key: true}
 
 // columns of the table that are no family of instance types.
-var columns = map[Item]string{NATGateway: "nat", GP3: "gp3"}
+var columns = map[Item]string{NATGateway: "nat", GP3: "gp3", EndpointZone: "endpoint"}
 
 //go:embed prices.txt
 var text string

@@ -46,7 +46,10 @@ func Names(s *settings.Settings) []Name {
 
 // Addresses is how many Elastic IPs the network takes: one for each NAT gateway.
 func Addresses(n settings.Network) int {
-	if n.NATGateways == settings.NATSingle {
+	switch n.NATGateways {
+	case settings.NATNone:
+		return 0
+	case settings.NATSingle:
 		return 1
 	}
 	return n.Zones

@@ -35,6 +35,12 @@ var More = []string{
 	"cluster.adminRoleArns=['arn:aws:iam::123456789012:role/admin']",
 }
 
+// Private is a stack whose nodes reach AWS by endpoints alone.
+var Private = []string{
+	"network.natGateways=none", "network.interfaceEndpoints=[ec2, ecr.api, ecr.dkr, sts]",
+	"charts.imageRegistry=123456789012.dkr.ecr.eu-central-1.amazonaws.com",
+}
+
 // All are every mutation, by theme.
 func All() []Mutation {
 	return slices.Concat(network, identity, cluster, workload, ordering, life, others)

@@ -17,6 +17,10 @@ var network = []Mutation{
 		set("192.0.2.0/24", "destinationCidrBlock"), "ec2/subnet-leads-to-the-internet"),
 	wrong("a zone leaves through another's gateway", "Route", "private-eu-central-1c",
 		setID("NatGateway::nat-eu-central-1a", false, "natGatewayId"), "ec2/subnet-uses-gateway-of-its-zone"),
+	{Name: "endpoint that lets nobody in", Type: "SecurityGroupRule", On: "endpoints", Do: set([]any{"10.9.0.0/16"}, "cidrBlocks"),
+		Stack: []string{"network.interfaceEndpoints=[sts]"}, Wants: "ec2/vpc-endpoint-lets-its-vpc-in"},
+	{Name: "endpoint without its service's name", Type: "VpcEndpoint", On: "ecr.dkr", Do: set(false, "privateDnsEnabled"), Stack: Private, Wants: "NodeCreationFailure"},
+	{Name: "S3's endpoint leads from no table", Type: "VpcEndpoint", On: "s3", Do: unset("routeTableIds"), Stack: Private, Wants: "NodeCreationFailure"},
 	wrong("association to no table", "RouteTableAssociation", "private-eu-central-1a",
 		set("rtb-0", "routeTableId"), "InvalidRouteTableID.NotFound"),
 }

@@ -18,6 +18,8 @@ func vpcEndpoint() *world.ResourceType {
 		Token: VPCEndpoint, Title: "VPC endpoint", Service: "EC2", IDPrefix: "vpce-",
 		Refs:     []world.Ref{inVPC(), InSubnet("subnetIds"), groups, toRouteTable("routeTableIds")},
 		OnCreate: []world.Rule{endpointService, endpointName},
+		Needs:    []world.Need{endpointAnswers},
+		Settled:  endpointsSettled,
 		Outputs: func(op *world.Op) error {
 			op.Set("arn", op.ARN("ec2", "vpc-endpoint/"+op.Object.ID))
 			op.Set("ownerId", op.Account())
@@ -108,34 +110,67 @@ func PrivateWay(op *world.Op, subnet *world.Object, groups []string, services ..
 			if e.Str("vpcEndpointType") != "Interface" {
 				return slices.Contains(e.Strs("routeTableIds"), table)
 			}
-			return e.Bool("privateDnsEnabled") && allowsHTTPS(op, e.Strs("securityGroupIds"), subnet, groups)
+			return e.Bool("privateDnsEnabled") && letsIn(op, e, subnet, groups) != nil
 		})
 		if found < 0 {
 			return nil, fmt.Sprintf("no endpoint of the VPC leads from %s to %s", subnet, service)
 		}
 		path = append(path, endpoints[found])
+		if by := letsIn(op, endpoints[found], subnet, groups); by != nil {
+			path = append(path, by)
+		}
 	}
 	return path, ""
 }
 
-// allowsHTTPS says that rules of the groups allow the subnet, or members of the
-// other groups, to connect on 443.
-func allowsHTTPS(op *world.Op, groups []string, subnet *world.Object, from []string) bool {
+// endpointAnswers: from its creation on, an interface endpoint has the name of its
+// service in the whole VPC. Nothing reaches the service, NAT gateway or not, before
+// a rule lets it in.
+var endpointAnswers = world.Need{
+	ID:     "ec2/vpc-endpoint-lets-its-vpc-in",
+	Source: "AWS PrivateLink guide, Access an AWS service using an interface VPC endpoint: private DNS, security groups",
+	Find: func(op *world.Op) (out []*world.Object, err error) {
+		for _, id := range op.Strs("subnetIds") {
+			if by := letsIn(op, op.Object, op.Find("", id, Subnet), nil); by != nil && !slices.Contains(out, by) {
+				out = append(out, by)
+			}
+		}
+		return out, nil
+	},
+	Outlive: nil, // endpointsSettled says it of a stack that stays
+}
+
+// endpointsSettled looks for subnets in which a service's name leads to an
+// endpoint that does not let them in.
+func endpointsSettled(op *world.Op) {
+	for _, e := range op.List(VPCEndpoint) {
+		for _, id := range e.Strs("subnetIds") {
+			if subnet := op.Find("", id, Subnet); e.Bool("privateDnsEnabled") && letsIn(op, e, subnet, nil) == nil {
+				op.As(e).Violate(endpointAnswers.ID, "%s has the name of %s in its VPC, and its security groups let nobody in %s connect on 443: "+
+					"a NAT gateway does not help, because the name leads to the endpoint", e, serviceOf(e), subnet)
+			}
+		}
+	}
+}
+
+// letsIn returns a rule of an endpoint's groups that allows the subnet, or members
+// of the other groups, to connect on 443.
+func letsIn(op *world.Op, endpoint, subnet *world.Object, from []string) *world.Object {
 	block, err := netip.ParsePrefix(subnet.Str("cidrBlock"))
-	for _, group := range groups {
+	for _, group := range endpoint.Strs("securityGroupIds") {
 		for _, r := range op.Where(SecurityGroupRule, "securityGroupId", group) {
 			if r.Str("type") != "ingress" || !on(r, "", 443) {
 				continue
 			}
 			if slices.Contains(from, r.Str("sourceSecurityGroupId")) || r.Bool("self") && slices.Contains(from, group) {
-				return true
+				return r
 			}
 			for _, c := range r.Strs("cidrBlocks") {
 				if p, bad := netip.ParsePrefix(c); err == nil && bad == nil && p.Bits() <= block.Bits() && p.Contains(block.Addr()) {
-					return true
+					return r
 				}
 			}
 		}
 	}
-	return false
+	return nil
 }
