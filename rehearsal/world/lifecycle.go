@@ -132,6 +132,7 @@ func (w *World) Delete(call Call) error {
 			}
 		}
 		w.cascade(op.Object.Key())
+		op.reconsider()
 		return nil
 	})
 }

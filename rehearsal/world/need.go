@@ -69,8 +69,8 @@ func (n Need) edge(op *Op, to *Object) Edge {
 	return e
 }
 
-// reconsider looks again at the needs that the changed object met: others may
-// meet them now (a route leads over another gateway), or nothing does.
+// reconsider looks again at the needs that the changed or deleted object met:
+// others may meet them now (a route leads over another gateway), or nothing does.
 func (op *Op) reconsider() {
 	seen := map[string]bool{}
 	for _, e := range slices.Clone(op.world.edges) {
@@ -99,7 +99,7 @@ func (op *Op) Renew(o *Object) {
 func (op *Op) renew(from *Object, need Need) {
 	found, err := need.Find(op.As(from))
 	if err != nil {
-		if need.Lasting {
+		if need.Lasting && !op.deleting { // of a deletion, Outlive has judged
 			op.Violate(need.ID, "after the change of %s, %s has not what it needs: %v", op.Object, from, err)
 		}
 		return

@@ -73,7 +73,7 @@ var meanings = []struct{ op, typ, name, path, text string }{
 	{"update", "eks/addon:Addon", "", "", "a rolling restart of the add-on's pods"},
 	{"replace", "ec2/natGateway:NatGateway", "", "",
 		"another gateway with another public address; open connections from the zone to the internet are cut"},
-	{"delete", "ec2/natGateway:NatGateway", "", "", "open connections from the zone to the internet are cut; new ones use another gateway"},
+	{"delete", "ec2/natGateway:NatGateway", "", "", "open connections from the zone to the internet are cut; new ones use another gateway, if one is left"},
 	{"delete", "ec2/eip:Eip", "", "", "the public address is released and cannot be had again: change the allow-lists that contain it"},
 	{"update", "ec2/route:Route", "", "", "open connections from the zone to the internet are cut once"},
 	{"replace", "ec2/route:Route", "", "", "the zone has no way to the internet for some seconds"},
