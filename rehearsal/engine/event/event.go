@@ -29,10 +29,11 @@ type Event struct {
 	// engine ignore it, preview and up show nothing.
 	Of string
 
-	// Refused is the command that fails before the stack is well again, Says what
-	// it says, and WayOut what docs/troubleshooting.md tells a person to type then.
-	Refused, Says string
-	WayOut        []string
+	// Refused is the command that fails before the stack is well again, or Wrong the
+	// rule that is broken after up although no command shows it; Says what is said
+	// then, and WayOut what docs/troubleshooting.md tells a person to type.
+	Refused, Wrong, Says string
+	WayOut               []string
 }
 
 // Gap finds the events that happen together, by their names with commas between.

@@ -32,6 +32,9 @@ func table() string {
 				shown = append(shown, c.name+" `"+strings.Join(c.all, "`, `")+"`")
 			}
 		}
+		if e.Wrong != "" {
+			shown = append(shown, fmt.Sprintf("nothing, but `%s` is broken: `%s`; then `%s`", e.Wrong, e.Says, strings.Join(e.WayOut, "`, `")))
+		}
 		if shown == nil {
 			shown = []string{"nothing"}
 		} else if e.Of != "" {
@@ -74,8 +77,8 @@ func TestEveryEventHasANameOfItsOwnASourceAndAWayOutThatIsDocumented(t *testing.
 			t.Errorf("%+v", e)
 		}
 		names = append(names, e.Name)
-		if (e.Refused == "") != (e.Says == "") || (e.Refused == "") != (e.WayOut == nil) {
-			t.Errorf("%s: refused %q, says %q, way out %q", e.Name, e.Refused, e.Says, e.WayOut)
+		if ends := e.Refused + e.Wrong; (ends == "") != (e.Says == "") || (ends == "") != (e.WayOut == nil) {
+			t.Errorf("%s: ends in %q, says %q, way out %q", e.Name, ends, e.Says, e.WayOut)
 		}
 		for _, quoted := range append(e.WayOut, e.Says) {
 			if !strings.Contains(string(text), quoted) {

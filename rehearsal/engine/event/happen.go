@@ -123,6 +123,14 @@ func nodeLost(w *world.World) ([]*world.Object, error) {
 	return nil, fmt.Errorf("no pod has a volume")
 }
 
+// toVolume does something to the contents of a claim, by its namespace and name.
+func toVolume(release, claim string, do func(w *world.World, claim string)) happen {
+	return does(helm.Release, release, func(w *world.World, _ *world.Object) error {
+		do(w, claim)
+		return nil
+	})
+}
+
 // recordDeleted deletes the record that Helm has of a release.
 func recordDeleted(w *world.World, release *world.Object) error {
 	helm.DeleteRecords(w, release, "")

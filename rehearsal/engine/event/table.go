@@ -10,6 +10,11 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
+const (
+	elasticsearchClaim = "elk/security-master-security-master-0"
+	grafanaClaim       = "monitoring/kube-prometheus-stack-grafana"
+)
+
 // All is every event.
 var All = []Event{
 	{
@@ -86,6 +91,35 @@ var All = []Event{
 		Source:  "helm v3.11.3 pkg/storage/storage.go: without a record there is no release, whatever is on the cluster",
 		Happen:  does(helm.Release, "elasticsearch", recordDeleted),
 		Refresh: []string{"delete elasticsearch"}, Up: []string{"create elasticsearch"},
+	},
+	{
+		Name: "elasticsearch-lost", Does: "the volume of Elasticsearch is lost, and its claim gets an empty one",
+		Source: "logstash-output-elasticsearch lib/logstash/plugin_mixins/elasticsearch/common.rb; kibana saved objects repository: require_alias",
+		Happen: toVolume("elasticsearch", elasticsearchClaim, helm.LoseVolume),
+		Wrong:  "helm/client-prepares-once", Says: "no such index [.kibana]",
+		WayOut: []string{"kubectl -n elk scale statefulset logstash --replicas=1", "kubectl -n elk rollout restart deployment kibana"},
+	},
+	{
+		Name: "elasticsearch-full", Does: "the volume of Elasticsearch is full",
+		Source: "elasticsearch DiskThresholdMonitor.java: the flood stage",
+		Happen: toVolume("elasticsearch", elasticsearchClaim, helm.FillVolume),
+		Wrong:  "helm/elasticsearch-flood-stage", Says: "disk usage exceeded flood-stage watermark, index has read-only-allow-delete block",
+		WayOut: []string{
+			"kubectl -n elk patch pvc security-master-security-master-0", "kubectl -n elk delete statefulset security-master --cascade=orphan",
+			"pulumi config set --path 'eks-elk:elk.elasticsearch.storage' 60Gi", "pulumi up",
+		},
+	},
+	{
+		Name: "document-refused", Does: "Elasticsearch refuses a document, whose field has another type there",
+		Source: "elasticsearch DocumentParser.java; logstash-output-elasticsearch lib/logstash/plugin_mixins/elasticsearch/common.rb: DOC_DLQ_CODES",
+		Happen: does(helm.Release, "logstash", helm.RefuseDocument),
+	},
+	{
+		Name: "grafana-password-changed", Does: "a person changes the password of Grafana in Grafana",
+		Source: "grafana.com/docs/grafana/latest/administration/cli",
+		Happen: toVolume("kube-prometheus-stack", grafanaClaim, func(w *world.World, claim string) { helm.SetLogin(w, claim, "changed in Grafana") }),
+		Wrong:  "helm/grafana-keeps-password", Says: "Invalid username or password",
+		WayOut: []string{"grafana cli admin reset-admin-password"},
 	},
 	{
 		Name: "certificates-due", Does: "a certificate comes into its `eks-elk:certs.renewBefore`",

@@ -41,6 +41,7 @@ func (r *Rehearsal) Events(ctx context.Context, gaps [][]event.Event, rep *repor
 
 // meet lets the events of a gap happen.
 func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Report, show func(Step)) error {
+	r.World.Settle()
 	rep.Violations = append(rep.Violations, r.World.Violations()...)
 	wanted, refused := map[string][]string{}, map[string]event.Event{}
 	names := []string{}
@@ -96,6 +97,11 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 		}
 		found(s.Name, event.Differs(did, wanted[s.Name])...)
 	}
+	problems, err := r.mended(ctx, gap, rep, show)
+	if err != nil {
+		return err
+	}
+	found("up", problems...)
 	after := r.asTheServicesHaveThem()
 	for urn := range drifted {
 		for _, key := range before[urn].StableKeys() {
@@ -114,6 +120,43 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 	}
 	r.still(ctx, rep, show)
 	return ctx.Err()
+}
+
+// mended looks for what is wrong after events and no command shows, and does what a
+// person does then. What is wrong still is left for the report.
+func (r *Rehearsal) mended(ctx context.Context, gap []event.Event, rep *report.Report, show func(Step)) (problems []string, err error) {
+	wrong := slices.DeleteFunc(slices.Clone(gap), func(e event.Event) bool { return e.Wrong == "" })
+	if len(wrong) == 0 {
+		return nil, nil
+	}
+	r.World.Settle()
+	said := map[string]bool{}
+	for _, v := range r.World.Violations() {
+		expected := false
+		for _, e := range wrong {
+			expected = expected || v.Rule == e.Wrong
+			said[e.Name] = said[e.Name] || v.Rule == e.Wrong && strings.Contains(v.Message, e.Says)
+		}
+		if !expected {
+			rep.Violations = append(rep.Violations, v)
+		}
+	}
+	r.World.ClearViolations()
+	for _, e := range wrong {
+		if !said[e.Name] {
+			problems = append(problems, fmt.Sprintf("%s has to say %q", e.Wrong, e.Says))
+		}
+		for _, line := range e.WayOut {
+			typed, err := r.typed(ctx, line)
+			if err != nil {
+				return nil, err
+			}
+			show(typed)
+			r.passed(rep, typed)
+		}
+	}
+	r.World.Settle()
+	return problems, nil
 }
 
 // asTheServicesHaveThem is what AWS's services say of the stack's inputs, by URN.
@@ -149,7 +192,7 @@ func (r *Rehearsal) held() []string {
 			out = append(out, o.Address())
 		}
 	}
-	return out
+	return append(out, helm.Refused(r.World)...)
 }
 
 // seen is what a step did beside leaving things as they are; a replacement is one
@@ -176,6 +219,9 @@ func (r *Rehearsal) typed(ctx context.Context, line string) (Step, error) {
 		return r.Up(ctx), nil
 	case strings.HasPrefix(line, "pulumi config set"):
 		return Step{Name: "config"}, r.Set([]string{strings.TrimPrefix(words[len(words)-2], namespace+":") + "=" + last})
+	}
+	if helm.ByHand(r.World, line) {
+		return Step{Name: "kubectl"}, nil
 	}
 	return Step{}, fmt.Errorf("the rehearsal cannot type %q", line)
 }

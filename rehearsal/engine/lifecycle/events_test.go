@@ -16,13 +16,18 @@ import (
 // another one takes away, or is refused until a person has done something.
 var alone = []string{"authority-retired", "certificates-ended", "authority-due"}
 
-// gaps are all events: those that go together, and the others one by one.
+// gaps are all events: those that go together, those after which something is
+// wrong that no command shows, and the others one by one.
 func gaps() [][]event.Event {
-	together := slices.DeleteFunc(slices.Clone(event.All), func(e event.Event) bool { return slices.Contains(alone, e.Name) })
-	out := [][]event.Event{together}
+	out := make([][]event.Event, 2)
 	for _, e := range event.All {
-		if slices.Contains(alone, e.Name) {
+		switch {
+		case slices.Contains(alone, e.Name):
 			out = append(out, []event.Event{e})
+		case e.Wrong != "":
+			out[1] = append(out[1], e)
+		default:
+			out[0] = append(out[0], e)
 		}
 	}
 	return out

@@ -16,6 +16,8 @@ type contents struct {
 	writtenBy map[string]string
 	login     string // the password of Grafana's database
 	full      bool   // less is free than the flood stage asks for
+	refused   bool   // Logstash's dead letter queue holds a document
+	orphaned  bool   // its StatefulSet was deleted without the pod
 }
 
 // contentsOf returns what is on a claim's volume.
@@ -135,42 +137,6 @@ func preparedAgain(op *world.Op) {
 					false: "its index templates are gone: what it writes goes to indices with a replica that no node takes, and that nothing deletes, " +
 						"in place of a data stream",
 				}[planOf(op.Object).clients[0].stores])
-		}
-	}
-}
-
-// LoseVolume gives a claim an empty volume in place of its own: somebody deleted
-// the old one, or it failed. The new pod starts on it.
-func LoseVolume(w *world.World, claim string) {
-	onClaim(w, claim, func(claim *world.Object) { claim.Records = nil })
-}
-
-// FillVolume brings a volume of Elasticsearch above the flood stage, or below it again.
-func FillVolume(w *world.World, claim string, full bool) {
-	onClaim(w, claim, func(claim *world.Object) { contentsOf(claim).full = full })
-}
-
-// SetLogin changes the password in Grafana's database, as a person does in
-// Grafana or by grafana cli admin reset-admin-password.
-func SetLogin(w *world.World, claim, password string) {
-	onClaim(w, claim, func(claim *world.Object) { contentsOf(claim).login = password })
-}
-
-// onClaim changes a claim, by its namespace and name.
-func onClaim(w *world.World, id string, change func(claim *world.Object)) {
-	for _, claim := range w.Objects(kubernetes.PersistentVolumeClaim) {
-		if claim.ID == id {
-			w.Patch(claim, change)
-		}
-	}
-}
-
-// RestartPods is kubectl delete pod for each of a release: what they do once
-// after each start, they do again.
-func RestartPods(w *world.World, release *world.Object) {
-	for _, pod := range w.Objects(kubernetes.Pod) {
-		if pod.Str("of") == release.Key() {
-			w.Patch(pod, func(pod *world.Object) { pod.Records = nil })
 		}
 	}
 }

@@ -121,10 +121,13 @@ func TestAnAlertFiresBeforeTheFloodStage(t *testing.T) {
 const esClaim = "elk/security-master-security-master-0"
 
 func TestClientsPrepareALostVolumeAgainWhenTheyStart(t *testing.T) {
-	for _, client := range []string{"logstash", "kibana"} {
+	for client, how := range map[string]string{
+		"logstash": "kubectl -n elk scale statefulset logstash --replicas=1", "kibana": "kubectl -n elk rollout restart deployment kibana",
+	} {
 		t.Run(client, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})
-			es, o := s.install("elasticsearch"), s.install(client)
+			es := s.install("elasticsearch")
+			s.install(client)
 			s.World.Settle()
 			s.World.Settle()
 			s.Violated()
@@ -132,7 +135,7 @@ func TestClientsPrepareALostVolumeAgainWhenTheyStart(t *testing.T) {
 			s.World.Settle()
 			s.Violated("helm/client-prepares-once")
 			s.World.ClearViolations()
-			helm.RestartPods(s.World, o)
+			byHand(t, s, how)
 			s.World.Settle()
 			s.Violated()
 			// Any older image is taken on the new volume.
@@ -146,10 +149,12 @@ func TestClientsPrepareALostVolumeAgainWhenTheyStart(t *testing.T) {
 func TestKibanaDoesNotStartWhileTheVolumeIsFull(t *testing.T) {
 	s := newStack(t, clustertest.Options{})
 	_, kibana := s.install("elasticsearch"), s.install("kibana")
-	helm.FillVolume(s.World, esClaim, true)
+	helm.FillVolume(s.World, esClaim)
+	s.World.Settle()
+	s.Violated("helm/elasticsearch-flood-stage")
 	clustertest.Refused(t, s.Update(kibana, s.inputs("kibana", value("2", "resources", "limits", "cpu"))), "helm/kibana-writes-at-start",
 		"index [.kibana] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block]")
-	helm.FillVolume(s.World, esClaim, false)
+	byHand(t, s, "kubectl -n elk patch pvc security-master-security-master-0")
 	if err := s.Update(kibana, s.inputs("kibana", value("2", "resources", "limits", "cpu"))); err != nil {
 		t.Error(err)
 	}
@@ -169,7 +174,7 @@ func TestGrafanaKeepsItsPassword(t *testing.T) {
 	s.World.Settle()
 	s.Violated("helm/grafana-keeps-password")
 	s.World.ClearViolations()
-	helm.SetLogin(s.World, claim, other)
+	byHand(t, s, "grafana cli admin reset-admin-password")
 	s.World.Settle()
 	s.Violated()
 	helm.SetLogin(s.World, claim, "changed in Grafana")
@@ -179,6 +184,41 @@ func TestGrafanaKeepsItsPassword(t *testing.T) {
 	helm.LoseVolume(s.World, claim)
 	s.World.Settle()
 	s.Violated()
+}
+
+// byHand types a command of docs/troubleshooting.md.
+func byHand(t *testing.T, s *stack, line string) {
+	t.Helper()
+	if !helm.ByHand(s.World, line) {
+		t.Fatalf("unknown: %s", line)
+	}
+}
+
+// The documented way to a larger volume: the claim, then the StatefulSet without its pod.
+func TestAVolumeGrowsAroundItsStatefulSet(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	o := s.install("elasticsearch")
+	larger := s.inputs("elasticsearch", value("60Gi", "volumeClaimTemplate", "resources", "requests", "storage"))
+	byHand(t, s, "kubectl -n elk delete statefulset security-master --cascade=orphan")
+	if err := s.Update(o, larger); err != nil {
+		t.Fatal(err)
+	}
+	clustertest.Refused(t, s.Update(o, s.inputs("elasticsearch")), "helm/volume-claim-templates-kept", "Forbidden")
+}
+
+func TestARefusedDocumentIsKeptWhereThereIsAQueueForIt(t *testing.T) {
+	for _, kept := range []bool{true, false} {
+		s := newStack(t, clustertest.Options{})
+		s.install("elasticsearch")
+		o := s.install("logstash", func(in map[string]any) {
+			if !kept {
+				text(t, "dead_letter_queue.enable: true", "", "logstashConfig", "logstash.yml")(in)
+			}
+		})
+		if err := helm.RefuseDocument(s.World, o); err != nil || len(helm.Refused(s.World)) != map[bool]int{true: 1}[kept] {
+			t.Errorf("kept %t: %v (%v)", kept, helm.Refused(s.World), err)
+		}
+	}
 }
 
 func TestARollbackIntoAStricterNamespaceFails(t *testing.T) {

@@ -15,6 +15,8 @@ var dayRules = []world.Rule{
 		"an assumption: rehearsal/services/helm/documents.go"},
 	{ID: "helm/elasticsearch-volume-watched", Source: "elasticsearch DiskThresholdMonitor.java: at the flood stage every index is read-only, and " +
 		"nothing but a log says so"},
+	{ID: "helm/elasticsearch-flood-stage", Source: "elasticsearch DiskThresholdMonitor.java; logstash-output-elasticsearch " +
+		"lib/logstash/plugin_mixins/elasticsearch/common.rb: 429 is asked again without end"},
 	{ID: "helm/client-prepares-once", Source: "logstash-output-elasticsearch lib/logstash/outputs/elasticsearch/common.rb: templates after the first " +
 		"connection alone; kibana saved objects repository: require_alias"},
 	{ID: "helm/grafana-keeps-password", Source: "grafana.com/docs/grafana/latest/administration/cli: the password of the Secret is the first one, and " +
@@ -29,6 +31,10 @@ const floodStage = "[TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage waterm
 // volumeHolds adds up what is kept on a release's volume. What Beats send without
 // a retention has no end; there an alert is all there is.
 func volumeHolds(op *world.Op, node *elasticsearchNode) {
+	if data := dataOf(op); data != nil && data.full {
+		op.Violate("helm/elasticsearch-flood-stage", "release %s: every index blocked by: %s: Kibana saves nothing, Logstash fills its queue, and then Beats "+
+			"wait", op.Str("name"), floodStage)
+	}
 	var kept int64
 	var what []string
 	for _, o := range clientsOf(op) {

@@ -119,6 +119,11 @@ func settle(op *world.Op, p *plan, placed []kubernetes.Placement) error {
 	if len(p.claims) > 0 {
 		kubernetes.HoldsVolumes(op, namespace)
 	}
+	for _, c := range p.claims {
+		if claim, _ := kubernetes.Bound(op, namespace, c.Name); claim != nil {
+			contentsOf(claim).orphaned = false
+		}
+	}
 	starts(op)
 	if p.login != nil {
 		p.login.differs(op) // from now on the database's password counts

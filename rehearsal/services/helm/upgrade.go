@@ -16,7 +16,7 @@ var templatesKept = world.Rule{
 		before := templates(planOf(op.Old))
 		for set, now := range templates(planOf(op.Object)) {
 			was, there := before[set]
-			if !there || was.text == now.text {
+			if !there || was.text == now.text || orphaned(op, now.claim) {
 				continue
 			}
 			if now.operator {
@@ -38,6 +38,14 @@ var templatesKept = world.Rule{
 type template struct {
 	text     string
 	operator bool
+	claim    string // the first of them
+}
+
+// orphaned says that the StatefulSet of a claim was deleted without its pod: Helm
+// makes it again from the new template, and it takes the pod over.
+func orphaned(op *world.Op, claim string) bool {
+	bound, _ := kubernetes.Bound(op, op.Str("namespace"), claim)
+	return bound != nil && contentsOf(bound).orphaned
 }
 
 // templates returns what each StatefulSet's claims are made of.
@@ -45,7 +53,7 @@ func templates(p *plan) map[string]template {
 	out := map[string]template{}
 	for _, c := range p.claims {
 		if c.template {
-			out[c.of] = template{fmt.Sprintf("%d GiB of class %q", c.GiB, c.Class), c.operator}
+			out[c.of] = template{fmt.Sprintf("%d GiB of class %q", c.GiB, c.Class), c.operator, c.Name}
 		}
 	}
 	return out
