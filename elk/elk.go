@@ -82,7 +82,7 @@ func releases(in inputs) ([]kube.Release, error) {
 	var out []kube.Release
 	describing := []func(inputs) (kube.Release, error){elasticsearch, logstash, kibana}
 	if in.Monitoring != nil { // its definitions come with monitoring; its user stays, for another exporter
-		describing = append(describing, exporter)
+		describing = append(describing, exporter, jsonExporter)
 	}
 	for _, describe := range describing {
 		release, err := describe(in)

@@ -43,6 +43,8 @@ func exporterValues(in inputs) kube.Values {
 			"indices_settings": true,
 			"indices_mappings": true,
 			"shards":           true,
+			"ilm":              true,
+			"data_stream":      true,
 			"snapshots":        false, // there is no repository for them
 			"ssl": kube.Values{
 				"enabled":            true,

@@ -122,7 +122,7 @@ func TestAChangedPasswordRollsThePodsThatUseIt(t *testing.T) {
 		names.Superuser:          {"elasticsearch"},
 		names.KibanaLogin.User:   {"elasticsearch", "kibana"},
 		names.LogstashLogin.User: {"elasticsearch", "logstash"},
-		names.ExporterLogin.User: {"elasticsearch", "elasticsearch-exporter"},
+		names.ExporterLogin.User: {"elasticsearch", "elasticsearch-exporter", "json-exporter"},
 		"kibana-reporting-key":   {"kibana"},
 		"kibana-encryption-key":  {"kibana"},
 		"another-password":       nil,

@@ -15,6 +15,7 @@ type Charts struct {
 	KubePrometheusStack    Chart
 	ElasticsearchExporter  Chart
 	BlackboxExporter       Chart
+	JSONExporter           Chart
 	ImageRegistry          string // mirror that holds every image; empty: the charts' own registries
 }
 
@@ -42,6 +43,7 @@ var chartSources = []chartSource{
 	{"kubePrometheusStack", Chart{"kube-prometheus-stack", prometheusRepository, "88.5.3"}, func(c *Charts) *Chart { return &c.KubePrometheusStack }},
 	{"elasticsearchExporter", Chart{"prometheus-elasticsearch-exporter", prometheusRepository, "7.4.0"}, func(c *Charts) *Chart { return &c.ElasticsearchExporter }},
 	{"blackboxExporter", Chart{"prometheus-blackbox-exporter", prometheusRepository, "11.17.2"}, func(c *Charts) *Chart { return &c.BlackboxExporter }},
+	{"jsonExporter", Chart{"prometheus-json-exporter", prometheusRepository, "0.19.2"}, func(c *Charts) *Chart { return &c.JSONExporter }},
 }
 
 // Each yields every chart with the name that settings have for it, as in

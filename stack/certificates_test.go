@@ -25,7 +25,7 @@ func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
 	for leaf, pods := range map[string][]string{
 		"elasticsearch-tls": {"elasticsearch", "elasticsearch-exporter"}, // the latter mounts the authority in it
 		"logstash-tls":      {"logstash"},
-		"kibana-tls":        {"kibana"},
+		"kibana-tls":        {"json-exporter", "kibana"}, // the former mounts the authority in it
 	} {
 		after := defaultStack(t, another("tls:index/locallySignedCert:LocallySignedCert", leaf, resource.PropertyMap{
 			"certPem": resource.NewProperty("another certificate\n"),

@@ -16,6 +16,7 @@ const (
 	LogstashRelease      = "logstash"
 	KibanaRelease        = "kibana"
 	ExporterRelease      = "elasticsearch-exporter"
+	JSONExporterRelease  = "json-exporter"
 	CRDsRelease          = "prometheus-operator-crds"
 	StackRelease         = "kube-prometheus-stack"
 	ProbesRelease        = "blackbox-exporter"
@@ -30,6 +31,15 @@ const (
 
 // Probes returns all of them.
 func Probes() []string { return []string{ElasticsearchProbe, KibanaProbe, GrafanaProbe} }
+
+// Targets of the JSON exporter, the label target of its metrics.
+const (
+	LogstashTarget = "logstash"
+	KibanaTarget   = "kibana"
+)
+
+// JSONTargets returns all of them.
+func JSONTargets() []string { return []string{LogstashTarget, KibanaTarget} }
 
 // Elasticsearch's chart names its Service, its StatefulSet and its pods after
 // these two.

@@ -10,8 +10,9 @@ var (
 	Elasticsearch = Service{
 		Namespace: ELKNamespace, Name: ElasticsearchCluster + "-" + ElasticsearchNodeGroup, Port: 9200, LocalPort: 9200, Scheme: "https",
 	}
-	Kibana = Service{Namespace: ELKNamespace, Name: KibanaRelease, Port: 5601, LocalPort: 5601, Scheme: "https"}
-	Beats  = Service{Namespace: ELKNamespace, Name: LogstashRelease, Port: 5044, LocalPort: 5044, Scheme: "tls"}
+	Kibana      = Service{Namespace: ELKNamespace, Name: KibanaRelease, Port: 5601, LocalPort: 5601, Scheme: "https"}
+	LogstashAPI = Service{Namespace: ELKNamespace, Name: LogstashRelease + "-headless", Port: 9600, LocalPort: 9600, Scheme: "http"}
+	Beats       = Service{Namespace: ELKNamespace, Name: LogstashRelease, Port: 5044, LocalPort: 5044, Scheme: "tls"}
 
 	Grafana      = Service{Namespace: MonitoringNamespace, Name: StackRelease + "-grafana", Port: 80, LocalPort: 3000, Scheme: "http"}
 	Prometheus   = Service{Namespace: MonitoringNamespace, Name: StackRelease + "-prometheus", Port: 9090, LocalPort: 9090, Scheme: "http"}

@@ -21,6 +21,7 @@ var expectedPools = slices.Concat(
 	},
 	serviceMonitors(names.MonitoringNamespace, names.StackRelease, "alertmanager", "apiserver", "coredns", "grafana",
 		"kube-state-metrics", "operator", "prometheus", "prometheus-node-exporter"),
+	serviceMonitors(names.ELKNamespace, names.JSONExporterRelease, names.JSONTargets()...),
 	serviceMonitors(names.ProbesNamespace, names.ProbesRelease, names.Probes()...),
 )
 

@@ -105,5 +105,18 @@ func exporterRequests(v values) []request {
 	if v.is("es", "indices_mappings") {
 		out = append(out, indexRequest("indices:admin/mappings/get", "*", "view_index_metadata", "manage"))
 	}
+	if v.is("es", "ilm") {
+		out = append(out, request{action: "cluster:admin/ilm/operation_mode/get", grants: []string{"read_ilm", "manage_ilm", "manage", "all"}},
+			indexRequest("indices:admin/ilm/explain", "*", "view_index_metadata", "manage_ilm", "manage"))
+	}
+	if v.is("es", "data_stream") {
+		out = append(out, indexRequest("indices:monitor/data_stream/stats", "*", "monitor", "manage"))
+	}
+	if v.is("es", "slm") {
+		out = append(out, request{action: "cluster:admin/slm/stats", grants: []string{"manage_slm", "manage", "all"}})
+	}
+	if v.is("es", "snapshots") {
+		out = append(out, request{action: "cluster:admin/repository/get", grants: []string{"monitor_snapshot", "create_snapshot", "manage", "all"}})
+	}
 	return out
 }

@@ -54,7 +54,8 @@ type pod struct {
 	// configs are the texts it reads: every path in them that lies under a
 	// mount must be there.
 	configs []string
-	surge   bool // a new one starts before the old one ends
+	reads   []string // files that it reads besides
+	surge   bool     // a new one starts before the old one ends
 	shape   shape
 }
 

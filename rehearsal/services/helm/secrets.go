@@ -117,9 +117,10 @@ func resolve(mounts []mount, file string) (secretKey, bool) {
 // configuration text.
 var pathInConfig = regexp.MustCompile(`/[\w./-]+\.(?:crt|key|pem|cer|p12|jks)\b`)
 
-// files returns the certificate and key files that the pod's texts name.
+// files returns the files that the pod reads: certificates and keys that its texts
+// name, and others.
 func (p pod) files() []string {
-	var out []string
+	out := slices.Clone(p.reads)
 	for _, text := range p.configs {
 		out = append(out, pathInConfig.FindAllString(text, -1)...)
 	}

@@ -23,7 +23,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// stack is a cluster with everything that the six releases need.
+// stack is a cluster with everything that the releases need.
 type stack struct {
 	*clustertest.Cluster
 	t *testing.T
@@ -38,12 +38,13 @@ var sources = map[string]source{
 	"kibana":                   {"kibana", "elk", "7.17.3"},
 	"logstash":                 {"logstash", "elk", "8.5.1"},
 	"elasticsearch-exporter":   {"prometheus-elasticsearch-exporter", "elk", "7.4.0"},
+	"json-exporter":            {"prometheus-json-exporter", "elk", "0.19.2"},
 	"prometheus-operator-crds": {"prometheus-operator-crds", "monitoring", "31.0.1"},
 	"kube-prometheus-stack":    {"kube-prometheus-stack", "monitoring", "88.5.3"},
 }
 
 // made are the releases in an order in which they can be made.
-var made = []string{"prometheus-operator-crds", "kube-prometheus-stack", "elasticsearch", "kibana", "logstash", "elasticsearch-exporter"}
+var made = []string{"prometheus-operator-crds", "kube-prometheus-stack", "elasticsearch", "kibana", "logstash", "elasticsearch-exporter", "json-exporter"}
 
 func newStack(t *testing.T, o clustertest.Options) *stack {
 	t.Helper()
@@ -97,7 +98,7 @@ const roles = `logstash_writer:
     - names: [ "logstash", "logstash-*" ]
       privileges: [ create_index, write, view_index_metadata ]
 es_exporter:
-  cluster: [ monitor ]
+  cluster: [ monitor, read_ilm ]
   indices:
     - names: [ "*" ]
       privileges: [ monitor, view_index_metadata ]
@@ -234,7 +235,7 @@ func (s *stack) install(name string, changes ...change) *world.Object {
 func (s *stack) before(name string) {
 	s.t.Helper()
 	switch name {
-	case "kube-prometheus-stack":
+	case "kube-prometheus-stack", "json-exporter":
 		s.install("prometheus-operator-crds")
 	case "elasticsearch-exporter":
 		s.install("prometheus-operator-crds")

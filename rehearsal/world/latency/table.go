@@ -100,5 +100,8 @@ var table = map[string]row{
 	"start prometheus-blackbox-exporter":        seconds(15, 25, estimate+"one small image"),
 	"restart prometheus-blackbox-exporter":      seconds(15, 25, estimate+"one small image"),
 	"delete prometheus-blackbox-exporter":       seconds(8, 15, estimate+"one pod"),
+	"start prometheus-json-exporter":            seconds(15, 25, estimate+"one small image"),
+	"restart prometheus-json-exporter":          seconds(15, 25, estimate+"one small image"),
+	"delete prometheus-json-exporter":           seconds(8, 15, estimate+"one pod"),
 	"record a release":                          seconds(5, 10, logs+": an upgrade that restarts no pod"),
 }

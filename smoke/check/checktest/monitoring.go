@@ -15,6 +15,8 @@ func targets() []Target {
 		"serviceMonitor/probes/blackbox-exporter-elasticsearch/0":                    {"10.1.0.12:9115"},
 		"serviceMonitor/probes/blackbox-exporter-grafana/0":                          {"10.1.0.12:9115"},
 		"serviceMonitor/probes/blackbox-exporter-kibana/0":                           {"10.1.0.12:9115"},
+		"serviceMonitor/elk/json-exporter-kibana/0":                                  {"10.1.0.13:7979"},
+		"serviceMonitor/elk/json-exporter-logstash/0":                                {"10.1.0.13:7979"},
 		"serviceMonitor/elk/elasticsearch-exporter/0":                                {"10.1.0.3:9108"},
 		"serviceMonitor/monitoring/kube-prometheus-stack-alertmanager/0":             {"10.1.0.9:9093"},
 		"serviceMonitor/monitoring/kube-prometheus-stack-alertmanager/1":             {"10.1.0.9:8080"},

@@ -129,7 +129,7 @@ func TestAHealthyStackIsATableAndStatusZero(t *testing.T) {
 	}
 	for _, want := range []string{
 		"dev on Kubernetes v1.35.1", "elasticsearch: TLS", "yellow, nodes: 1", "is es_exporter, roles: es_exporter",
-		"22 of 22 up in 15 pools", "ready, version 0.34.0",
+		"24 of 24 up in 17 pools", "ready, version 0.34.0",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("the table lacks %q:\n%s", want, stdout)
