@@ -14,8 +14,8 @@ CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
 export EKS_ELK_PROGRAM := $(CACHE)/program
 
-MODULES := . aws rehearsal smoke doctor tools/charts tools/engine tools/languagehost tools/checks
-CODE := . aws rehearsal smoke doctor tools/charts
+MODULES := . aws rehearsal smoke doctor tools/charts tools/metrics tools/engine tools/languagehost tools/checks
+CODE := . aws rehearsal smoke doctor tools/charts tools/metrics
 TOOL := go tool -modfile=$(CURDIR)/tools/checks/go.mod
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.

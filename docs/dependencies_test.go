@@ -69,7 +69,7 @@ func pinned(t *testing.T) map[string]string {
 				pin(require.Path, require.Version)
 			}
 			for _, tool := range mod.Tool {
-				if strings.HasPrefix(tool.Path, require.Path+"/") {
+				if strings.HasPrefix(tool.Path+"/", require.Path+"/") {
 					pin(tool.Path, require.Version)
 				}
 			}

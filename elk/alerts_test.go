@@ -18,7 +18,7 @@ var metric = regexp.MustCompile(`elasticsearch_[a-z_]+`)
 // known returns the metrics of the exporter's version that the chart runs.
 func known(t *testing.T) map[string]bool {
 	t.Helper()
-	text, err := os.ReadFile("testdata/elasticsearch_exporter-1.11.0.metrics")
+	text, err := os.ReadFile("../rehearsal/services/promql/exported/elasticsearch-exporter.metrics")
 	if err != nil {
 		t.Fatal(err)
 	}

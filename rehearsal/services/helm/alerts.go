@@ -20,7 +20,7 @@ var alertsParse = world.Rule{
 			if problem := promql.Expression(rule.str("expr")); problem != "" {
 				op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: %s", op.Str("name"), name, problem)
 			}
-			if problem := promql.Labels(rule.str("expr")); problem != "" {
+			if problem := promql.Selects(rule.str("expr")); problem != "" {
 				op.Violate("helm/alerts-parse", "release %s: alert %s never fires: %s", op.Str("name"), name, problem)
 			}
 			alertReaches(op, rule)

@@ -49,6 +49,9 @@ func Dashboard(text string) string {
 			if problem := Expression(t.Expr); problem != "" {
 				return fmt.Sprintf("panel %q: %s", p.Title, problem)
 			}
+			if problem := Selects(t.Expr); problem != "" {
+				return fmt.Sprintf("panel %q shows nothing: %s", p.Title, problem)
+			}
 			if p.Type == "stat" && p.Options.TextMode != "name" && constant(t.Expr) {
 				return fmt.Sprintf("panel %q shows the same value whatever happens: %s", p.Title, t.Expr)
 			}

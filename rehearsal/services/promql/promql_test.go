@@ -63,17 +63,31 @@ func TestScrapeConfigurationsThatPrometheusRefuses(t *testing.T) {
 	}
 }
 
-func TestALabelThatTheExporterDoesNotHaveIsSaid(t *testing.T) {
+func TestWhatNothingExportsIsSaid(t *testing.T) {
 	for text, want := range map[string]string{
 		`elasticsearch_cluster_health_status{color="red", namespace="elk"} == 1`:                              "",
 		`elasticsearch_cluster_health_status{colour="red"} == 1`:                                              `has no label "colour"`,
 		`elasticsearch_cluster_health_number_of_nodes{color="red"}`:                                           `has no label "color"`,
 		`sum(increase(elasticsearch_index_stats_indexing_index_total{index="a"}[15m])) == 0`:                  "",
 		`elasticsearch_jvm_memory_used_bytes{area="heap"} / elasticsearch_jvm_memory_max_bytes{name="a"} > 1`: "",
-		`something_else{any="label"}`: "",
-		`up{`:                         "",
+		`something_else{any="label"}`: "nothing exports something_else",
+		// In the exporter's own document, and not in its code.
+		`elasticsearch_os_load`:                                              "nothing exports elasticsearch_os_load",
+		`sum by (index) (elasticsearch_indices_docs_primary)`:                "",
+		`sum by (indices) (elasticsearch_indices_docs_primary)`:              `no series below has a label "indices"`,
+		`sum by (a) (label_replace(up, "a", "$1", "job", "(.*)"))`:           "",
+		`sum by (any) (a:recorded:sum)`:                                      "",
+		`prometheus_config_last_reload_successful == 0`:                      "",
+		`probe_success{target="kibana"} == 0`:                                "",
+		`node_filesystem_avail_bytes{mountpoint="/"}`:                        "",
+		`container_cpu_usage_seconds_total{pod="a", container!=""}`:          "",
+		`apiserver_request_duration_seconds_bucket{verb="GET", le="1"}`:      "",
+		`kube_node_labels{label_node_kubernetes_io_instance_type="t3.nano"}`: "",
+		`logstash_queue_events{target="logstash"}`:                           "",
+		`scheduler_pending_pods`:                                             "nothing exports scheduler_pending_pods",
+		`up{`:                                                                "",
 	} {
-		if got := Labels(text); (got == "") != (want == "") || !strings.Contains(got, want) {
+		if got := Selects(text); (got == "") != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
