@@ -21,6 +21,7 @@ type LeafArgs struct {
 	CommonName  string   // at most 64 characters, RFC 5280 appendix A.1
 	DNSNames    []string // every name a client connects to; a wildcard covers one label
 	IPAddresses []string
+	Client      bool // it shows who a client is, and is no server's
 }
 
 // Leaf is a certificate below the authority.
@@ -55,12 +56,16 @@ func (a *Authority) Issue(ctx *pulumi.Context, name string, args *LeafArgs) (*Le
 	if err != nil {
 		return fail("the request", err)
 	}
+	uses := []string{"digital_signature", "key_encipherment"}
+	if !args.Client {
+		uses = append(uses, "server_auth")
+	}
 	cert, err := tls.NewLocallySignedCert(ctx, name, &tls.LocallySignedCertArgs{
 		CertRequestPem:  request.CertRequestPem,
 		CaPrivateKeyPem: a.key.PrivateKeyPem,
 		CaCertPem:       a.cert.CertPem,
 		// Both ends of Elasticsearch's transport show the same certificate.
-		AllowedUses:         pulumi.ToStringArray([]string{"digital_signature", "key_encipherment", "server_auth", "client_auth"}),
+		AllowedUses:         pulumi.ToStringArray(append(uses, "client_auth")),
 		ValidityPeriodHours: pulumi.Int(hours(a.settings.Validity)),
 		EarlyRenewalHours:   pulumi.Int(hours(a.settings.RenewBefore)),
 	}, pulumi.Parent(a))

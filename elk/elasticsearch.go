@@ -78,7 +78,10 @@ func elasticsearchValues(in inputs) (kube.Values, error) {
 		"securityContext":     unprivileged(),
 	}
 	in.image(values, "elasticsearch/elasticsearch")
-	return values, nil
+	if in.Settings.FileSettings {
+		err = in.holdByFile(values)
+	}
+	return values, err
 }
 
 // mountTLSPrivately mounts a certificate's Secret so that no other user of the

@@ -20,6 +20,7 @@ import (
 // Args says what to run and where. All fields but Monitoring are required.
 type Args struct {
 	Settings   settings.ELK
+	Logs       settings.Logs
 	Charts     settings.Charts
 	Kubernetes kube.Cluster
 	Authority  *certs.Authority

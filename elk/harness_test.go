@@ -25,7 +25,7 @@ func record(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 		if err != nil {
 			return err
 		}
-		made, err := New(ctx, "elk", &Args{Settings: s.ELK, Charts: s.Charts, Kubernetes: on, Authority: authority, Monitoring: metrics})
+		made, err := New(ctx, "elk", &Args{Settings: s.ELK, Logs: s.Logs, Charts: s.Charts, Kubernetes: on, Authority: authority, Monitoring: metrics})
 		if err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func described(t *testing.T, changes ...func(*Args)) []kube.Release {
 	t.Helper()
 	s := pulumitest.Settings(t)
 	args := &Args{
-		Settings: s.ELK, Charts: s.Charts, Kubernetes: kube.Cluster{StorageClass: "gp3"}, Monitoring: &monitoring.Monitoring{},
+		Settings: s.ELK, Logs: s.Logs, Charts: s.Charts, Kubernetes: kube.Cluster{StorageClass: "gp3"}, Monitoring: &monitoring.Monitoring{},
 	}
 	for _, change := range changes {
 		change(args)

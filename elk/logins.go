@@ -87,8 +87,8 @@ func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput
 // hashes, which Elasticsearch recognises by their prefix, their roles, and the
 // roles that are not built in.
 func fileRealmContent(hashes pulumi.StringMap) (pulumi.StringMap, error) {
-	definitions, err := render("roles.yml", struct{ Writer, Exporter, Index string }{
-		names.LogstashLogin.Role, names.ExporterLogin.Role, names.UptimeIndex,
+	definitions, err := render("roles.yml", struct{ Writer, Exporter, Index, Stream string }{
+		names.LogstashLogin.Role, names.ExporterLogin.Role, names.UptimeIndex, names.LogsStream,
 	})
 	if err != nil {
 		return nil, err

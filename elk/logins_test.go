@@ -65,9 +65,13 @@ func TestEveryUserHasARoleThatThereIs(t *testing.T) {
 		t.Errorf("%d users have roles, not %d", lines, len(logins()))
 	}
 	writer := defined[names.LogstashLogin.User]
-	if !slices.Contains(writer.Indices[0].Names, names.UptimeIndex) || !slices.Contains(writer.Indices[0].Names, names.UptimeIndex+"-*") ||
-		!strings.HasPrefix(names.BeatsIndex, names.UptimeIndex+"-") {
-		t.Errorf("Logstash may not write to its own indices: %v", writer.Indices)
+	for i, own := range []string{names.UptimeIndex, names.LogsStream} {
+		if !slices.Equal(writer.Indices[i].Names, []string{own}) {
+			t.Errorf("Logstash may not write to %s alone: %v", own, writer.Indices[i])
+		}
+	}
+	if !slices.Equal(writer.Indices[1].Privileges, []string{"auto_configure", "create_doc"}) {
+		t.Errorf("Logstash may do more with logs than add some: %v", writer.Indices[1].Privileges)
 	}
 	for role, may := range defined {
 		if slices.Contains(may.Cluster, "all") || slices.Contains(may.Cluster, "manage") {

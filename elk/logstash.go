@@ -13,12 +13,8 @@ import (
 // mounted read-only.
 var logstashEnv = struct{ Username, Password string }{"ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD"}
 
-// Index templates in Logstash's configuration: of its own indices, and of the
-// data stream that ends what Beats send after a time.
-const (
-	indexTemplateFile = "index-template.json"
-	beatsTemplateFile = "beats-template.json"
-)
+// jsonField is the field below which the JSON of a message is.
+const jsonField = "app"
 
 // Directories in the image.
 const (
@@ -27,9 +23,8 @@ const (
 )
 
 // logstash reads the output of uptime every 30 seconds, and Beats over TLS,
-// through a persisted queue. It comes up beside Elasticsearch, asks for it every
-// five seconds, and installs its index templates when it answers; until then,
-// what arrives is in the queue.
+// through a persisted queue. It comes up beside Elasticsearch and asks for it
+// every five seconds; until it answers, what arrives is in the queue.
 func logstash(in inputs) (kube.Release, error) {
 	values, err := logstashValues(in)
 	return kube.Release{
@@ -42,49 +37,37 @@ func logstash(in inputs) (kube.Release, error) {
 func logstashValues(in inputs) (kube.Values, error) {
 	s := in.Settings.Logstash
 	data := struct {
-		TLS                                                tlsFiles
-		Env                                                any
-		Index, BeatsIndex, ElasticsearchURL, IndexTemplate string
-		QueueMaxBytes, DeadLetterMaxBytes                  string
-		Retention, BeatsTemplate                           string
-		BeatsPort                                          int
+		TLS                                        tlsFiles
+		Env                                        any
+		Index, Stream, JSONField, ElasticsearchURL string
+		QueueMaxBytes, DeadLetterMaxBytes          string
+		BeatsPort                                  int
+		Authenticated                              bool
 	}{
 		TLS: tlsIn(logstashTLSPath), Env: logstashEnv,
-		Index: names.UptimeIndex, BeatsIndex: names.BeatsIndex, BeatsPort: names.Beats.Port,
+		Index: names.UptimeIndex, Stream: names.LogsStream, JSONField: jsonField,
+		BeatsPort: names.Beats.Port, Authenticated: in.Logs.Enabled,
 		ElasticsearchURL: elasticsearchURL,
-		IndexTemplate:    logstashConfig + "/" + indexTemplateFile,
 		// Logstash does not start with a queue that its volume has no room for,
 		// and needs room for page files that are being replaced.
 		QueueMaxBytes:      shareOf(s.Storage, 4),
 		DeadLetterMaxBytes: shareOf(s.Storage, 8),
-		Retention:          in.Settings.Retention,
-		BeatsTemplate:      logstashConfig + "/" + beatsTemplateFile,
 	}
-	files, rendered := map[string]string{}, []string{"logstash.yml", "logstash.conf", indexTemplateFile}
-	if data.Retention != "" {
-		data.BeatsIndex = names.BeatsStream
-		rendered = append(rendered, beatsTemplateFile)
+	config, err := render("logstash.yml", data)
+	if err != nil {
+		return nil, err
 	}
-	for _, name := range rendered {
-		text, err := render(name, data)
-		if err != nil {
-			return nil, err
-		}
-		files[name] = text
-	}
-	config := kube.Values{}
-	for name, text := range files {
-		if name != "logstash.conf" {
-			config[name] = text
-		}
+	pipeline, err := render("logstash.conf", data)
+	if err != nil {
+		return nil, err
 	}
 	values := kube.Values{
 		"fullnameOverride": names.LogstashRelease,
 		"replicas":         1,
-		"logstashConfig":   config,
+		"logstashConfig":   kube.Values{"logstash.yml": config},
 		// Under any other name it would join the image's own logstash.conf,
 		// which reads Beats without TLS and writes to standard output.
-		"logstashPipeline":    kube.Values{"logstash.conf": files["logstash.conf"]},
+		"logstashPipeline":    kube.Values{"logstash.conf": pipeline},
 		"logstashJavaOpts":    fmt.Sprintf("-Xms%[1]s -Xmx%[1]s", s.Heap),
 		"resources":           resources(s.Resources),
 		"persistence":         kube.Values{"enabled": true},

@@ -65,3 +65,12 @@ func (in inputs) image(values kube.Values, repository string) {
 		values["image"] = registry + "/" + repository
 	}
 }
+
+// imageOf returns the image of a container that the chart gives none.
+func (in inputs) imageOf(repository string) string {
+	registry := in.Charts.ImageRegistry
+	if registry == "" {
+		registry = "docker.elastic.co"
+	}
+	return registry + "/" + repository + ":" + in.Settings.ImageTag
+}

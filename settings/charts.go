@@ -16,6 +16,7 @@ type Charts struct {
 	ElasticsearchExporter  Chart
 	BlackboxExporter       Chart
 	JSONExporter           Chart
+	Filebeat               Chart
 	ImageRegistry          string // mirror that holds every image; empty: the charts' own registries
 }
 
@@ -44,6 +45,7 @@ var chartSources = []chartSource{
 	{"elasticsearchExporter", Chart{"prometheus-elasticsearch-exporter", prometheusRepository, "7.4.0"}, func(c *Charts) *Chart { return &c.ElasticsearchExporter }},
 	{"blackboxExporter", Chart{"prometheus-blackbox-exporter", prometheusRepository, "11.17.2"}, func(c *Charts) *Chart { return &c.BlackboxExporter }},
 	{"jsonExporter", Chart{"prometheus-json-exporter", prometheusRepository, "0.19.2"}, func(c *Charts) *Chart { return &c.JSONExporter }},
+	{"filebeat", Chart{"filebeat", elasticRepository, "8.5.1"}, func(c *Charts) *Chart { return &c.Filebeat }},
 }
 
 // Each yields every chart with the name that settings have for it, as in

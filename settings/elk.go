@@ -5,7 +5,7 @@ import "regexp"
 // ELK is Elasticsearch, Logstash and Kibana.
 type ELK struct {
 	ImageTag      string // one version for all three
-	Retention     string // of what Beats send, in Elasticsearch's notation, 14d; empty: for ever
+	FileSettings  bool   // whether Elasticsearch holds its policies and templates by a file
 	Elasticsearch Elasticsearch
 	Logstash      Logstash
 	Kibana        Kibana
@@ -35,18 +35,21 @@ type Kibana struct {
 // checked with 8.19, the last minor version before 9 renames some of them.
 var imageForm = matching(regexp.MustCompile(`^8\.(19|[2-9][0-9])\.(0|[1-9][0-9]{0,3})$`), "a version of the 8 series from 8.19.0 on")
 
-// retentionDays is a time value of Elasticsearch, of whole days.
-var retentionDays = matching(regexp.MustCompile(`^[1-9][0-9]{0,3}d$`), "whole days such as 14d, from 1d to 9999d")
-
-func (l *loader) declareELK(e *ELK) {
+// declareELK returns the setting of Elasticsearch's volume.
+func (l *loader) declareELK(e *ELK) *setting {
 	g := l.group("eks-elk:elk.", anyCluster)
 	declare(g, "imageTag", &e.ImageTag, imageForm, defaultElasticImage,
-		"Image of Elasticsearch, Logstash and Kibana: one version for all three", "8.19.21")
-	declare(g, "retention", &e.Retention, retentionDays, "",
-		"How long Elasticsearch keeps what Beats send; empty: for ever", "14d")
+		"Image of Elasticsearch, Logstash, Kibana and Filebeat: one version for all of them", "8.19.21")
+	file := declare(g, "fileSettings", &e.FileSettings, truth, "true", "Whether Elasticsearch gets its lifecycle policies and templates from a file "+
+		"at each start; false only where it does not start with the file", false)
+	file.check(func() {
+		if !e.FileSettings {
+			l.warn("%s is false: Elasticsearch keeps the lifecycle policies and templates that it has, and a new one deletes no logs", file.Path)
+		}
+	})
 
 	es := g.below("elasticsearch")
-	es.storage(&e.Elasticsearch.Storage, "Elasticsearch", "30Gi")
+	volume := es.storage(&e.Elasticsearch.Storage, "Elasticsearch", "30Gi")
 	// Elasticsearch keeps as much outside its heap as in it.
 	// https://www.elastic.co/guide/en/elasticsearch/reference/8.19/advanced-configuration.html#set-jvm-heap-size
 	es.heap(&e.Elasticsearch.Heap, &e.Elasticsearch.Resources, "Elasticsearch", half, "2g", "1500m",
@@ -63,6 +66,7 @@ func (l *loader) declareELK(e *ELK) {
 	heap := declare(kibana, "heap", &e.Kibana.Heap, wholeMi(256), "1400Mi", "Kibana: old space of Node.js", "1300Mi")
 	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, nineTenths,
 		kibana.resources(&e.Kibana.Resources, "Kibana", "512Mi", sizes{"250m", "1536Mi", "1", "2Gi"}, "1792Mi"))
+	return volume
 }
 
 // share is how much of a workload's memory its heap may take.

@@ -77,11 +77,18 @@ func (l *loader) placeAt(at *entry, path string, value any) {
 				l.placeAt(next, below, structure[name])
 			case strings.Contains(name, "."):
 				l.problem(below, "has a dot in its name; nest it: write the part after the dot below the part before it")
+			case retired[below] != "":
+				l.problem(below, "is not a setting any more; %s", retired[below])
 			default:
 				l.problem(below, "is not a setting%s; allowed: %s", at.didYouMean(name), strings.Join(at.names(), ", "))
 			}
 		}
 	}
+}
+
+// retired are settings of earlier versions: what to write in their place.
+var retired = map[string]string{
+	"eks-elk:elk.retention": "write eks-elk:logs.retentionDays, a number of days such as 14",
 }
 
 func (l *loader) notAMap(path string, value any, names ...string) {

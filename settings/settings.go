@@ -19,6 +19,7 @@ type Settings struct {
 	Cluster    Cluster
 	Nodes      []NodeGroup // sorted by name; the only one of a stack without eks-elk:nodeGroups is "default"
 	ELK        ELK
+	Logs       Logs
 	Monitoring Monitoring
 	Charts     Charts
 	Certs      Certs
@@ -35,7 +36,8 @@ func (l *loader) declare(s *Settings, nodeGroups []string) {
 	l.declareCluster(&s.Cluster, &s.AWS, &s.Network)
 	l.declareExisting(&s.Cluster)
 	groups, made := l.declareNodes(s, nodeGroups)
-	l.declareELK(&s.ELK)
+	volume := l.declareELK(&s.ELK)
+	l.declareLogs(&s.Logs, &s.ELK.Elasticsearch, volume)
 	l.declareMonitoring(&s.Monitoring)
 	l.declareCharts(&s.Charts)
 	l.declareCerts(&s.Certs)

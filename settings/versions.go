@@ -7,7 +7,7 @@ const (
 	defaultKubernetesVersion = "1.35"
 
 	// The last minor version of Elastic's 8 series; chart 8.5.1 starts its
-	// images unchanged. Image of Elasticsearch, Logstash and Kibana alike.
+	// images unchanged. Image of Elasticsearch, Logstash, Kibana and Filebeat alike.
 	defaultElasticImage = "8.19.20"
 
 	// https://github.com/elastic/helm-charts, the last releases of an archived

@@ -26,6 +26,7 @@ func TestAChangedCertificateRollsThePodsThatMountItAndNoOthers(t *testing.T) {
 		"elasticsearch-tls": {"elasticsearch", "elasticsearch-exporter"}, // the latter mounts the authority in it
 		"logstash-tls":      {"logstash"},
 		"kibana-tls":        {"json-exporter", "kibana"}, // the former mounts the authority in it
+		"filebeat-tls":      {"filebeat"},
 	} {
 		after := defaultStack(t, another("tls:index/locallySignedCert:LocallySignedCert", leaf, resource.PropertyMap{
 			"certPem": resource.NewProperty("another certificate\n"),

@@ -191,7 +191,8 @@ func TestWhatHoldsVolumesIsDeletedInOrder(t *testing.T) {
 }
 
 func TestNamespacesRefusePodsThatReachForTheNodeOrRunAsRoot(t *testing.T) {
-	privileged := map[string]bool{names.MonitoringNamespace: true} // node-exporter watches the node itself
+	// node-exporter watches the node itself, and Filebeat reads its files.
+	privileged := map[string]bool{names.MonitoringNamespace: true, names.LogsNamespace: true}
 	for _, namespace := range defaultStack(t).OfType(pulumitest.NamespaceType) {
 		labels := namespace.Inputs["metadata"].ObjectValue()["labels"].ObjectValue()
 		level := labels["pod-security.kubernetes.io/enforce"].StringValue()

@@ -30,8 +30,8 @@ func TestAStackWithoutMonitoringHasNothingOfIt(t *testing.T) {
 			})
 		}
 	}
-	if releases != 3 {
-		t.Errorf("%d releases, want Elasticsearch, Logstash and Kibana", releases)
+	if releases != 4 {
+		t.Errorf("%d releases, want Elasticsearch, Logstash, Kibana and Filebeat", releases)
 	}
 	for _, name := range []resource.PropertyKey{"grafana", "prometheus", "alertmanager"} {
 		if r.Exports[name].HasValue() {

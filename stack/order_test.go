@@ -63,6 +63,9 @@ var resources = map[string][2]string{
 	"logstash":             {"kubernetes:helm.sh/v3:Release", "logstash"},
 	"kibana":               {"kubernetes:helm.sh/v3:Release", "kibana"},
 	"exporter":             {"kubernetes:helm.sh/v3:Release", "elasticsearch-exporter"},
+	"logs namespace":       {"kubernetes:core/v1:Namespace", "logs"},
+	"filebeat tls":         {"kubernetes:core/v1:Secret", "filebeat-tls"},
+	"filebeat":             {"kubernetes:helm.sh/v3:Release", "filebeat"},
 }
 
 func urn(t *testing.T, r *recorder.Recording, thing string) string {
@@ -122,6 +125,7 @@ var waits = []struct {
 	{[]string{"kibana"}, []string{"kibana tls", "kibana credentials"}, ""},
 	{[]string{"exporter"}, []string{"elasticsearch", "crds", "es tls", "exporter credentials"}, ""},
 	{[]string{"prometheus"}, []string{"crds", "grafana login", "storage class"}, ""},
+	{[]string{"filebeat"}, []string{"logs namespace", "filebeat tls", "coredns"}, ""},
 }
 
 // mustNotWait are the resources of which no from waits for any to: it would cost
@@ -138,6 +142,8 @@ var mustNotWait = []struct{ from, to []string }{
 	{[]string{"kibana"}, []string{"logstash", "elasticsearch"}},
 	{[]string{"logstash"}, []string{"kibana", "elasticsearch"}},
 	{[]string{"exporter"}, []string{"prometheus"}},
+	{[]string{"filebeat"}, []string{"logstash", "elasticsearch", "crds"}},
+	{[]string{"logstash"}, []string{"filebeat", "filebeat tls"}},
 	{[]string{"ca", "es certificate"}, []string{"eks cluster", "vpc", "elk namespace"}},
 }
 

@@ -6,18 +6,19 @@ import (
 	"eks-elk/certs"
 	"eks-elk/elk"
 	"eks-elk/internal/names"
+	"eks-elk/logs"
 	"eks-elk/monitoring"
 )
 
 // export exports the outputs. A password is never in the same output as anything
 // that is not secret. Without monitoring there are none of its pages and users.
-func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *elk.ELK, metrics *monitoring.Monitoring) {
+func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, search *elk.ELK, shipped *logs.Logs, metrics *monitoring.Monitoring) {
 	for name, value := range p.outputs {
 		ctx.Export(name, value)
 	}
 	pages := map[string]names.Service{"kibana": names.Kibana, "elasticsearch": names.Elasticsearch}
 	users := pulumi.StringMap{"kibana": pulumi.String(names.Superuser)}
-	passwords := pulumi.Map{"elasticsearch": logs.Passwords}
+	passwords := pulumi.Map{"elasticsearch": search.Passwords}
 	if metrics != nil {
 		pages["grafana"], pages["prometheus"], pages["alertmanager"] = names.Grafana, names.Prometheus, names.Alertmanager
 		users["grafana"], passwords["grafana"] = pulumi.String(names.GrafanaUser), metrics.GrafanaPassword
@@ -32,8 +33,11 @@ func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, logs *
 	ctx.Export("passwords", pulumi.ToSecret(passwords))
 	ctx.Export("caCertificate", authority.CertificatePEM)
 	expiry := pulumi.StringMap{"authority": authority.Expiry}
-	for component, leaf := range logs.Certificates {
+	for component, leaf := range search.Certificates {
 		expiry[component] = leaf.Expiry
+	}
+	if shipped != nil {
+		expiry[names.FilebeatRelease] = shipped.Certificate.Expiry
 	}
 	ctx.Export("certificateExpiry", expiry)
 }

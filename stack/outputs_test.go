@@ -101,6 +101,7 @@ func TestExpiryIsEachCertificatesOwn(t *testing.T) {
 		"elasticsearch": {"tls:index/locallySignedCert:LocallySignedCert", "elasticsearch-tls"},
 		"kibana":        {"tls:index/locallySignedCert:LocallySignedCert", "kibana-tls"},
 		"logstash":      {"tls:index/locallySignedCert:LocallySignedCert", "logstash-tls"},
+		"filebeat":      {"tls:index/locallySignedCert:LocallySignedCert", "filebeat-tls"},
 	}
 	if len(expiry) != len(certificates) {
 		t.Errorf("%v", expiry)

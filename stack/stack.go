@@ -7,6 +7,7 @@ import (
 
 	"eks-elk/certs"
 	"eks-elk/elk"
+	"eks-elk/logs"
 	"eks-elk/monitoring"
 	"eks-elk/probes"
 )
@@ -43,11 +44,20 @@ func Run(ctx *pulumi.Context) error {
 			return err
 		}
 	}
-	logs, err := elk.New(ctx, "elk", &elk.Args{
-		Settings: s.ELK, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
+	search, err := elk.New(ctx, "elk", &elk.Args{
+		Settings: s.ELK, Logs: s.Logs, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
 	})
 	if err != nil {
 		return err
+	}
+	var shipped *logs.Logs
+	if s.Logs.Enabled {
+		shipped, err = logs.New(ctx, "logs", &logs.Args{
+			Settings: s.Logs, ImageTag: s.ELK.ImageTag, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority,
+		})
+		if err != nil {
+			return err
+		}
 	}
 	if metrics != nil { // nothing else takes what the probes find
 		if _, err := probes.New(ctx, "probes", &probes.Args{
@@ -56,6 +66,6 @@ func Run(ctx *pulumi.Context) error {
 			return err
 		}
 	}
-	export(ctx, platform, authority, logs, metrics)
+	export(ctx, platform, authority, search, shipped, metrics)
 	return nil
 }

@@ -8,6 +8,7 @@ const (
 	ELKNamespace        = "elk"
 	MonitoringNamespace = "monitoring"
 	ProbesNamespace     = "probes"
+	LogsNamespace       = "logs"
 )
 
 // Helm releases: the names of the resources and of the releases in the cluster.
@@ -20,6 +21,7 @@ const (
 	CRDsRelease          = "prometheus-operator-crds"
 	StackRelease         = "kube-prometheus-stack"
 	ProbesRelease        = "blackbox-exporter"
+	FilebeatRelease      = "filebeat"
 )
 
 // Targets of the blackbox exporter, the label target of its metrics.
@@ -79,12 +81,18 @@ var (
 // Logins returns all of them.
 func Logins() []Login { return []Login{KibanaLogin, LogstashLogin, ExporterLogin} }
 
-// Indices that Logstash writes; the first gets a document every 30 seconds.
+// What Logstash writes to.
 const (
-	UptimeIndex = "logstash"
-	BeatsIndex  = "logstash-beats"
-	BeatsStream = "logstash-beats-logs" // a data stream, in place of BeatsIndex on a stack with a retention
+	UptimeIndex = "logstash"                // gets a document every 30 seconds
+	LogsStream  = "logs-kubernetes-default" // a data stream of everything that Beats send
 )
+
+// LogsPolicy is the lifecycle policy that ends the logs.
+const LogsPolicy = "logs-kubernetes"
+
+// FilebeatTLS is the Secret with the certificate that lets a Beat into Logstash,
+// in LogsNamespace.
+const FilebeatTLS = "filebeat-tls"
 
 // Prometheus jobs that scrape the kubelets.
 const (

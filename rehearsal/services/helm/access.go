@@ -159,6 +159,16 @@ func noteRefused(op *world.Op) {
 		for _, text := range c.refused(op) {
 			op.Violate("helm/client-may-act", "release %s: %s: security_exception: %s", op.Str("name"), c.what, text)
 		}
+		if _, node := c.server(op); node != nil {
+			for _, f := range planOf(op.Object).fills {
+				if text := f.refused(node); text != "" {
+					op.Violate("helm/documents-with-many-fields", "release %s: %s", op.Str("name"), text)
+				}
+			}
+		}
+		for _, text := range c.misplaced(op) {
+			op.Violate("helm/logstash-creates-in-data-stream", "release %s: %s", op.Str("name"), text)
+		}
 	}
 }
 

@@ -28,10 +28,12 @@ func TestAClientThatRunsIsJudgedByItsRole(t *testing.T) {
 		"no create_index": {"logstash", role(t, "create_index, write", "write"),
 			"action [indices:admin/auto_create] is unauthorized for user [logstash_writer] with effective roles [logstash_writer] on indices " +
 				"[logstash], this action is granted by the index privileges [auto_configure,create_index,manage,all]"},
-		"read alone": {"logstash", role(t, "[ create_index, write, view_index_metadata ]", "read"),
+		"read alone": {"logstash", role(t, "[ create_index, write ]", "read"),
 			"action [indices:data/write/bulk[s]] is unauthorized"},
-		"another index":        {"logstash", role(t, `"logstash", "logstash-*"`, `"logs-*"`), "on indices [logstash-beats]"},
-		"one of two indices":   {"logstash", role(t, `"logstash", "logstash-*"`, `"logstash"`), "on indices [logstash-beats]"},
+		"another index":       {"logstash", role(t, `"logstash"`, `"uptime"`), "on indices [logstash]"},
+		"another data stream": {"logstash", role(t, "logs-kubernetes-default", "logs-pods-default"), "on indices [logs-kubernetes-default]"},
+		"no new data stream": {"logstash", role(t, "auto_configure, create_doc", "create_doc"),
+			"action [indices:admin/auto_create] is unauthorized"},
 		"index is indices":     {"logstash", role(t, "indices:", "index:"), ""},
 		"an action by pattern": {"logstash", role(t, "create_index, write", `"indices:admin/*", "indices:data/write/bulk*"`), ""},
 		"no monitor": {"elasticsearch-exporter", role(t, "cluster: [ monitor, read_ilm ]", "cluster: [ ]"),
@@ -76,12 +78,10 @@ func TestAClientThatDoesNotRunWithoutItsRole(t *testing.T) {
 		spoil   func(*stack)
 		wording string
 	}{
-		"no templates": {"logstash", role(t, "monitor, manage_index_templates", "monitor"),
-			"action [indices:admin/index_template/put] is unauthorized"},
-		"no monitor": {"logstash", role(t, "monitor, manage_index_templates", "manage_index_templates"),
+		"no monitor": {"logstash", role(t, "cluster: [ monitor ]", "cluster: [ manage_ilm ]"),
 			"action [cluster:monitor/main] is unauthorized"},
-		"unknown privilege": {"logstash", role(t, "manage_index_templates", "manage_index_template"),
-			"unknown cluster privilege [manage_index_template]"},
+		"unknown privilege": {"logstash", role(t, "cluster: [ monitor ]", "cluster: [ monitoring ]"),
+			"unknown cluster privilege [monitoring]"},
 		"role not defined":    {"logstash", role(t, "logstash_writer:", "writer:"), "(assigned roles [logstash_writer] were not found)"},
 		"Kibana without role": {"kibana", realm("users_roles", "kibana_admin:kibana_server\n"), "is not of role [kibana_system]"},
 		"a reserved name":     {"logstash", func(s *stack) { role(t, "logstash_writer:", "superuser:")(s) }, "role [superuser] is reserved"},
@@ -97,6 +97,36 @@ func TestAClientThatDoesNotRunWithoutItsRole(t *testing.T) {
 	}
 }
 
+// putsTemplate makes Logstash put an index template of its own.
+func putsTemplate(t *testing.T, name string) change {
+	return both(
+		text(t, "manage_template => false", "manage_template => true\n    template => \"/usr/share/logstash/config/template.json\"\n"+
+			"    template_name => \""+name+"\"", "logstashPipeline", "logstash.conf"),
+		value(`{"index_patterns": ["x"]}`, "logstashConfig", "template.json"))
+}
+
+func TestATemplateOfElasticsearchsOwnFileCannotBePut(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.install("elasticsearch")
+	clustertest.Refused(t, s.try("logstash", putsTemplate(t, "mine")), "helm/client-needs-elasticsearch",
+		"action [indices:admin/index_template/put] is unauthorized")
+	role(t, "cluster: [ monitor ]", "cluster: [ monitor, manage_index_templates ]")(s)
+	clustertest.Refused(t, s.try("logstash", putsTemplate(t, "logs-kubernetes")), "helm/client-needs-elasticsearch",
+		"[[composable_index_template:logs-kubernetes] set as read-only by [file_settings]]")
+	for name, c := range map[string]struct {
+		change  change
+		wording string
+	}{
+		"no file": {remove("logstashConfig", "template.json"), "No such file or directory"},
+		"no JSON": {value("{", "logstashConfig", "template.json"), "it is no JSON"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clustertest.Refused(t, s.try("logstash", putsTemplate(t, "mine"), c.change), "helm/logstash-pipeline", c.wording)
+		})
+	}
+	s.install("logstash", putsTemplate(t, "mine"))
+}
+
 func TestRolesMountedElsewhereAreNotRead(t *testing.T) {
 	s := newStack(t, clustertest.Options{})
 	s.install("elasticsearch", func(in map[string]any) {
@@ -108,7 +138,7 @@ func TestRolesMountedElsewhereAreNotRead(t *testing.T) {
 
 func TestACertificateThatIsNotThereIsNotTrusted(t *testing.T) {
 	s := newStack(t, clustertest.Options{})
-	s.install("elasticsearch", value(true, "createCert"), remove("esConfig"), func(in map[string]any) {
+	s.install("elasticsearch", value(true, "createCert"), remove("esConfig"), remove("extraVolumeMounts"), func(in map[string]any) {
 		values := in["values"].(map[string]any)
 		values["secretMounts"] = values["secretMounts"].([]any)[1:]
 	})

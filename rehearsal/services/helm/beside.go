@@ -92,6 +92,11 @@ func settled(op *world.Op) {
 			volumeHolds(as, node)
 			volumeWatched(as, node)
 		}
+		for _, s := range planOf(o).senders {
+			if _, err := s.reach(as); err != nil {
+				as.Violate(needsLogstash.ID, "%v", timedOut(as, "Readiness probe failed: %s", err))
+			}
+		}
 		as.Renew(o)
 	}
 }

@@ -27,7 +27,7 @@ type chart struct {
 // is missing here is a violation of helm/chart-modelled.
 var charts = []chart{
 	elasticsearchChart, logstashChart, kibanaChart, kibanaWithHooks,
-	operatorCRDs, kubePrometheusStack, elasticsearchExporter, blackboxExporter, jsonExporter,
+	operatorCRDs, kubePrometheusStack, elasticsearchExporter, blackboxExporter, jsonExporter, filebeatChart,
 }
 
 // modelled returns the versions of a chart that the world has a model of.

@@ -2,7 +2,6 @@ package helm
 
 import (
 	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"net/url"
 	"strings"
@@ -26,6 +25,8 @@ type client struct {
 	role       string        // the built-in role that it is made for
 	requests   []request     // what it does there
 	writes     []string      // the indices that its documents go to
+	creates    bool          // by action create
+	puts       string        // the index template that it puts; "": none
 	every      time.Duration // how often it makes a document of its own
 	stores     bool          // it is not ready before it has indices of its own
 	waits      bool          // it asks again and again, and may be made beside Elasticsearch
@@ -142,7 +143,30 @@ func (c client) agrees(op *world.Op, namespace string, u *url.URL, node *elastic
 	if err := c.verifies(op, namespace, u.Hostname(), node); err != nil {
 		return err
 	}
-	return c.mayEnter(op, namespace, node)
+	if err := c.mayEnter(op, namespace, node); err != nil {
+		return err
+	}
+	if node.held.templates[c.puts] != nil {
+		return fmt.Errorf("%s: Failed to bootstrap. Pipeline \"main\" is going to shut down: Got response code '400' contacting Elasticsearch at "+
+			"URL '%s/_index_template/%s': Failed to process request with errors: [[composable_index_template:%[3]s] set as read-only by "+
+			"[file_settings]]", c.what, u, c.puts)
+	}
+	return nil
+}
+
+// misplaced says which of its documents a data stream refuses.
+func (c client) misplaced(op *world.Op) []string {
+	_, node := c.server(op)
+	if node == nil || c.creates {
+		return nil
+	}
+	var out []string
+	for _, index := range c.writes {
+		if node.held.isStream(index) {
+			out = append(out, fmt.Sprintf("index %s: only write ops with an op_type of create are allowed in data streams", index))
+		}
+	}
+	return out
 }
 
 // verifies does what a TLS client does: the server's certificate must lead to
@@ -151,21 +175,13 @@ func (c client) verifies(op *world.Op, namespace, host string, node *elasticsear
 	if !node.https || c.anyone {
 		return nil
 	}
-	block, _ := pem.Decode([]byte(content(op, namespace, node.certificate)))
-	if block == nil {
-		return fmt.Errorf("%s: unable to verify the certificate of %s: none of the Secrets that it mounts holds one", c.what, host)
+	name := host
+	if c.anyName {
+		name = ""
 	}
-	cert, err := x509.ParseCertificate(block.Bytes)
+	err := verified(content(op, namespace, node.certificate), content(op, op.Str("namespace"), c.trusts), name, op.Now(),
+		x509.ExtKeyUsageServerAuth)
 	if err != nil {
-		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM([]byte(content(op, op.Str("namespace"), c.trusts)))
-	how := x509.VerifyOptions{Roots: roots, CurrentTime: op.Now(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	if !c.anyName {
-		how.DNSName = host
-	}
-	if _, err := cert.Verify(how); err != nil {
 		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)
 	}
 	return nil

@@ -63,21 +63,16 @@ func TestOnAnExistingClusterTheDiskIsShared(t *testing.T) {
 }
 
 func TestTheVolumeHoldsWhatIsKept(t *testing.T) {
-	// With a retention, the pipeline's Beats write to a data stream.
-	retention := func(days string) change {
-		return text(t, `"template": {`, `"data_stream": {}, "template": { "lifecycle": { "data_retention": "`+days+`" },`, "logstashConfig",
-			"index-template.json")
-	}
-	create := text(t, "data_stream => false", `action => "create"`, "logstashPipeline", "logstash.conf")
+	retention := func(days string) change { return holding(t, `"min_age":"7d"`, `"min_age":"`+days+`"`) }
 	for name, c := range map[string]struct {
 		es, ls []change
 		holds  bool
 	}{
 		"as it is":               {nil, nil, true},
-		"a fortnight":            {nil, []change{retention("14d"), create}, true},
-		"three months":           {nil, []change{retention("90d"), create}, true},
-		"a year":                 {nil, []change{retention("365d"), create}, false},
-		"three months on 20 GiB": {[]change{value("20Gi", "volumeClaimTemplate", "resources", "requests", "storage")}, []change{retention("90d"), create}, false},
+		"a fortnight":            {[]change{retention("14d")}, nil, true},
+		"three months":           {[]change{retention("90d")}, nil, true},
+		"a year":                 {[]change{retention("365d")}, nil, false},
+		"three months on 20 GiB": {[]change{value("20Gi", "volumeClaimTemplate", "resources", "requests", "storage"), retention("90d")}, nil, false},
 		"uptime every second":    {nil, []change{text(t, "interval => 30", "interval => 1", "logstashPipeline", "logstash.conf")}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,13 +116,18 @@ func TestAnAlertFiresBeforeTheFloodStage(t *testing.T) {
 const esClaim = "elk/security-master-security-master-0"
 
 func TestClientsPrepareALostVolumeAgainWhenTheyStart(t *testing.T) {
-	for client, how := range map[string]string{
-		"logstash": "kubectl -n elk scale statefulset logstash --replicas=1", "kibana": "kubectl -n elk rollout restart deployment kibana",
+	for client, c := range map[string]struct {
+		change change
+		how    string
+	}{
+		"logstash": {putsTemplate(t, "mine"), "kubectl -n elk scale statefulset logstash --replicas=1"},
+		"kibana":   {func(map[string]any) {}, "kubectl -n elk rollout restart deployment kibana"},
 	} {
 		t.Run(client, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})
+			role(t, "cluster: [ monitor ]", "cluster: [ monitor, manage_index_templates ]")(s)
 			es := s.install("elasticsearch")
-			s.install(client)
+			s.install(client, c.change)
 			s.World.Settle()
 			s.World.Settle()
 			s.Violated()
@@ -135,7 +135,7 @@ func TestClientsPrepareALostVolumeAgainWhenTheyStart(t *testing.T) {
 			s.World.Settle()
 			s.Violated("helm/client-prepares-once")
 			s.World.ClearViolations()
-			byHand(t, s, how)
+			byHand(t, s, c.how)
 			s.World.Settle()
 			s.Violated()
 			// Any older image is taken on the new volume.
@@ -144,6 +144,25 @@ func TestClientsPrepareALostVolumeAgainWhenTheyStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Elasticsearch holds its templates by its file, on every volume.
+func TestLogstashHasNothingToPrepare(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.install("elasticsearch")
+	s.install("logstash")
+	s.World.Settle()
+	helm.LoseVolume(s.World, esClaim)
+	s.World.Settle()
+	s.Violated()
+}
+
+func TestDocumentsWithManyFieldsAreRefused(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.install("elasticsearch", holding(t, `"index.mapping.total_fields.ignore_dynamic_beyond_limit":true`,
+		`"index.mapping.total_fields.ignore_dynamic_beyond_limit":false`))
+	s.install("logstash")
+	s.Violated("helm/documents-with-many-fields")
 }
 
 func TestKibanaDoesNotStartWhileTheVolumeIsFull(t *testing.T) {

@@ -3,6 +3,7 @@ package helm
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -11,8 +12,8 @@ import (
 	"eks-elk/rehearsal/services/kubernetes"
 )
 
-// indexTemplate is what an output of Logstash installs: settings and lifetime of
-// the indices whose names match.
+// indexTemplate is what Elasticsearch holds by its file, or an output of Logstash
+// installs: settings and lifetime of the indices whose names match.
 type indexTemplate struct {
 	Patterns   []string       `json:"index_patterns"`
 	Priority   int            `json:"priority"`
@@ -23,6 +24,8 @@ type indexTemplate struct {
 			Retention string `json:"data_retention"`
 		} `json:"lifecycle"`
 	} `json:"template"`
+
+	days int // by a lifecycle policy
 }
 
 func templateOf(v values, output plugin) indexTemplate {
@@ -53,8 +56,22 @@ func (t indexTemplate) setting(name string) string {
 // fill is what one input of Logstash puts into an index.
 type fill struct {
 	input, index string
-	daily        int64 // bytes that it is taken to add to the volume in a day
-	days         int   // how long they are kept; 0: for ever
+	daily        int64           // bytes that it is taken to add to the volume in a day
+	own          []indexTemplate // that the outputs install
+}
+
+// in returns the template by which a node makes the index.
+func (f fill) in(node *elasticsearchNode) indexTemplate {
+	return covering(slices.Concat(node.held.made(), f.own), f.index)
+}
+
+// refused says why Elasticsearch refuses some of it.
+func (f fill) refused(node *elasticsearchNode) string {
+	if f.input == "beats" && f.in(node).setting("index.mapping.total_fields.ignore_dynamic_beyond_limit") != "true" {
+		return fmt.Sprintf("index %s: Limit of total fields [1000] has been exceeded while adding new fields: whatever Beats send with another "+
+			"field is refused", f.index)
+	}
+	return ""
 }
 
 // What is taken to arrive, for want of a measurement: of a command's output, one
@@ -82,6 +99,8 @@ func dailyOf(input plugin) int64 {
 func (t indexTemplate) kept() int {
 	days, err := strconv.Atoi(strings.TrimSuffix(t.Template.Lifecycle.Retention, "d"))
 	switch {
+	case t.days > 0 && t.DataStream != nil:
+		return t.days
 	case err != nil || t.DataStream == nil:
 		return 0
 	case days <= 14:
@@ -96,7 +115,7 @@ func (t indexTemplate) kept() int {
 func arrives(p *plan, v values, plugins []plugin) {
 	var templates []indexTemplate
 	for _, each := range plugins {
-		if each.section == "output" {
+		if each.section == "output" && each.one("manage_template") != "false" {
 			templates = append(templates, templateOf(v, each))
 		}
 	}
@@ -106,12 +125,7 @@ func arrives(p *plan, v values, plugins []plugin) {
 			continue
 		}
 		for _, index := range destinations(plugins, input) {
-			t := covering(templates, index)
-			p.fills = append(p.fills, fill{input.name, index, dailyOf(input), t.kept()})
-			if input.name == "beats" && t.setting("index.mapping.total_fields.ignore_dynamic_beyond_limit") != "true" {
-				p.warns("helm/documents-with-many-fields", "index %s: Limit of total fields [1000] has been exceeded while adding new fields: whatever "+
-					"Beats send with another field is refused", index)
-			}
+			p.fills = append(p.fills, fill{input.name, index, dailyOf(input), templates})
 			form := "object"
 			if input.name == "exec" && ecs(v, input) == "disabled" {
 				form = "a concrete value"

@@ -72,6 +72,7 @@ type elasticsearchNode struct {
 	data    bool   // it holds shards
 	volume  int64  // of one node, in bytes; 0: none
 	marks   []mark // of the volume
+	held    heldByFile
 }
 
 func elasticsearchModel(p *plan, _ rel, v values) {
@@ -105,6 +106,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 	}
 	p.pods = append(p.pods, pods...)
 	p.serves = elasticsearchServer(v, service, pods)
+	p.serves.held = fileSettings(p, v)
 	p.serverCerts = append(p.serverCerts, serverCert{"Elasticsearch", p.serves.certificate, service})
 	elasticsearchStarts(p, v, pods)
 	elasticsearchEnds(p, v)

@@ -39,7 +39,7 @@ func volumeHolds(op *world.Op, node *elasticsearchNode) {
 	var what []string
 	for _, o := range clientsOf(op) {
 		for _, f := range planOf(o).fills {
-			days := f.days
+			days := f.in(node).kept()
 			if days == 0 && f.input != "beats" {
 				days = year
 			}

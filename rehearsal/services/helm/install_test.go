@@ -32,8 +32,8 @@ func TestTheReleasesRunAsTheirChartsSay(t *testing.T) {
 		memory += p.Int("memoryMi")
 	}
 	// The charts as rendered: five of ELK, three with volumes or dashboards, operator,
-	// kube-state-metrics and two node-exporters.
-	if pods != 12 || cpu != 970+390+100 || memory != 7240+2016+288 {
+	// kube-state-metrics, two node-exporters and two Filebeats.
+	if pods != 14 || cpu != 970+390+100+200 || memory != 7240+2016+288+256 {
 		t.Errorf("%d pods with %dm and %d MiB", pods, cpu, memory)
 	}
 	var claims, sizes []string
@@ -75,8 +75,7 @@ func TestTheStackGoesWithoutATrace(t *testing.T) {
 		t.Errorf("%d claims after the releases, want four: what StatefulSets made stays, Grafana's own goes", n)
 	}
 	s.forgetSecrets()
-	s.mustDelete(kubernetes.Namespace, "elk")
-	s.mustDelete(kubernetes.Namespace, "monitoring")
+	s.withoutNamespaces()
 	s.mustDelete(kubernetes.StorageClass, "gp3")
 	s.mustDelete(eks.AddonType, "dev:aws-ebs-csi-driver")
 	s.mustDelete(eks.NodeGroupType, "dev:default")
@@ -98,8 +97,7 @@ func existing(t *testing.T) *stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Namespace("elk")
-	s.Namespace("monitoring")
+	s.namespaces()
 	s.secrets()
 	return s
 }
@@ -112,8 +110,7 @@ func TestOnAnExistingClusterTheKubeletServiceIsALeak(t *testing.T) {
 		s.uninstall("kube-prometheus-stack")
 		s.uninstall("prometheus-operator-crds")
 		s.forgetSecrets()
-		s.mustDelete(kubernetes.Namespace, "elk")
-		s.mustDelete(kubernetes.Namespace, "monitoring")
+		s.withoutNamespaces()
 		if leaks := s.World.Leaks(); len(leaks) != want {
 			t.Errorf("kubelet Service off %t: leaks %v, want %d", off, leaks, want)
 		}

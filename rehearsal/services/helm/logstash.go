@@ -44,6 +44,7 @@ var logstashChart = chart{
 			"object with it, as with Beats; elasticsearch DocumentParser.java"},
 		{ID: "helm/logstash-creates-in-data-stream",
 			Source: "elastic.co/guide/en/elasticsearch/reference/8.19/use-a-data-stream.html: action create alone"},
+		{ID: "helm/logstash-json-below-one-field", Source: "elastic.co/guide/en/logstash/8.19/plugins-filters-json.html: target"},
 		{ID: "helm/logstash-index-known", Source: "elastic.co/guide/en/logstash/8.19/event-dependent-configuration.html: sprintf of a field " +
 			"that is not there leaves its name"},
 		{ID: "helm/logstash-buffers-fit",
@@ -166,17 +167,20 @@ func pipelines(p *plan, v values, first pod) {
 			}
 			if n, err := strconv.Atoi(each.one("port")); err == nil && each.section == "input" {
 				listens = append(listens, n)
+				if each.name == "beats" {
+					p.beats = append(p.beats, beatsInput(first, each, n, p.services[len(p.services)-1]))
+				}
 				p.serverCerts = append(p.serverCerts,
 					serverCert{"Logstash", trusted(first.mounts, each.one("ssl_certificate")), p.services[len(p.services)-1]})
+			}
+			if each.section == "filter" && each.name == "json" && each.one("target") == "" {
+				p.warns("helm/logstash-json-below-one-field", "the JSON of a message is put at the root of its event: whatever program writes it "+
+					"replaces fields such as host and kubernetes, and each of its keys is a field of the index")
 			}
 			if problem := noTemplate(v, each); problem != "" {
 				p.breaks("helm/logstash-pipeline", "Failed to bootstrap. Pipeline \"main\" is going to shut down {:message=>%q}", problem)
 			}
 			if each.section == "output" && each.name == "elasticsearch" {
-				if templateOf(v, each).DataStream != nil && each.one("action") != "create" {
-					p.warns("helm/logstash-creates-in-data-stream", "index %s: only write ops with an op_type of create are allowed in data streams",
-						each.one("index"))
-				}
 				if name := unset(plugins, each.one("index")); name != "" {
 					p.warns("helm/logstash-index-known", "index %s: no input sets the field %s, so every document goes to an index of that literal name",
 						each.one("index"), name)
@@ -223,7 +227,9 @@ func outputClient(version string, first pod, plugins []plugin, output plugin) cl
 	}
 	if output.one("manage_template") != "false" && output.one("data_stream") != "true" {
 		c.requests = append(c.requests, templateRequest())
+		c.puts = output.one("template_name")
 	}
+	c.creates = output.one("action") == "create" || output.one("data_stream") == "true"
 	if written, known := indices(plugins, output); known {
 		c.writes, c.every = written, longestInterval(plugins)
 		for _, index := range written {

@@ -30,7 +30,7 @@ type token struct {
 	at     int
 }
 
-var tokenForm = regexp.MustCompile(`(?s)\A(?:#[^\n]*|\s+|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|=>|[\w.:/%-]+|\[[@\w]+\](?:\[[@\w]+\])*|.)`)
+var tokenForm = regexp.MustCompile(`(?s)\A(?:#[^\n]*|\s+|[=!]~\s*/(?:[^/\\]|\\.)*/|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|=>|[\w.:/%-]+|\[[@\w]+\](?:\[[@\w]+\])*|.)`)
 
 func tokens(text string) []token {
 	var out []token

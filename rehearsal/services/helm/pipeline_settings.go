@@ -8,11 +8,16 @@ import (
 
 // options are the settings of the plugins the stack uses, at the versions that
 // Logstash 8.19 comes with: elastic.co/guide/en/logstash/8.19/
-// plugins-inputs-exec.html, plugins-inputs-beats.html and
-// plugins-outputs-elasticsearch.html. Other plugins are not looked at.
+// plugins-inputs-exec.html, plugins-inputs-beats.html, plugins-filters-json.html,
+// plugins-filters-mutate.html and plugins-outputs-elasticsearch.html. Other plugins
+// are not looked at.
 var options = map[string][]string{
-	"input":      strings.Fields("add_field codec enable_metric id tags type"),
-	"output":     strings.Fields("codec enable_metric id workers"),
+	"input":       strings.Fields("add_field codec enable_metric id tags type"),
+	"filter":      strings.Fields("add_field add_tag enable_metric id periodic_flush remove_field remove_tag"),
+	"output":      strings.Fields("codec enable_metric id workers"),
+	"filter/json": strings.Fields("ecs_compatibility skip_on_invalid_json source tag_on_failure target"),
+	"filter/mutate": strings.Fields(`capitalize coerce convert copy gsub join lowercase merge rename replace split strip tag_on_failure
+		update uppercase`),
 	"input/exec": strings.Fields("command ecs_compatibility interval schedule target"),
 	"input/beats": strings.Fields(`add_hostname cipher_suites client_inactivity_timeout ecs_compatibility enrich
 		event_loop_threads executor_threads host include_codec_tag port ssl ssl_certificate
@@ -65,6 +70,13 @@ func wrongIn(p plugin) string {
 		}
 		if enabled := p.one("ssl_enabled") + p.one("ssl"); enabled == "true" && (p.one("ssl_certificate") == "" || p.one("ssl_key") == "") {
 			return "Using `ssl_enabled` requires `ssl_certificate` and `ssl_key`"
+		}
+		if asked := p.one("ssl_client_authentication"); (asked == "required" || asked == "optional") && p.one("ssl_certificate_authorities") == "" {
+			return fmt.Sprintf("ssl_certificate_authorities => is a required setting when `ssl_client_authentication => '%s'` is configured", asked)
+		}
+	case "filter/json":
+		if p.one("source") == "" {
+			return missingSetting(p, "source")
 		}
 	case "output/elasticsearch":
 		if p.one("data_stream") == "true" {

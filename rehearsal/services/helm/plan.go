@@ -20,6 +20,8 @@ type plan struct {
 
 	serves  *elasticsearchNode // it is Elasticsearch
 	clients []client           // it is a client of Elasticsearch
+	beats   []listener         // it is a server of Beats
+	senders []sender           // it is a client of one
 	fills   []fill             // what it writes there
 
 	login *login // it is Grafana, with a database

@@ -15,7 +15,9 @@ import (
 
 var (
 	onCreate = slices.Concat([]world.Rule{nameForm, nameFree, chartKnown, chartHasSource, namespaceNotMade, definitionsFree}, always)
-	onUpdate = slices.Concat([]world.Rule{notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept}, always)
+	onUpdate = slices.Concat([]world.Rule{
+		notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept, fileSettingsKept,
+	}, always)
 
 	// always are the rules of every revision.
 	always = []world.Rule{
@@ -45,7 +47,7 @@ var modelRules = []world.Rule{
 
 // found returns the rules of all charts' models.
 func found() []world.Rule {
-	out := slices.Concat(modelRules, dayRules)
+	out := slices.Concat(modelRules, dayRules, fileSettingsRules)
 	for _, c := range charts {
 		out = append(out, c.rules...)
 	}

@@ -55,7 +55,7 @@ func TestSettingsThatTheProgramsRefuse(t *testing.T) {
 		"Logstash's own host": {"logstash", yml("0.0.0.0", "127.0.0.1"), "helm/logstash-api-answers", "api.http.host is 127.0.0.1"},
 		"an input's option": {"logstash", ls("ssl_certificate =>", "ssl_cert =>"), "helm/logstash-pipeline",
 			"Unknown setting 'ssl_cert' for beats"},
-		"an output's option": {"logstash", ls("template_overwrite =>", "overwrite =>"), "helm/logstash-pipeline",
+		"an output's option": {"logstash", ls("manage_template =>", "overwrite => true\n    manage_template =>"), "helm/logstash-pipeline",
 			"Unknown setting 'overwrite' for elasticsearch"},
 		"no command": {"logstash", ls(`command => "uptime"`, ""), "helm/logstash-pipeline",
 			"Missing a required setting for the exec input plugin: command"},
@@ -63,13 +63,13 @@ func TestSettingsThatTheProgramsRefuse(t *testing.T) {
 		"a data stream": {"logstash", ls("data_stream => false", "data_stream => true"), "helm/logstash-pipeline",
 			`Invalid data stream configuration: [\"index\", \"ilm_enabled\"`},
 		"no brace": {"logstash", ls("output {", "output"), "helm/logstash-pipeline",
-			`expected one of [ \t\r\n], "#", "{" at line 16`},
-		"no arrow":        {"logstash", ls("interval => 30", "interval 30"), "helm/logstash-pipeline", `"=>" at line 4`},
-		"no such section": {"logstash", ls("output {", "outputs {"), "helm/logstash-pipeline", "input, filter, output"},
-		"no template": {"logstash", ls("config/index-template.json", "templates/index-template.json"), "helm/logstash-pipeline",
-			"No such file or directory"},
-		"template is no JSON": {"logstash", text(t, `"priority": 200,`, `"priority": 200`, "logstashConfig", "index-template.json"),
-			"helm/logstash-pipeline", "it is no JSON"},
+			`expected one of [ \t\r\n], "#", "{" at line 37`},
+		"no arrow":          {"logstash", ls("interval => 30", "interval 30"), "helm/logstash-pipeline", `"=>" at line 4`},
+		"no such section":   {"logstash", ls("output {", "outputs {"), "helm/logstash-pipeline", "input, filter, output"},
+		"a filter's option": {"logstash", ls("skip_on_invalid_json", "skip_invalid_json"), "helm/logstash-pipeline", "Unknown setting 'skip_invalid_json' for json"},
+		"no source":         {"logstash", ls(`source => "message"`, ""), "helm/logstash-pipeline", "Missing a required setting for the json filter plugin: source"},
+		"clients of nobody": {"logstash", ls(`    ssl_certificate_authorities => ["/usr/share/logstash/config/certs/ca.crt"]`+"\n    #", "    #"),
+			"helm/logstash-pipeline", "ssl_certificate_authorities => is a required setting"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStack(t, clustertest.Options{})
@@ -96,6 +96,7 @@ func TestSettingsThatEndBadly(t *testing.T) {
 		"no security": {"elasticsearch",
 			both(text(t, "security.enabled: true", "security.enabled: false", "esConfig", "elasticsearch.yml"), value("http", "protocol")),
 			"helm/elasticsearch-secured"},
+		"JSON at the root": {"logstash", text(t, `target => "app"`, "", "logstashPipeline", "logstash.conf"), "helm/logstash-json-below-one-field"},
 		"nobody listens": {"logstash", text(t, "port => 5044", "port => 5045", "logstashPipeline", "logstash.conf"),
 			"helm/service-reaches-pods"},
 		"another's certificate": {"kibana", func(in map[string]any) {

@@ -41,20 +41,37 @@ var sources = map[string]source{
 	"json-exporter":            {"prometheus-json-exporter", "elk", "0.19.2"},
 	"prometheus-operator-crds": {"prometheus-operator-crds", "monitoring", "31.0.1"},
 	"kube-prometheus-stack":    {"kube-prometheus-stack", "monitoring", "88.5.3"},
+	"filebeat":                 {"filebeat", "logs", "8.5.1"},
 }
 
 // made are the releases in an order in which they can be made.
-var made = []string{"prometheus-operator-crds", "kube-prometheus-stack", "elasticsearch", "kibana", "logstash", "elasticsearch-exporter", "json-exporter"}
+var made = []string{"prometheus-operator-crds", "kube-prometheus-stack", "elasticsearch", "kibana", "logstash", "elasticsearch-exporter", "json-exporter", "filebeat"}
 
 func newStack(t *testing.T, o clustertest.Options) *stack {
 	t.Helper()
 	o.Types = helm.ResourceTypes()
 	s := &stack{clustertest.New(t, o), t}
 	s.StorageClass(nil)
-	s.Namespace("elk")
-	s.Namespace("monitoring")
+	s.namespaces()
 	s.secrets()
 	return s
+}
+
+var namespaces = []string{"elk", "monitoring", "logs"}
+
+func (s *stack) namespaces() {
+	s.t.Helper()
+	for _, name := range namespaces {
+		s.Namespace(name)
+	}
+}
+
+// withoutNamespaces deletes them.
+func (s *stack) withoutNamespaces() {
+	s.t.Helper()
+	for _, name := range namespaces {
+		s.mustDelete(kubernetes.Namespace, name)
+	}
 }
 
 // password is what a user of the file realm enters with.
@@ -84,19 +101,26 @@ func (s *stack) secrets() {
 	})
 	ca, caKey := certificate(s.t, nil, nil, "ca")
 	for component, names := range map[string][]string{
-		"elasticsearch": {"security-master", "security-master.elk.svc"}, "kibana": {"kibana"}, "logstash": {"logstash"},
+		"elasticsearch": {"security-master", "security-master.elk.svc"}, "kibana": {"kibana"}, "logstash": {"logstash", "logstash.elk.svc"},
+		"filebeat": {"filebeat"},
 	} {
 		leaf, leafKey := certificate(s.t, ca, caKey, names...)
-		s.Secret("elk", component+"-tls", map[string]any{"tls.crt": asPEM(leaf), "tls.key": keyPEM(s.t, leafKey), "ca.crt": asPEM(ca)})
+		namespace := "elk"
+		if component == "filebeat" {
+			namespace = "logs"
+		}
+		s.Secret(namespace, component+"-tls", map[string]any{"tls.crt": asPEM(leaf), "tls.key": keyPEM(s.t, leafKey), "ca.crt": asPEM(ca)})
 	}
 }
 
 // roles is what the program mounts as roles.yml.
 const roles = `logstash_writer:
-  cluster: [ monitor, manage_index_templates ]
+  cluster: [ monitor ]
   indices:
-    - names: [ "logstash", "logstash-*" ]
-      privileges: [ create_index, write, view_index_metadata ]
+    - names: [ "logstash" ]
+      privileges: [ create_index, write ]
+    - names: [ "logs-kubernetes-default" ]
+      privileges: [ auto_configure, create_doc ]
 es_exporter:
   cluster: [ monitor, read_ilm ]
   indices:
@@ -114,7 +138,7 @@ func certificate(t *testing.T, parent *x509.Certificate, signer *ecdsa.PrivateKe
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(int64(len(names))), Subject: pkix.Name{CommonName: names[0]}, DNSNames: names,
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), BasicConstraintsValid: true,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
 	if parent == nil {
 		parent, signer, template.IsCA, template.ExtKeyUsage = template, key, true, nil
@@ -240,6 +264,9 @@ func (s *stack) before(name string) {
 	case "elasticsearch-exporter":
 		s.install("prometheus-operator-crds")
 		s.install("elasticsearch")
+	case "filebeat":
+		s.install("elasticsearch")
+		s.install("logstash")
 	case "kibana", "logstash":
 		s.install("elasticsearch")
 	}
