@@ -20,6 +20,10 @@ import (
 type Cluster interface {
 	Dial(ctx context.Context, to names.Service) (net.Conn, error)
 	Secret(ctx context.Context, namespace, name string) (map[string][]byte, error)
+	// Nodes returns the names of all nodes.
+	Nodes(ctx context.Context) ([]string, error)
+	// Say lets a pod on a node write a line; remove deletes the pod.
+	Say(ctx context.Context, node, line string) (remove func(), err error)
 }
 
 // Platform is the stack to check.
@@ -28,6 +32,7 @@ type Platform struct {
 	Authority *x509.CertPool
 	Users     stack.Users
 	Passwords stack.Passwords
+	Logs      bool // a Filebeat runs on every node
 
 	mutex   sync.Mutex
 	secrets []string // removed from every result

@@ -36,6 +36,7 @@ func platform(s *stack) *check.Platform {
 		Cluster: s, Authority: s.Authority.Pool(),
 		Users:     smokestack.Users{Kibana: "elastic", Grafana: "admin"},
 		Passwords: smokestack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
+		Logs:      true,
 	}
 }
 
@@ -73,6 +74,10 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 		"elasticsearch: login logstash_writer": "is logstash_writer, roles: logstash_writer",
 		"elasticsearch: login es_exporter":     "is es_exporter, roles: es_exporter",
 		"elasticsearch: wrong password":        "refused (401)",
+		"elasticsearch: file settings":         "version 1764163616, policies: logs-kubernetes",
+		"logstash: Beats by certificate":       "an event is acknowledged",
+		"logstash: Beats without one":          "refused (tls: certificate required)",
+		"logs: a line of every node":           "a line of each of 2 nodes, the last within 0s",
 		"logstash: TLS for Beats":              "TLS 1.3, 5 names",
 		"logstash: uptime arrives":             "3 documents, 2 of the last 2m0s, newest ",
 		"kibana: TLS":                          "TLS 1.3, 5 names",
@@ -115,7 +120,7 @@ func everyElasticsearch(reason string) map[string]string {
 		"elasticsearch: TLS": reason, "elasticsearch: health": reason, "elasticsearch: wrong password": reason,
 		"elasticsearch: login elastic": reason, "elasticsearch: login kibana_server": reason,
 		"elasticsearch: login logstash_writer": reason, "elasticsearch: login es_exporter": reason,
-		"logstash: uptime arrives": reason,
+		"logstash: uptime arrives": reason, "elasticsearch: file settings": reason, "logs: a line of every node": reason,
 	}
 }
 
@@ -154,6 +159,20 @@ func TestWhatLagsBehindUpIsTriedAgain(t *testing.T) {
 	late := &lateStack{stack: s, after: 3}
 	p := platform(s)
 	p.Cluster = late
+	results, err := check.Run(t.Context(), p, generous)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if !r.OK {
+			t.Errorf("%s: %s", r.Name, r.Saw)
+		}
+	}
+}
+
+func TestAStackWithoutLogsIsNotAskedForThem(t *testing.T) {
+	p := platform(checktest.New(t, func(s *stack) { s.TakesAnyBeat, s.NodeNames = true, nil }))
+	p.Logs = false
 	results, err := check.Run(t.Context(), p, generous)
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ func (p *Platform) checks() []check {
 	}
 	all = append(all,
 		check{name: "elasticsearch: wrong password", run: p.elasticsearchRefuses},
+		check{name: "elasticsearch: file settings", run: p.fileSettings, retry: true},
 		check{name: "logstash: TLS for Beats", run: p.tls(names.Beats)},
 		check{name: "logstash: uptime arrives", run: p.uptimeArrives, retry: true},
 		check{name: "kibana: TLS", run: p.tls(names.Kibana)},
@@ -27,6 +28,13 @@ func (p *Platform) checks() []check {
 		check{name: "kibana: login " + p.Users.Kibana, run: p.kibanaLogin},
 		check{name: "kibana: wrong password", run: p.kibanaRefuses},
 	)
+	if p.Logs {
+		all = append(all,
+			check{name: "logstash: Beats by certificate", run: p.beats},
+			check{name: "logstash: Beats without one", run: p.beatsRefuses},
+			check{name: "logs: a line of every node", run: p.logsArrive},
+		)
+	}
 	if p.Users.Grafana == "" { // a stack without monitoring
 		return all
 	}

@@ -32,7 +32,10 @@ func faults(t *testing.T) map[string]broken {
 		}, sees{"logstash: TLS for Beats": "not for localhost"}},
 		"certificate that has ended": {func(s *stack) {
 			s.Certificates["logstash"] = s.Authority.Issue(t, time.Now().Add(-time.Hour), checktest.ServiceNames("logstash")...)
-		}, sees{"logstash: TLS for Beats": "pulumi up renews it"}},
+		}, sees{
+			"logstash: TLS for Beats": "pulumi up renews it", "logstash: Beats by certificate": "pulumi up renews it",
+			"logstash: Beats without one": "pulumi up renews it",
+		}},
 		"wrong password accepted": {func(s *stack) { s.AcceptAnyPassword = true },
 			sees{
 				"elasticsearch: wrong password": "with a wrong password returns status 200, not 401",
@@ -43,6 +46,8 @@ func faults(t *testing.T) map[string]broken {
 				"elasticsearch: health":        "the password of elastic is refused (401)",
 				"elasticsearch: login elastic": "the password of elastic is refused (401)",
 				"logstash: uptime arrives":     "the password of elastic is refused (401)",
+				"elasticsearch: file settings": "the password of elastic is refused (401)",
+				"logs: a line of every node":   "the password of elastic is refused (401)",
 				"kibana: login elastic":        "the password of elastic is refused (401)",
 			}},
 		"user that Elasticsearch does not know": {func(s *stack) { delete(s.Passwords, "es_exporter") },
@@ -53,7 +58,18 @@ func faults(t *testing.T) map[string]broken {
 			sees{"elasticsearch: login kibana_server": "read Secret elk/kibana-credentials: not found"}},
 		"Secret of another user": {func(s *stack) { s.Secrets["elk/logstash-credentials"]["username"] = "elastic" },
 			sees{"elasticsearch: login logstash_writer": "holds no login of logstash_writer"}},
-		"cluster that is red": {func(s *stack) { s.Health = "red" }, sees{"elasticsearch: health": "red, nodes: 1"}},
+		"file that is not applied": {func(s *stack) { s.NotApplied = "unknown setting [index.compression]" },
+			sees{"elasticsearch: file settings": "Elasticsearch does not apply its file: unknown setting [index.compression]"}},
+		"no file": {func(s *stack) { s.Applied = nil }, sees{"elasticsearch: file settings": "no lifecycle policy logs-kubernetes is held by the file"}},
+		"Filebeat's certificate of another authority": {func(s *stack) { s.Secrets["logs/filebeat-tls"] = checktest.NewAuthority(t).Client(t, "filebeat") },
+			sees{"logstash: Beats by certificate": "Logstash does not acknowledge an event"}},
+		"Filebeat's Secret that is gone": {func(s *stack) { delete(s.Secrets, "logs/filebeat-tls") },
+			sees{"logstash: Beats by certificate": "read Secret logs/filebeat-tls: not found"}},
+		"Logstash that takes anybody": {func(s *stack) { s.TakesAnyBeat = true },
+			sees{"logstash: Beats without one": "a client without a certificate is taken"}},
+		"node whose lines do not arrive": {func(s *stack) { s.Deaf["node-b"] = true }, sees{"logs: a line of every node": "no line of node node-b arrives"}},
+		"no node":                        {func(s *stack) { s.NodeNames = nil }, sees{"logs: a line of every node": "the cluster has no node"}},
+		"cluster that is red":            {func(s *stack) { s.Health = "red" }, sees{"elasticsearch: health": "red, nodes: 1"}},
 		"documents that are stale": {func(s *stack) { s.Documents = []time.Time{time.Now().Add(-5 * time.Minute)} },
 			sees{"logstash: uptime arrives": "none of 1 documents is from the last 2m0s; the newest is of 20"}},
 		"index that is empty": {func(s *stack) { s.Documents = []time.Time{} },
@@ -88,7 +104,10 @@ func faults(t *testing.T) map[string]broken {
 		"Alertmanager without a pod": {func(s *stack) { s.Down["kube-prometheus-stack-alertmanager"] = "has no ready pod behind it: 0 of 1" },
 			sees{"alertmanager: ready": "service monitoring/kube-prometheus-stack-alertmanager has no ready pod behind it: 0 of 1"}},
 		"error that repeats a password": {func(s *stack) { s.Down["logstash"] = "was asked with " + checktest.Passwords["elastic"] },
-			sees{"logstash: TLS for Beats": "was asked with [secret]"}},
+			sees{
+				"logstash: TLS for Beats": "was asked with [secret]", "logstash: Beats by certificate": "was asked with [secret]",
+				"logstash: Beats without one": "was asked with [secret]",
+			}},
 		"Elasticsearch that does not respond": {func(s *stack) { s.Hang["security-master"] = true }, everyElasticsearch("no answer in ")},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strings"
 
+	"eks-elk/internal/names"
 	"eks-elk/smoke/reach"
 )
 
@@ -20,6 +21,7 @@ type Stack struct {
 	Authority  *x509.CertPool // the stack's own certificate authority
 	Users      Users
 	Passwords  Passwords
+	Logs       bool // a Filebeat runs on every node
 }
 
 // Users are the user names that people log in with (output users).
@@ -39,6 +41,8 @@ type outputs struct {
 	Users         Users     `json:"users"`
 	Passwords     Passwords `json:"passwords"`
 	CACertificate string    `json:"caCertificate"` // PEM
+	// Ends of the certificates; Filebeat's is there where Filebeat is.
+	Expiry map[string]string `json:"certificateExpiry"`
 }
 
 // Read returns the outputs of a stack of the project in a directory. A stack on
@@ -53,7 +57,9 @@ func Read(ctx context.Context, project, name string) (*Stack, error) {
 	if err := json.Unmarshal(text, &got); err != nil {
 		return nil, fmt.Errorf("%s has outputs of another form than this program's: run pulumi up", cli)
 	}
-	s := &Stack{Name: name, Users: got.Users, Passwords: got.Passwords, Authority: x509.NewCertPool()}
+	s := &Stack{
+		Name: name, Users: got.Users, Passwords: got.Passwords, Authority: x509.NewCertPool(), Logs: got.Expiry[names.FilebeatRelease] != "",
+	}
 	user := got.Users.Kibana
 	monitored := got.Users.Grafana != ""
 	if user == "" || monitored != (got.Passwords.Grafana != "") || got.Passwords.Elasticsearch[user] == "" || got.CACertificate == "" {

@@ -55,6 +55,23 @@ func (a *Authority) Issue(t testing.TB, until time.Time, names ...string) tls.Ce
 	return tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: key}
 }
 
+// Client returns a client's certificate and its key, as a Secret holds them.
+func (a *Authority) Client(t testing.TB, name string) map[string]string {
+	t.Helper()
+	leaf, key := sign(t, &x509.Certificate{
+		Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}, a.certificate, a.key)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{
+		"tls.crt": string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: leaf.Raw})),
+		"tls.key": string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})),
+		"ca.crt":  a.PEM(),
+	}
+}
+
 // sign returns a certificate signed by a parent, or by itself without one.
 func sign(t testing.TB, template, parent *x509.Certificate, by *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
 	t.Helper()

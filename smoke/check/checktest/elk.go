@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"eks-elk/internal/names"
 )
 
 func say(w http.ResponseWriter, status int, object any) {
@@ -39,6 +41,14 @@ func (s *Stack) elasticsearch() http.Handler {
 		say(w, http.StatusOK, object{"username": user, "roles": []string{s.Roles[user]}})
 	}))
 	mux.HandleFunc("POST /logstash/_search", s.behindLogin(s.search))
+	mux.HandleFunc("POST /"+names.LogsStream+"/_search", s.behindLogin(s.searchLogs))
+	mux.HandleFunc("GET /_cluster/state/metadata", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, _ string) {
+		held := object{"version": 1764163616, "handlers": object{"ilm": object{"keys": s.Applied}}, "errors": nil}
+		if s.NotApplied != "" {
+			held["errors"] = object{"version": 1764163700, "error_kind": "validation", "errors": []string{s.NotApplied}}
+		}
+		say(w, http.StatusOK, object{"metadata": object{"reserved_state": object{"file_settings": held}}})
+	}))
 	return mux
 }
 
@@ -87,6 +97,40 @@ func (s *Stack) search(w http.ResponseWriter, r *http.Request, _ string) {
 		hits = append(hits, object{"_source": object{"@timestamp": at.UTC().Format(time.RFC3339)}})
 	}
 	say(w, http.StatusOK, object{"hits": object{"total": object{"value": len(documents)}, "hits": hits}, "aggregations": counts})
+}
+
+// searchLogs evaluates the one search for lines that the checks send.
+func (s *Stack) searchLogs(w http.ResponseWriter, r *http.Request, _ string) {
+	var asked struct {
+		Query struct {
+			Phrase map[string]string `json:"match_phrase"`
+		}
+		Aggs map[string]struct {
+			Terms struct{ Field string }
+		}
+	}
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+		say(w, http.StatusBadRequest, object{"error": err.Error()})
+		return
+	}
+	s.mutex.Lock()
+	nodes := s.lines[asked.Query.Phrase["message"]]
+	s.mutex.Unlock()
+	if len(s.lines) == 0 {
+		say(w, http.StatusNotFound, object{"error": object{"type": "index_not_found_exception"}})
+		return
+	}
+	aggregations := object{}
+	for name, aggregation := range asked.Aggs {
+		buckets := []object{}
+		for _, node := range nodes {
+			if aggregation.Terms.Field == "kubernetes.node.name" {
+				buckets = append(buckets, object{"key": node, "doc_count": 1})
+			}
+		}
+		aggregations[name] = object{"buckets": buckets}
+	}
+	say(w, http.StatusOK, object{"aggregations": aggregations})
 }
 
 func (s *Stack) kibana() http.Handler {

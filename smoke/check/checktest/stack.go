@@ -12,8 +12,11 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
+
+	lumberjack "github.com/elastic/go-lumber/server"
 
 	"eks-elk/internal/names"
 )
@@ -37,6 +40,11 @@ type Stack struct {
 	Roles             map[string]string // by user
 	Health            string            // of the Elasticsearch cluster
 	Documents         []time.Time       // in index logstash; nil: there is no index
+	Applied           []string          // policies of Elasticsearch's file settings
+	NotApplied        string            // why they are not applied; empty: they are
+	NodeNames         []string          // of the cluster
+	Deaf              map[string]bool   // nodes whose lines do not arrive
+	TakesAnyBeat      bool              // Logstash asks for no certificate
 
 	KibanaLevel     string // available, degraded, unavailable
 	GrafanaDatabase string // ok or failing
@@ -51,6 +59,9 @@ type Stack struct {
 	Hang    map[string]bool              // Services that accept a connection and never respond
 
 	addresses map[string]string // by Service
+
+	mutex sync.Mutex
+	lines map[string][]string // that pods wrote and that arrived: their nodes, by line
 }
 
 // Target is one of Prometheus's.
@@ -71,13 +82,14 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 			"elastic": "superuser", "kibana_server": "kibana_system",
 			"logstash_writer": "logstash_writer", "es_exporter": "es_exporter",
 		},
-		Health:      "yellow",
-		Documents:   []time.Time{time.Now().Add(-time.Hour), time.Now().Add(-40 * time.Second), time.Now().Add(-10 * time.Second)},
+		Health:    "yellow",
+		Documents: []time.Time{time.Now().Add(-time.Hour), time.Now().Add(-40 * time.Second), time.Now().Add(-10 * time.Second)},
+		Applied:   []string{names.LogsPolicy}, NodeNames: []string{"node-a", "node-b"}, Deaf: map[string]bool{},
 		KibanaLevel: "available", GrafanaDatabase: "ok", GrafanaPassword: GrafanaPassword,
 		Targets: targets(), Probes: map[string]string{"elasticsearch": "1", "kibana": "1", "grafana": "1"},
 		Alertmanagers: []string{"http://10.1.0.9:9093/api/v2/alerts"}, AlertmanagerUp: true,
 		Secrets: map[string]map[string]string{}, Down: map[string]string{}, Hang: map[string]bool{},
-		addresses: map[string]string{},
+		addresses: map[string]string{}, lines: map[string][]string{},
 	}
 	for user, password := range Passwords {
 		s.Passwords[user] = password
@@ -88,6 +100,7 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 	for _, service := range []names.Service{names.Elasticsearch, names.Kibana, names.Beats} {
 		s.Certificates[service.Name] = s.Authority.Issue(t, time.Now().Add(24*time.Hour), ServiceNames(service.Name)...)
 	}
+	s.Secrets[names.LogsNamespace+"/"+names.FilebeatTLS] = s.Authority.Client(t, names.FilebeatRelease)
 	if spoil != nil {
 		spoil(s)
 	}
@@ -132,22 +145,39 @@ func listen(t testing.TB) net.Listener {
 	return l
 }
 
-// beats does handshakes, and then discards what the client sends.
+// beats is a Beats input, which takes certificates of the authority alone.
 func (s *Stack) beats(t testing.TB) string {
-	l := tls.NewListener(listen(t), &tls.Config{Certificates: []tls.Certificate{s.Certificates["logstash"]}})
+	config := &tls.Config{
+		Certificates: []tls.Certificate{s.Certificates["logstash"]}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: s.Authority.Pool(),
+	}
+	if s.TakesAnyBeat {
+		config.ClientAuth = tls.NoClientCert
+	}
+	l := tls.NewListener(listen(t), config)
+	input, err := lumberjack.NewWithListener(l, lumberjack.V2(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { input.Close() })
 	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				_, _ = io.Copy(io.Discard, conn)
-			}()
+		for batch := range input.ReceiveChan() {
+			batch.ACK()
 		}
 	}()
 	return l.Addr().String()
+}
+
+// Nodes returns NodeNames.
+func (s *Stack) Nodes(context.Context) ([]string, error) { return s.NodeNames, nil }
+
+// Say is a pod whose line arrives at once.
+func (s *Stack) Say(_ context.Context, node, line string) (func(), error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if !s.Deaf[node] {
+		s.lines[line] = append(s.lines[line], node)
+	}
+	return func() {}, nil
 }
 
 // Address returns where a Service's pod listens.

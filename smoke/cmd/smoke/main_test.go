@@ -144,7 +144,7 @@ func TestAHealthyStackIsATableAndStatusZero(t *testing.T) {
 func TestAFaultIsNamedAndEndsInAnotherStatus(t *testing.T) {
 	m := newMachine(t, func(s *checktest.Stack) { s.Health = "red" })
 	stdout, stderr, status := m.run(t, "-stack", "dev")
-	if status == 0 || stderr != "smoke: 1 of 19 checks failed\n" || !strings.Contains(stdout, "FAILED │ red, nodes: 1") {
+	if status == 0 || stderr != "smoke: 1 of 20 checks failed\n" || !strings.Contains(stdout, "FAILED │ red, nodes: 1") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 }
@@ -156,11 +156,22 @@ func TestJSONHasTheSameResults(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
 		t.Fatalf("%v\n%s%s", err, stdout, stderr)
 	}
-	if status == 0 || r.OK || r.Failed() != 1 || len(r.Checks) != 19 || r.Stack != "chosen" || r.Kubernetes != "v1.35.1" {
+	if status == 0 || r.OK || r.Failed() != 1 || len(r.Checks) != 20 || r.Stack != "chosen" || r.Kubernetes != "v1.35.1" {
 		t.Errorf("status %d, %+v", status, r)
 	}
 	if c := r.Checks[1]; c.Name != "elasticsearch: health" || c.OK || !strings.HasPrefix(c.Saw, "red") || c.Seconds <= 0 {
 		t.Errorf("%+v", c)
+	}
+}
+
+func TestAStackWithFilebeatIsAskedForLogs(t *testing.T) {
+	m := newMachine(t, nil)
+	m.outputs(t, map[string]any{
+		"kubeconfig": m.api.Kubeconfig(), "certificateExpiry": map[string]string{names.FilebeatRelease: "2027-11-26T00:00:00Z"},
+	})
+	stdout, _, status := m.run(t, "-stack", "dev")
+	if status == 0 || !strings.Contains(stdout, "logs: a line of every node") {
+		t.Errorf("status %d, although the cluster has no node to ask:\n%s", status, stdout)
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/version"
+	"k8s.io/client-go/kubernetes/scheme"
 
 	"eks-elk/internal/names"
 )
@@ -92,9 +93,7 @@ func (a *API) Serve(s names.Service, pods ...Pod) {
 
 // Secret adds a Secret.
 func (a *API) Secret(namespace, name string, content map[string][]byte) {
-	a.mutex.Lock()
-	defer a.mutex.Unlock()
-	a.objects[fmt.Sprintf("/api/v1/namespaces/%s/secrets/%s", namespace, name)] = corev1.Secret{Data: content}
+	a.Put(fmt.Sprintf("/api/v1/namespaces/%s/secrets/%s", namespace, name), corev1.Secret{Data: content})
 }
 
 // Kubeconfig returns a kubeconfig whose only context is test.
@@ -118,6 +117,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.forward(w, r)
 		return
 	}
+	if a.changePods(w, r) {
+		return
+	}
 	path := r.URL.Path
 	if selector := r.URL.Query().Get("labelSelector"); selector != "" {
 		path += "?" + selector
@@ -130,6 +132,51 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	respond(w, http.StatusOK, object)
+}
+
+// changePods makes and deletes pods.
+func (a *API) changePods(w http.ResponseWriter, r *http.Request) bool {
+	at := strings.TrimSuffix(r.URL.Path, "/")
+	switch r.Method {
+	case http.MethodPost:
+		if !strings.HasSuffix(at, "/pods") {
+			return false
+		}
+		var pod corev1.Pod
+		text, err := io.ReadAll(r.Body)
+		if err == nil { // clients write it as protobuf
+			_, _, err = scheme.Codecs.UniversalDeserializer().Decode(text, nil, &pod)
+		}
+		if err != nil {
+			respond(w, http.StatusBadRequest, metav1.Status{Status: metav1.StatusFailure, Code: http.StatusBadRequest, Message: err.Error()})
+			return true
+		}
+		pod.Name = pod.GenerateName + "x1y2z"
+		a.Put(at+"/"+pod.Name, pod)
+		respond(w, http.StatusCreated, pod)
+	case http.MethodDelete:
+		a.mutex.Lock()
+		delete(a.objects, at)
+		a.mutex.Unlock()
+		respond(w, http.StatusOK, metav1.Status{Status: metav1.StatusSuccess})
+	default:
+		return false
+	}
+	return true
+}
+
+// Put adds an object at a path of the API.
+func (a *API) Put(path string, object any) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	a.objects[path] = object
+}
+
+// Get returns what is at a path, or nil.
+func (a *API) Get(path string) any {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	return a.objects[path]
 }
 
 func respond(w http.ResponseWriter, status int, object any) {
