@@ -94,10 +94,10 @@ var All = []Event{
 	},
 	{
 		Name: "elasticsearch-lost", Does: "the volume of Elasticsearch is lost, and its claim gets an empty one",
-		Source: "logstash-output-elasticsearch lib/logstash/plugin_mixins/elasticsearch/common.rb; kibana saved objects repository: require_alias",
+		Source: "kibana saved objects repository: require_alias",
 		Happen: toVolume("elasticsearch", elasticsearchClaim, helm.LoseVolume),
 		Wrong:  "helm/client-prepares-once", Says: "no such index [.kibana]",
-		WayOut: []string{"kubectl -n elk scale statefulset logstash --replicas=1", "kubectl -n elk rollout restart deployment kibana"},
+		WayOut: []string{"kubectl -n elk rollout restart deployment kibana"},
 	},
 	{
 		Name: "elasticsearch-full", Does: "the volume of Elasticsearch is full",
