@@ -26,6 +26,7 @@ require (
 )
 
 require (
+	eks-elk/aws v0.0.0 // indirect
 	eks-elk/rehearsal v0.0.0
 	github.com/AdaLogics/go-fuzz-headers v0.0.0-20230106234847-43070de90fa1 // indirect
 	github.com/Azure/go-ansiterm v0.0.0-20230124172434-306776ec8161 // indirect
@@ -222,3 +223,5 @@ require (
 replace eks-elk => ../..
 
 replace eks-elk/rehearsal => ../../rehearsal
+
+replace eks-elk/aws => ../../aws
