@@ -95,7 +95,7 @@ func TestWhatDoesNotAgreeIsNamed(t *testing.T) {
 		says   []string
 	}{
 		"a value the chart does not know":       {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "misspelt") }, []string{"elasticsearch: chart elasticsearch 1.0.0 has no value misspelt"}},
-		"a chart that the settings do not list": {func(t *testing.T) { t.Setenv("CHARTS_TEST_CHART", "filebeat") }, []string{"filebeat: chart ", "is not in settings/charts.go"}},
+		"a chart that the settings do not list": {func(t *testing.T) { t.Setenv("CHARTS_TEST_CHART", "metricbeat") }, []string{"metricbeat: chart ", "is not in settings/charts.go"}},
 		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master has storage class "x", not "gp3"`}},
 		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"image x, of elasticsearch: StatefulSet security-master does not come from the mirror"}},
 		"a program that refuses":                {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
