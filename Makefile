@@ -58,9 +58,10 @@ doctor: ## Ask the AWS account whether a stack can be created: make doctor ARGS=
 	@tools/logged doctor go -C doctor build $(LINK) -o "$(CACHE)/doctor" ./cmd/doctor >&2
 	@"$(CACHE)/doctor" $(ARGS)
 
-.PHONY: leftovers
-leftovers: ## Ask the AWS account what a destroyed stack has left: make leftovers ARGS="-stack dev"
-	@tools/logged leftovers go -C doctor build $(LINK) -o "$(CACHE)/leftovers" ./cmd/leftovers >&2
+.PHONY: leftovers $(CACHE)/leftovers
+$(CACHE)/leftovers:
+	@tools/logged leftovers go -C doctor build $(LINK) -o "$@" ./cmd/leftovers >&2
+leftovers: $(CACHE)/leftovers ## Ask the AWS account what a destroyed stack has left: make leftovers ARGS="-stack dev"
 	@"$(CACHE)/leftovers" $(ARGS)
 
 .PHONY: charts
@@ -87,7 +88,7 @@ check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlin
 ENGINE := ./engine/lifecycle ./engine/mutation
 RACED := TestTheLocalStackGoesThroughItsLifeWithoutAWS|TestSameSeedSameRunAnotherSeedAnother
 .PHONY: unit
-unit: tools build ## Go tests of all modules
+unit: tools build $(CACHE)/leftovers ## Go tests of all modules
 	@failed=0; race=$(RACE); \
 		echo "go test (.)"; go test -p 1 ./... || failed=1; \
 		for m in rehearsal smoke; do \

@@ -3,6 +3,7 @@ package accounttest
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,9 +19,11 @@ func (c *call) json() (answer any, code string) {
 		return object{"clusters": named(things), "nextToken": token(next)}, ""
 	case "eks:ListNodegroups":
 		things, next := a.page("node group", c.request.URL.Query().Get("nextToken"))
-		if _, there := a.find("cluster", path.Base(path.Dir(c.request.URL.Path))); !there {
+		cluster := path.Base(path.Dir(c.request.URL.Path))
+		if _, there := a.find("cluster", cluster); !there {
 			return nil, "ResourceNotFoundException"
 		}
+		things = slices.DeleteFunc(slices.Clone(things), func(t Thing) bool { return t.Has["cluster"] != cluster })
 		return object{"nodegroups": named(things), "nextToken": token(next)}, ""
 	case "eks:DescribeCluster":
 		of, there := a.find("cluster", path.Base(c.request.URL.Path))

@@ -259,7 +259,7 @@ func TestWhatGoesWithAnotherThingHasNoCommandOfItsOwn(t *testing.T) {
 func TestALivingStackHasNoLeftovers(t *testing.T) {
 	a, _ := left(t)
 	a.Things["cluster"] = append(a.Things["cluster"], thing{Name: "eks-elk-dev", Tags: accounttest.Own, Has: has{"version": "1.35", "vpc": "vpc-dev", "issuer": "https://" + issuer}})
-	a.Put("node group", "default-1234567", nil)
+	a.Things["node group"] = []thing{{Name: "default-1234567", Has: has{"cluster": "eks-elk-dev"}}, {Name: "default-7654321", Has: has{"cluster": "eks-elk-live"}}}
 	a.Things["instance"] = append(a.Things["instance"], thing{ID: "i-node", Tags: tags{"eks:cluster-name": "eks-elk-dev", "eks:nodegroup-name": "default-1234567"}, Has: has{"type": "m5.xlarge"}})
 	f := found(t, a)
 	if f.Living != "ACTIVE" || len(f.Things) < 30 {

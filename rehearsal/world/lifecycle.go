@@ -202,6 +202,9 @@ func (w *World) journaled(what string, op *Op, do func() error) error {
 	if u := (*Unfinished)(nil); errors.As(err, &u) && u.Broken && op.Type.Broken != nil {
 		op.Type.Broken(op)
 	}
+	if w.Seen != nil {
+		w.Seen(w.list())
+	}
 	return err
 }
 

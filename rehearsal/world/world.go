@@ -44,6 +44,9 @@ type World struct {
 	APIServer     string
 	APIServerCA   string
 	before, after func(Entry) error
+	// Seen, if set, is told of everything that exists, oldest first, after each
+	// operation. It must keep no object, and ask the world nothing.
+	Seen func([]*Object)
 
 	// Later is how far the calendar has moved on since the stack came up, and
 	// Published how often AWS has published a newer one of what has that name.

@@ -3,6 +3,7 @@
 package recovery
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -34,7 +35,7 @@ func deletion(o *world.Object) string {
 		return fmt.Sprintf("delete the %s %s by hand", o.Type.Title, o.ID)
 	}
 	return strings.NewReplacer(
-		"{id}", o.ID,
+		"{id}", cmp.Or(o.Str("securityGroupRuleId"), o.ID), // the provider has IDs of its own for rules
 		"{arn}", o.Str("arn"),
 		"{name}", o.Str("name"),
 		"{cluster}", o.Str("clusterName"),

@@ -141,6 +141,7 @@ func clusterMade(op *world.Op) error {
 		"name": "eks-cluster-sg-" + name + "-" + op.Hex(10), "vpcId": op.Str("vpcConfig.vpcId"),
 		"description": "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any " +
 			"managed workloads.",
+		"tagsAll": ownedTags(name),
 	}, op.Object); err != nil {
 		return err
 	}

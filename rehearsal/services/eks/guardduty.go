@@ -24,12 +24,23 @@ func watched(op *world.Op) error {
 	group, err := op.CreateManaged(ec2.SecurityGroup, "sg-0"+op.Hex(16), owner, map[string]any{
 		"name": "GuardDutyManagedSecurityGroup-" + vpc, "vpcId": vpc,
 	})
+	if err != nil {
+		return err
+	}
+	var ids []any
+	for _, s := range subnets {
+		ids = append(ids, s.ID)
+	}
+	endpoint, err := op.CreateManaged(ec2.VPCEndpoint, "vpce-0"+op.Hex(16), owner, map[string]any{
+		"vpcId": vpc, "vpcEndpointType": "Interface", "serviceName": "com.amazonaws." + op.Region() + ".guardduty-data", "subnetIds": ids,
+		"securityGroupIds": []any{group.ID}, "state": "available", "tagsAll": map[string]any{"GuardDutyManaged": "true"},
+	})
 	for _, s := range subnets {
 		if err == nil {
 			_, err = op.CreateManaged(ec2.NetworkInterface, "eni-0"+op.Hex(16), owner, map[string]any{
-				"description": "VPC Endpoint Interface of com.amazonaws." + op.Region() + ".guardduty-data", "subnetId": s.ID, "vpcId": vpc,
+				"description": "VPC Endpoint Interface " + endpoint.ID, "subnetId": s.ID, "vpcId": vpc,
 				"privateIp": ec2.AddressIn(op, s), "securityGroups": []any{group.ID}, "status": "in-use",
-			})
+			}, endpoint)
 		}
 	}
 	return err

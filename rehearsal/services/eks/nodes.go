@@ -152,7 +152,7 @@ func launch(op *world.Op, subnet *world.Object) error {
 		"instanceType": instanceTypeOf(op), "availabilityZone": subnet.Str("availabilityZone"),
 		"subnetId": subnet.ID, "vpcId": subnet.Str("vpcId"), "privateIp": address, "publicIp": public,
 		"privateDns": "ip-" + strings.ReplaceAll(address, ".", "-") + "." + ec2.PrivateDomain(op.Region()),
-		"nodeGroup":  op.Object.ID, "unmeasured": !measured(instanceTypeOf(op)),
+		"nodeGroup":  op.Object.ID, "unmeasured": !measured(instanceTypeOf(op)), "tagsAll": nodeTags(op),
 	}, op.Object)
 	if err != nil {
 		return err
@@ -165,6 +165,9 @@ func launch(op *world.Op, subnet *world.Object) error {
 		}
 		if description == "" {
 			eni["publicIp"], eni["privateIp"] = public, address
+			eni["tagsAll"] = templateTags(op, "network-interface")
+		} else { // amazon-vpc-cni-k8s pkg/awsutils/awsutils.go
+			eni["tagsAll"] = map[string]any{"node.k8s.amazonaws.com/instance_id": id}
 		}
 		if _, err := op.CreateManaged(ec2.NetworkInterface, "eni-0"+op.Hex(16), Owner, eni, i); err != nil {
 			return err

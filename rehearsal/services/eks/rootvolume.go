@@ -52,7 +52,7 @@ func (v rootVolume) spawn(op *world.Op, instance *world.Object) error {
 		maker = fmt.Sprintf("%s: root volume of node group %s: deleteOnTermination is false", Owner, op.Object.Name)
 	}
 	_, err := op.CreateManaged(ec2.Volume, "vol-0"+op.Hex(16), maker, map[string]any{
-		"size": v.gib, "type": v.typ, "availabilityZone": instance.Str("availabilityZone"), "instance": instance.ID,
+		"size": v.gib, "type": v.typ, "availabilityZone": instance.Str("availabilityZone"), "instance": instance.ID, "tagsAll": templateTags(op, "volume"),
 	}, parents...)
 	return err
 }

@@ -91,6 +91,9 @@ func Provision(op *world.Op, namespace string, c Claim, class Class, zone, contr
 	if cluster != nil {
 		volume.Session = cluster.Session // billed where the cluster is
 	}
+	if typ == ec2.Volume && cluster != nil {
+		volume.Outputs["tagsAll"] = resource.NewPropertyValue(eks.VolumeTags(op, cluster))
+	}
 	return nil
 }
 

@@ -35,6 +35,25 @@ func Options(t testing.TB, stack, file string) lifecycle.Options {
 	}
 }
 
+// Leftovers is the built command of `make leftovers`. It skips or fails the test as
+// Options does.
+func Leftovers(t testing.TB) string {
+	t.Helper()
+	project, err := lifecycle.FindProject()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := filepath.Join(project, ".cache", "leftovers")
+	if _, err := os.Stat(command); err == nil {
+		return command
+	}
+	if os.Getenv("EKS_ELK_TOOLS") != "" { // of the Makefile
+		t.Fatalf("%s is not built", command)
+	}
+	t.Skip("make leftovers is not built")
+	return ""
+}
+
 // Start begins a rehearsal that ends with the test.
 func Start(t testing.TB, o lifecycle.Options) *lifecycle.Rehearsal {
 	t.Helper()

@@ -260,4 +260,8 @@ func TestWhatIsGivenIsInTheWay(t *testing.T) {
 	nodes := a.Nodes(p)
 	a.Dropped(nodes, p.CNI, p.Cluster, p.Network.Associations[0])
 	a.Kept(p.Network.Private[0], "DependencyViolation", "ec2/subnet-empty-when-deleted")
+	for _, e := range a.W.Objects(ec2.VPCEndpoint) { // its interfaces go with it
+		a.Dropped(awstest.Thing{Type: ec2.VPCEndpoint, ID: e.ID})
+	}
+	a.Dropped(p.Network.Private[0])
 }
