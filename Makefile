@@ -69,6 +69,11 @@ charts: build ## Check the charts against our values: make charts ARGS="-stack d
 	@tools/logged charts go -C tools/charts build $(LINK) -o "$(CACHE)/charts" .
 	@"$(CACHE)/charts" $(ARGS)
 
+.PHONY: pins
+pins: ## Name pins older than 30 days that have a newer release, and Kubernetes versions that end
+	@tools/logged pins go build $(LINK) -o "$(CACHE)/pins" ./tools/pins >&2
+	@"$(CACHE)/pins" $(ARGS)
+
 .PHONY: test
 test: tools build check unit ## Everything: formatting, linters, all tests, a rehearsal of the dev stack
 	@$(MAKE) --no-print-directory rehearse ARGS="-stack dev"

@@ -14,6 +14,7 @@ var commands = map[string]struct{ source, document, part string }{
 	"smoke":     {"smoke/cmd/smoke/*.go", "docs/smoke.md", "flags"},
 	"doctor":    {"doctor/cmd/doctor/*.go", "docs/doctor.md", "flags"},
 	"leftovers": {"doctor/cmd/leftovers/*.go", "docs/leftovers.md", "flags"},
+	"pins":      {"tools/pins/*.go", "docs/pins.md", "flags"},
 	"charts":    {"tools/charts/*.go", "docs/charts.md", "flags"},
 }
 

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,20 +75,30 @@ func kubernetesVersion(l *loader) form[string] {
 	return form
 }
 
-// support warns of the end of a version's support, and refuses one that is gone.
-func (l *loader) support(v KubernetesVersion) error {
+// Ending says, from 60 days before its support or its standard support ends, what
+// ends and what to do; "" for a version that has longer.
+func (v KubernetesVersion) Ending(now time.Time) string {
 	const layout = "2 January 2006"
-	switch now := l.source.Now; {
-	case !now.Before(v.ExtendedUntil.Add(day)):
-		return because("which EKS has not supported since " + v.ExtendedUntil.Format(layout) + ": it makes no cluster with it")
+	switch {
 	case v.ExtendedUntil.Sub(now) < supportNotice:
-		l.warn("EKS ends its support for Kubernetes %s on %s and then upgrades the cluster; raise eks-elk:cluster.version", v.Version, v.ExtendedUntil.Format(layout))
+		return fmt.Sprintf("EKS ends its support for Kubernetes %s on %s and then upgrades the cluster; raise eks-elk:cluster.version", v.Version, v.ExtendedUntil.Format(layout))
 	case now.After(v.StandardUntil):
-		l.warn("standard support for Kubernetes %s ended on %s: its control plane costs the price of extended support; raise eks-elk:cluster.version",
+		return fmt.Sprintf("standard support for Kubernetes %s ended on %s: its control plane costs the price of extended support; raise eks-elk:cluster.version",
 			v.Version, v.StandardUntil.Format(layout))
 	case v.StandardUntil.Sub(now) < supportNotice:
-		l.warn("standard support for Kubernetes %s ends on %s, after which its control plane costs the price of extended support; raise eks-elk:cluster.version before",
+		return fmt.Sprintf("standard support for Kubernetes %s ends on %s, after which its control plane costs the price of extended support; raise eks-elk:cluster.version before",
 			v.Version, v.StandardUntil.Format(layout))
+	}
+	return ""
+}
+
+// support warns of the end of a version's support, and refuses one that is gone.
+func (l *loader) support(v KubernetesVersion) error {
+	if !l.source.Now.Before(v.ExtendedUntil.Add(day)) {
+		return because("which EKS has not supported since " + v.ExtendedUntil.Format("2 January 2006") + ": it makes no cluster with it")
+	}
+	if ends := v.Ending(l.source.Now); ends != "" {
+		l.warn("%s", ends)
 	}
 	return nil
 }
