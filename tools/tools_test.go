@@ -30,7 +30,7 @@ func newMachine(t *testing.T) *machine {
 		m.must(os.Symlink(path, filepath.Join(m.bin, name)))
 	}
 	for _, file := range []string{
-		"go.mod", "tools/prerequisites", "tools/install", "tools/logged", "tools/eks/package.json", "tools/eks/package-lock.json",
+		"go.mod", "tools/prerequisites", "tools/install", "tools/logged", "tools/nightly-issue", "tools/eks/package.json", "tools/eks/package-lock.json",
 		"tools/engine/go.mod", "tools/engine/go.sum", "tools/languagehost/go.mod", "tools/languagehost/go.sum",
 	} {
 		text, err := os.ReadFile(filepath.Join("..", file))
@@ -57,8 +57,8 @@ func (m *machine) has(name, script string) {
 }
 
 // run runs one of the scripts and returns what it printed.
-func (m *machine) run(script string) (string, error) {
-	command := exec.Command(filepath.Join(m.bin, "bash"), m.path(script))
+func (m *machine) run(script string, args ...string) (string, error) {
+	command := exec.Command(filepath.Join(m.bin, "bash"), append([]string{m.path(script)}, args...)...)
 	command.Dir = m.dir
 	command.Env = []string{"PATH=" + m.bin, "HOME=" + m.dir}
 	output, err := command.CombinedOutput()
