@@ -299,10 +299,10 @@ func (op *Op) released() error {
 				Rule: e.Rule}
 		}
 		for _, need := range dependent.Type.Needs {
-			if need.ID != e.Rule || need.Outlive == nil {
+			if need.ID != e.Rule {
 				continue
 			}
-			if err := need.Outlive(op, dependent); err != nil {
+			if err := need.released(op, dependent); err != nil {
 				return marked(e.Rule, err)
 			}
 		}

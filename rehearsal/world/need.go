@@ -27,8 +27,14 @@ type Need struct {
 	Source string
 	// Find returns the objects needed. An error is the service's refusal at create.
 	Find func(*Op) ([]*Object, error)
-	// Outlive: what happens when a needed object is deleted first. nil: the
-	// service allows it, silently.
+	// Lost is the violation when a needed object is deleted before its dependent: their
+	// names are put into it in this order. "": the service lets it go, and no harm is done.
+	Lost string
+	// Spared says that no harm is done after all; nil: never. UnlessMet: nor is there
+	// where the need is met without the object.
+	Spared    func(op *Op, dependent *Object) bool
+	UnlessMet bool
+	// Outlive judges such a deletion where that is not enough to say; nil: Lost does.
 	Outlive func(op *Op, dependent *Object) error
 	// CreateOnly: the needed object may go before the dependent.
 	CreateOnly bool
@@ -56,6 +62,22 @@ type Edge struct {
 	Short string
 
 	required bool // by Op.Require, not found by a Need
+}
+
+// released judges the deletion of a needed object before its dependent.
+func (n Need) released(op *Op, dependent *Object) error {
+	switch {
+	case n.Outlive != nil:
+		return n.Outlive(op, dependent)
+	case n.Lost == "" || n.Spared != nil && n.Spared(op, dependent):
+		return nil
+	case n.UnlessMet:
+		if _, err := n.Find(op.As(dependent)); err == nil {
+			return nil
+		}
+	}
+	op.Violate(n.ID, n.Lost, op.Object, dependent)
+	return nil
 }
 
 func (n Need) edge(op *Op, to *Object) Edge {

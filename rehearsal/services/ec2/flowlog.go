@@ -46,10 +46,7 @@ var flowLogDestination = world.Need{
 		}
 		return []*world.Object{group}, nil
 	},
-	Outlive: func(op *world.Op, log *world.Object) error {
-		op.Violate("ec2/flow-log-has-log-group", "%s is deleted while %s writes to it: the service makes it again, and it stays", op.Object, log)
-		return nil
-	},
+	Lost: "%s is deleted while %s writes to it: the service makes it again, and it stays",
 }
 
 // flowLogRole is who writes to the log group.
@@ -68,10 +65,7 @@ var flowLogRole = world.Need{
 		return []*world.Object{role}, nil
 	},
 	Lasting: true,
-	Outlive: func(op *world.Op, log *world.Object) error {
-		op.Violate("ec2/flow-log-role-trusts-service", "%s is deleted while %s needs it to write", op.Object, log)
-		return nil
-	},
+	Lost: "%s is deleted while %s needs it to write",
 }
 
 // flowLogRights: EC2 takes a role that may write nothing, and the flow log then
@@ -95,8 +89,5 @@ var flowLogRights = world.Need{
 		}
 		return grants, nil
 	},
-	Outlive: func(op *world.Op, log *world.Object) error {
-		op.Violate("ec2/flow-log-role-may-write", "%s is deleted while %s needs it to write", op.Object, log)
-		return nil
-	},
+	Lost: "%s is deleted while %s needs it to write",
 }

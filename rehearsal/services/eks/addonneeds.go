@@ -79,5 +79,5 @@ var addonRights = world.Need{
 	},
 	// A preserved add-on's pods go on, and so does their need (CSIDriver, the
 	// nodes' own needs); one that is deleted does not come back.
-	Outlive: missed("eks/addon-role-works", "to call AWS"),
+	Lost: "%s is deleted while %s needs it to call AWS",
 }

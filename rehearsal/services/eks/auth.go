@@ -65,7 +65,7 @@ var nodesAuth = world.Need{
 		return distinct(auth), nil
 	},
 	Lasting: true,
-	Outlive: missed("eks/aws-auth-before-nodes", "to stay in the cluster"),
+	Lost:    "%s is deleted while %s needs it to stay in the cluster",
 }
 
 // ownAuth makes the aws-auth that the program did not make before.

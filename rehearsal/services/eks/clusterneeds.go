@@ -34,10 +34,7 @@ var clusterRole = world.Need{
 		return distinct(append(grants, role)...), nil
 	},
 	Lasting: true,
-	Outlive: func(op *world.Op, cluster *world.Object) error {
-		op.Violate("eks/cluster-role-has-policy", "%s is deleted while EKS needs it to delete %s", op.Object, cluster)
-		return nil
-	},
+	Lost:    "%s is deleted while EKS needs it to delete %s",
 }
 
 const keyPath = "encryptionConfig.provider.keyArn"
@@ -73,10 +70,7 @@ var clusterKey = world.Need{
 		return []*world.Object{key}, nil
 	},
 	Lasting: true,
-	Outlive: func(op *world.Op, cluster *world.Object) error {
-		op.Violate("eks/cluster-key-exists", "%s is scheduled for deletion while the secrets of %s are encrypted with it", op.Object, cluster)
-		return nil
-	},
+	Lost:    "%s is scheduled for deletion while the secrets of %s are encrypted with it",
 }
 
 // clusterLogs: a log group that is not there yet is made by EKS, without
@@ -93,10 +87,7 @@ var clusterLogs = world.Need{
 		}
 		return nil, nil // EKS makes it: see ownLogGroup
 	},
-	Outlive: func(op *world.Op, cluster *world.Object) error {
-		op.Violate("eks/log-group-before-cluster", "%s is deleted while %s logs to it: EKS makes it again, and it stays", op.Object, cluster)
-		return nil
-	},
+	Lost: "%s is deleted while %s logs to it: EKS makes it again, and it stays",
 }
 
 // ownLogGroup makes the log group that the program did not make before.

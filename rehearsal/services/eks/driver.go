@@ -58,36 +58,31 @@ func CSIDriver(op *world.Op, cluster *world.Object) (needed []*world.Object, pro
 var nodesDriver = world.Need{
 	ID:     "eks/preserved-driver-keeps-its-role",
 	Source: "EKS user guide, Deleting an Amazon EKS add-on (preserve); kubernetes-csi/external-provisioner deletes a volume after its claim",
-	Find:   findPreservedDriver,
-	Outlive: func(op *world.Op, nodes *world.Object) error {
-		cluster := op.Find("name", nodes.Str("clusterName"), ClusterType)
-		if _, problem := CSIDriver(op, cluster); problem == "" {
-			return nil // another policy does
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		driver := addonOf(op, cluster, EBSCSI)
+		if driver == nil || !driver.Bool("preserve") {
+			return nil, nil
 		}
-		return missed("eks/preserved-driver-keeps-its-role", "to delete the volumes of claims that are gone")(op, nodes)
+		role := op.Find("arn", driver.Str("serviceAccountRoleArn"), iam.Role)
+		if role == nil {
+			return nil, nil
+		}
+		provider, _ := addonRole(op, cluster, driver)
+		grants, _ := iam.Serves(op, role, addons[EBSCSI].account.work(op))
+		return distinct(append(grants, role, provider)...), nil
 	},
-}
-
-// findPreservedDriver returns what a preserved driver's rights are made of.
-func findPreservedDriver(op *world.Op) ([]*world.Object, error) {
-	cluster := clusterOf(op)
-	driver := addonOf(op, cluster, EBSCSI)
-	if driver == nil || !driver.Bool("preserve") {
-		return nil, nil
-	}
-	role := op.Find("arn", driver.Str("serviceAccountRoleArn"), iam.Role)
-	if role == nil {
-		return nil, nil
-	}
-	provider, _ := addonRole(op, cluster, driver)
-	grants, _ := iam.Serves(op, role, addons[EBSCSI].account.work(op))
-	return distinct(append(grants, role, provider)...), nil
+	Lost: "%s is deleted while %s needs it to delete the volumes of claims that are gone",
+	Spared: func(op *world.Op, nodes *world.Object) bool { // another policy does
+		_, problem := CSIDriver(op, op.Find("name", nodes.Str("clusterName"), ClusterType))
+		return problem == ""
+	},
 }
 
 // keepRights ties a preserved driver's rights to the nodes it lives on.
 func keepRights(op *world.Op) error {
 	for _, group := range op.Where(NodeGroupType, "clusterName", op.Str("clusterName")) {
-		rights, err := findPreservedDriver(op.As(group))
+		rights, err := nodesDriver.Find(op.As(group))
 		if err != nil {
 			return err
 		}

@@ -12,26 +12,6 @@ func unjoined(format string, args ...any) error {
 	return e
 }
 
-// missed is what happens to living nodes when something they need goes first:
-// the services allow it, and the nodes are lost.
-func missed(rule, what string) func(*world.Op, *world.Object) error {
-	return func(op *world.Op, nodes *world.Object) error {
-		op.Violate(rule, "%s is deleted while %s needs it %s", op.Object, nodes, what)
-		return nil
-	}
-}
-
-// unlessMet lets something go when the need is met without it.
-func unlessMet(find func(*world.Op) ([]*world.Object, error), lost func(*world.Op, *world.Object) error) func(*world.Op,
-	*world.Object) error {
-	return func(op *world.Op, nodes *world.Object) error {
-		if _, err := find(op.As(nodes)); err == nil {
-			return nil
-		}
-		return lost(op, nodes)
-	}
-}
-
 var (
 	workerPolicy   = []string{"AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"}
 	registryPolicy = []string{
@@ -48,71 +28,63 @@ const (
 // policy is asked for where the CNI uses the role (nodesCNI) and held where it
 // is there.
 var nodesRole = world.Need{
-	ID:      "eks/node-role-has-policies",
-	Source:  "EKS user guide, Amazon EKS node IAM role",
-	Find:    findRole,
-	Lasting: true,
-	Outlive: unlessMet(findRole, missed("eks/node-role-has-policies", "to stay in the cluster")),
-}
-
-func findRole(op *world.Op) ([]*world.Object, error) {
-	arn := op.Str("nodeRoleArn")
-	role := op.Find("arn", arn, iam.Role)
-	if role == nil {
-		return nil, invalid("The role with name %s cannot be found.", arn)
-	}
-	service := servicePrincipal(op, "ec2")
-	if !iam.TrustsService(op, role, service, "") {
-		return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
-	}
-	found := []*world.Object{role}
-	for _, work := range nodeWork(op) {
-		grants, problem := iam.Serves(op, role, work)
-		if problem != "" {
-			return nil, unjoined("the node's %s (%s)", problem, work.Policies[0])
+	ID:     "eks/node-role-has-policies",
+	Source: "EKS user guide, Amazon EKS node IAM role",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		arn := op.Str("nodeRoleArn")
+		role := op.Find("arn", arn, iam.Role)
+		if role == nil {
+			return nil, invalid("The role with name %s cannot be found.", arn)
 		}
-		found = append(found, grants...)
-	}
-	return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
+		service := servicePrincipal(op, "ec2")
+		if !iam.TrustsService(op, role, service, "") {
+			return nil, invalid("Following required service principals [%s] were not found in the trust relationships of nodeRole %s", service, arn)
+		}
+		found := []*world.Object{role}
+		for _, work := range nodeWork(op) {
+			grants, problem := iam.Serves(op, role, work)
+			if problem != "" {
+				return nil, unjoined("the node's %s (%s)", problem, work.Policies[0])
+			}
+			found = append(found, grants...)
+		}
+		return append(distinct(found...), distinct(iam.Grants(op, role, cniPolicy))...), nil
+	},
+	Lasting: true,
+	Lost:    "%s is deleted while %s needs it to stay in the cluster", UnlessMet: true,
 }
 
 // nodesCNI: a node is ready once its CNI can give addresses to pods.
 var nodesCNI = world.Need{
-	ID:      "eks/cni-before-nodes",
-	Source:  "EKS user guide, Amazon VPC CNI; Troubleshoot: container runtime network not ready, cni config uninitialized",
-	Find:    findCNI,
+	ID:     "eks/cni-before-nodes",
+	Source: "EKS user guide, Amazon VPC CNI; Troubleshoot: container runtime network not ready, cni config uninitialized",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster, role := clusterOf(op), op.Find("arn", op.Str("nodeRoleArn"), iam.Role)
+		managed := addonOf(op, cluster, VPCCNI)
+		if managed == nil && selfManaged(op, cluster, VPCCNI) == nil {
+			return nil, unjoined("container runtime network not ready: the cluster has no CNI")
+		}
+		found := distinct(managed)
+		if managed != nil && managed.Str("serviceAccountRoleArn") != "" {
+			provider, problem := addonRole(op, cluster, managed)
+			if problem != "" {
+				return nil, unjoined("the vpc-cni add-on cannot work: %s", problem)
+			}
+			role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
+			found = append(found, provider, role)
+		}
+		grants, problem := iam.Serves(op, role, addons[VPCCNI].account.work(op))
+		if problem != "" {
+			return nil, unjoined("the vpc-cni add-on cannot give addresses: %s (%s)", problem, cniPolicy)
+		}
+		return distinct(append(found, grants...)...), nil
+	},
 	Lasting: true,
 	// The add-on's own deletion says what it leaves behind (addonGone).
-	Outlive: func(op *world.Op, nodes *world.Object) error {
-		if op.Type.Token == AddonType && op.Object.Bool("preserve") {
-			return nil // its pods stay
-		}
-		return lostCNI(op, nodes)
-	},
-}
-
-var lostCNI = unlessMet(findCNI, missed("eks/cni-before-nodes", "for addresses, and for giving its interfaces back"))
-
-func findCNI(op *world.Op) ([]*world.Object, error) {
-	cluster, role := clusterOf(op), op.Find("arn", op.Str("nodeRoleArn"), iam.Role)
-	managed := addonOf(op, cluster, VPCCNI)
-	if managed == nil && selfManaged(op, cluster, VPCCNI) == nil {
-		return nil, unjoined("container runtime network not ready: the cluster has no CNI")
-	}
-	found := distinct(managed)
-	if managed != nil && managed.Str("serviceAccountRoleArn") != "" {
-		provider, problem := addonRole(op, cluster, managed)
-		if problem != "" {
-			return nil, unjoined("the vpc-cni add-on cannot work: %s", problem)
-		}
-		role = op.Find("arn", managed.Str("serviceAccountRoleArn"), iam.Role)
-		found = append(found, provider, role)
-	}
-	grants, problem := iam.Serves(op, role, addons[VPCCNI].account.work(op))
-	if problem != "" {
-		return nil, unjoined("the vpc-cni add-on cannot give addresses: %s (%s)", problem, cniPolicy)
-	}
-	return distinct(append(found, grants...)...), nil
+	Lost: "%s is deleted while %s needs it for addresses, and for giving its interfaces back", UnlessMet: true,
+	Spared: func(op *world.Op, _ *world.Object) bool {
+		return op.Type.Token == AddonType && op.Object.Bool("preserve")
+	}, // its pods stay
 }
 
 // nodesTemplate: Auto Scaling starts every later instance from the template.
@@ -130,5 +102,5 @@ var nodesTemplate = world.Need{
 		}
 		return []*world.Object{t}, nil
 	},
-	Outlive: missed("eks/launch-template-exists", "to start instances (Ec2LaunchTemplateNotFound)"),
+	Lost: "%s is deleted while %s needs it to start instances (Ec2LaunchTemplateNotFound)",
 }

@@ -10,32 +10,30 @@ import (
 // nodesEgress: a node reaches the registry, EC2 and STS over the internet, or by
 // endpoints in its own network.
 var nodesEgress = world.Need{
-	ID:      "eks/nodes-reach-the-internet",
-	Source:  "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Deploy private clusters with limited internet access",
-	Find:    findEgress,
-	Lasting: true,
-	Outlive: unlessMet(findEgress, missed("eks/nodes-reach-the-internet", "to reach the internet")),
-}
-
-func findEgress(op *world.Op) ([]*world.Object, error) {
-	var out []*world.Object
-	for _, s := range groupSubnets(op) {
-		way, problem := ec2.InternetRoute(op, s)
-		path := way.Path
-		if problem != "" {
-			private, missing := ec2.PrivateWay(op, s, nodeGroups(op), "ec2", "ecr.api", "ecr.dkr", "sts", "s3")
-			if missing != "" {
-				return nil, unjoined("nodes in subnet %s do not reach the internet: %s; and %s", s.ID, problem, missing)
+	ID:     "eks/nodes-reach-the-internet",
+	Source: "EKS user guide, VPC and subnet requirements, Subnet requirements for nodes; Deploy private clusters with limited internet access",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		var out []*world.Object
+		for _, s := range groupSubnets(op) {
+			way, problem := ec2.InternetRoute(op, s)
+			path := way.Path
+			if problem != "" {
+				private, missing := ec2.PrivateWay(op, s, nodeGroups(op), "ec2", "ecr.api", "ecr.dkr", "sts", "s3")
+				if missing != "" {
+					return nil, unjoined("nodes in subnet %s do not reach the internet: %s; and %s", s.ID, problem, missing)
+				}
+				path = private
 			}
-			path = private
+			out = append(out, path...)
 		}
-		out = append(out, path...)
-	}
-	door, problem := ec2.AllowsEgress(op, nodeGroups(op), 443)
-	if problem != "" {
-		return nil, unjoined("nodes do not reach the internet: %s", problem)
-	}
-	return distinct(append(out, door)...), nil
+		door, problem := ec2.AllowsEgress(op, nodeGroups(op), 443)
+		if problem != "" {
+			return nil, unjoined("nodes do not reach the internet: %s", problem)
+		}
+		return distinct(append(out, door)...), nil
+	},
+	Lasting: true,
+	Lost:    "%s is deleted while %s needs it to reach the internet", UnlessMet: true,
 }
 
 // nodesEndpoint: with the private endpoint off, nodes come from the internet
@@ -86,29 +84,27 @@ func within(address string, blocks []string) bool {
 // nodesControlPlane: nodes and control plane reach each other: through the
 // cluster's own security group, or by rules between theirs and the cluster's.
 var nodesControlPlane = world.Need{
-	ID:      "eks/nodes-and-control-plane-connected",
-	Source:  "EKS user guide, Amazon EKS security group requirements: 443 to the cluster, 10250 to the nodes",
-	Find:    findConnection,
-	Lasting: true,
-	Outlive: unlessMet(findConnection, missed("eks/nodes-and-control-plane-connected", "to reach the control plane")),
-}
-
-func findConnection(op *world.Op) ([]*world.Object, error) {
-	cluster := clusterOf(op)
-	own := cluster.Str("vpcConfig.clusterSecurityGroupId")
-	plane := append(cluster.Strs("vpcConfig.securityGroupIds"), own)
-	nodes := nodeGroups(op)
-	for _, g := range nodes {
-		if g == own {
-			return nil, nil
+	ID:     "eks/nodes-and-control-plane-connected",
+	Source: "EKS user guide, Amazon EKS security group requirements: 443 to the cluster, 10250 to the nodes",
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		own := cluster.Str("vpcConfig.clusterSecurityGroupId")
+		plane := append(cluster.Strs("vpcConfig.securityGroupIds"), own)
+		nodes := nodeGroups(op)
+		for _, g := range nodes {
+			if g == own {
+				return nil, nil
+			}
 		}
-	}
-	up, down := opening(op, plane, nodes, 443), opening(op, nodes, plane, 10250)
-	if up == nil || down == nil {
-		return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes,
-			plane)
-	}
-	return distinct(up, down), nil
+		up, down := opening(op, plane, nodes, 443), opening(op, nodes, plane, 10250)
+		if up == nil || down == nil {
+			return nil, unjoined("no security group rule lets nodes of %v and the control plane of %v reach each other on 443 and 10250", nodes,
+				plane)
+		}
+		return distinct(up, down), nil
+	},
+	Lasting: true,
+	Lost:    "%s is deleted while %s needs it to reach the control plane", UnlessMet: true,
 }
 
 // opening returns a rule that lets members of one list of groups be reached
@@ -138,20 +134,14 @@ func opening(op *world.Op, to, from []string, port int) *world.Object {
 var nodesServices = world.Need{
 	ID:     "eks/kube-proxy-serves-nodes",
 	Source: "Kubernetes, Virtual IPs and Service Proxies; EKS user guide, Manage kube-proxy",
-	Find:   findProxy,
-	Outlive: func(op *world.Op, nodes *world.Object) error {
-		if op.Object.Bool("preserve") {
-			return nil // its pods stay
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		cluster := clusterOf(op)
+		managed := addonOf(op, cluster, KubeProxy)
+		if managed == nil && selfManaged(op, cluster, KubeProxy) == nil {
+			return nil, unjoined("the cluster has no kube-proxy")
 		}
-		return unlessMet(findProxy, missed("eks/kube-proxy-serves-nodes", "to reach Services"))(op, nodes)
+		return distinct(managed), nil
 	},
-}
-
-func findProxy(op *world.Op) ([]*world.Object, error) {
-	cluster := clusterOf(op)
-	managed := addonOf(op, cluster, KubeProxy)
-	if managed == nil && selfManaged(op, cluster, KubeProxy) == nil {
-		return nil, unjoined("the cluster has no kube-proxy")
-	}
-	return distinct(managed), nil
+	Lost: "%s is deleted while %s needs it to reach Services", UnlessMet: true,
+	Spared: func(op *world.Op, _ *world.Object) bool { return op.Object.Bool("preserve") }, // its pods stay
 }

@@ -93,7 +93,7 @@ var rootVolumeKey = world.Need{
 		return []*world.Object{key}, nil
 	},
 	Lasting: true,
-	Outlive: missed("eks/auto-scaling-uses-root-volume-key", "to read the nodes' root volumes"),
+	Lost:    "%s is deleted while %s needs it to read the nodes' root volumes",
 }
 
 // unlaunched is how a node group fails whose instances end before they run.

@@ -37,12 +37,8 @@ var needsElasticsearch = world.Need{
 		}
 		return true, short(op, to)
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		if !waits(dependent) {
-			op.Violate("helm/client-needs-elasticsearch", "Elasticsearch (%s) is uninstalled while %s still speaks to it", op.Object, dependent)
-		}
-		return nil
-	},
+	Lost:   "Elasticsearch (%s) is uninstalled while %s still speaks to it",
+	Spared: func(_ *world.Op, dependent *world.Object) bool { return waits(dependent) },
 }
 
 // anyServes says that there is an Elasticsearch on the cluster.

@@ -24,12 +24,7 @@ var needsNamespace = world.Need{
 		}
 		return found, nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("helm/release-needs-namespace",
-			"namespace %s is deleted with %s in it: its own deletion fails with \"uninstall: Release not loaded: release: not found\"",
-			op.Object.ID, dependent)
-		return nil
-	},
+	Lost: `%s is deleted with %s in it: its own deletion fails with "uninstall: Release not loaded: release: not found"`,
 }
 
 var needsDefinitions = world.Need{
@@ -51,12 +46,7 @@ var needsDefinitions = world.Need{
 		}
 		return out, nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("helm/custom-resources-need-crds",
-			"the custom resource definitions of %s are deleted while %s has resources of them: the API server deletes those too", op.Object,
-			dependent)
-		return nil
-	},
+	Lost: "the custom resource definitions of %s are deleted while %s has resources of them: the API server deletes those too",
 }
 
 var needsSecrets = world.Need{
@@ -74,7 +64,7 @@ var needsSecrets = world.Need{
 		return out, nil
 	},
 	Why: func(op *world.Op, to *world.Object) string { return uses(planOf(op.Object), to.Str("metadata.name")) },
-	// No Outlive: pods keep what they have mounted, and the provider replaces
+	// Nothing is lost: pods keep what they have mounted, and the provider replaces
 	// a Secret whose content changes by deleting it first.
 }
 
@@ -118,14 +108,9 @@ var needsDriver = world.Need{
 		}
 		return out, nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		if op.Object.Bool("preserve") || op.Object.Type.Token == kubernetes.NodeGroup {
-			return nil // its pods stay; nodes are the next need's business
-		}
-		op.Violate("helm/release-needs-csi-driver",
-			"%s, which the EBS CSI driver works with, is deleted while %s uses its volumes: they can be neither mounted nor let go again",
-			op.Object, dependent)
-		return nil
+	Lost: "%s, which the EBS CSI driver works with, is deleted while %s uses its volumes: they can be neither mounted nor let go again",
+	Spared: func(op *world.Op, _ *world.Object) bool { // its pods stay; nodes are the next need's business
+		return op.Object.Bool("preserve") || op.Object.Type.Token == kubernetes.NodeGroup
 	},
 }
 
@@ -166,13 +151,8 @@ var needsDNS = world.Need{
 		}
 		return found, nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		if op.Object.Bool("preserve") {
-			return nil
-		}
-		op.Violate("helm/release-needs-dns", "coredns is deleted while %s still resolves names", dependent)
-		return nil
-	},
+	Lost:   "%s is deleted while %s still resolves names",
+	Spared: func(op *world.Op, _ *world.Object) bool { return op.Object.Bool("preserve") },
 }
 
 func add(list []*world.Object, objects ...*world.Object) []*world.Object {

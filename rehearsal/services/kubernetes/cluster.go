@@ -37,11 +37,8 @@ var NeedsCluster = world.Need{
 		}
 		return []*world.Object{c}, nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("kubernetes/cluster-reachable", "the cluster is deleted while %s is still to be deleted from it; "+
-			"its deletion would fail: unable to load schema information from the API server: connection refused", dependent)
-		return nil
-	},
+	Lost: "%s is deleted while %s is still to be deleted from it; its deletion would fail: unable to load schema information from the API " +
+		"server: connection refused",
 }
 
 func unreachable(op *world.Op, why string) error {

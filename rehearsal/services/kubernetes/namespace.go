@@ -67,13 +67,9 @@ var volumesNeedDriver = world.Need{
 		needed, _ := driver(op)
 		return needed, nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		if op.Object.Bool("preserve") || op.Object.Type.Token == NodeGroup || !hasClaims(op, dependent) {
-			return nil // the add-on's pods stay; nodes are the next need's business
-		}
-		op.Violate(volumesDriver, "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete "+
-			"their volumes", op.Object, dependent)
-		return nil
+	Lost: "%s, which the EBS CSI driver works with, is deleted while %s still holds claims: nothing will delete their volumes",
+	Spared: func(op *world.Op, dependent *world.Object) bool { // the add-on's pods stay; nodes are the next need's business
+		return op.Object.Bool("preserve") || op.Object.Type.Token == NodeGroup || !hasClaims(op, dependent)
 	},
 }
 
@@ -85,12 +81,10 @@ var volumesNeedNodes = world.Need{
 		}
 		return groups(Nodes(op)), nil
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
+	Lost: "%s is deleted while %s still holds claims: no driver will run to delete their volumes",
+	Spared: func(op *world.Op, dependent *world.Object) bool {
 		left := slices.DeleteFunc(Nodes(op.As(dependent)), func(n Node) bool { return n.Group != nil && n.Group.Key() == op.Object.Key() })
-		if hasClaims(op, dependent) && len(left) == 0 {
-			op.Violate(volumesNodes, "%s is deleted while %s still holds claims: no driver will run to delete their volumes", op.Object, dependent)
-		}
-		return nil
+		return !hasClaims(op, dependent) || len(left) > 0
 	},
 }
 
@@ -133,11 +127,7 @@ var needsNamespace = world.Need{
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		return FindNamespace(op, namespaceOf(op))
 	},
-	Outlive: func(op *world.Op, dependent *world.Object) error {
-		op.Violate("kubernetes/namespace-exists", "namespace %s is deleted with %s in it, which the stack still counts on", op.Object.ID,
-			dependent)
-		return nil
-	},
+	Lost: "%s is deleted with %s in it, which the stack still counts on",
 }
 
 // FindNamespace returns the namespace as a need: none where it comes with the
