@@ -38,13 +38,14 @@ func parse(args []string) (flags, error) {
 	set.Int64Var(&f.seed, "seed", 0, "order concurrent answers by seed `N`; 0 answers them as they come")
 	set.BoolVar(&f.hold, "hold", false, "keep the world after up and write the environment for the pulumi CLI to a file")
 	set.IntVar(&f.runs, "runs", 0, "do `N` lifecycles of up and destroy, with seeds from -seed on, and sum up")
-	set.Func("fault", "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn; "+
-		lifecycle.LateLogs+": EKS makes its log group again after a destroy; "+
-		lifecycle.LeftInterfaces+": the CNI leaves an interface behind, and the destroy meets it",
-		func(s string) error {
-			f.faults = append(f.faults, s)
-			return nil
-		})
+	faults := "fail `OP:TYPE[:NAME]` once and recover, such as create:Addon:coredns; all: every operation in turn"
+	for _, s := range lifecycle.ServiceFaults {
+		faults += "; " + s.Name + ": " + s.Does
+	}
+	set.Func("fault", faults, func(s string) error {
+		f.faults = append(f.faults, s)
+		return nil
+	})
 	set.Func("kill-after", "kill the engine when operation `N` is in flight and recover; all: every operation in turn", func(s string) error {
 		n, err := strconv.Atoi(s)
 		if s != "all" && (err != nil || n < 1) {
@@ -146,4 +147,4 @@ func (f *flags) locate() error {
 	return nil
 }
 
-func ofAService(name string) bool { return lifecycle.ServiceFaults[name] != nil }
+func ofAService(name string) bool { return lifecycle.ServiceFaultNamed(name) != nil }

@@ -88,8 +88,8 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 		}
 	}
 	for _, text := range f.faults {
-		if run := lifecycle.ServiceFaults[text]; run != nil {
-			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return run(r, ctx) })
+		if f := lifecycle.ServiceFaultNamed(text); f != nil {
+			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return r.RunServiceFault(ctx, *f) })
 			continue
 		}
 		these := all
