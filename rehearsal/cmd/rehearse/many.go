@@ -89,7 +89,9 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 	}
 	for _, text := range f.faults {
 		if f := lifecycle.ServiceFaultNamed(text); f != nil {
-			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) { return r.RunServiceFault(ctx, *f) })
+			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
+				return r.RunServiceFault(ctx, *f)
+			})
 			continue
 		}
 		these := all

@@ -65,7 +65,7 @@ var flowLogRole = world.Need{
 		return []*world.Object{role}, nil
 	},
 	Lasting: true,
-	Lost: "%s is deleted while %s needs it to write",
+	Lost:    "%s is deleted while %s needs it to write",
 }
 
 // flowLogRights: EC2 takes a role that may write nothing, and the flow log then

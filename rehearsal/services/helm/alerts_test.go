@@ -10,28 +10,19 @@ func TestAlertsThatPrometheusCannotReadAreSeen(t *testing.T) {
 	rule := func(expr, wait string) []any {
 		return []any{map[string]any{"alert": "X", "expr": expr, "for": wait, "labels": map[string]any{"namespace": "elk"}}}
 	}
-	for name, c := range map[string]struct {
-		change change
-		rules  []string
-	}{
-		"sound":          {value(rule("up == 0", "5m"), "prometheusRule", "rules"), nil},
-		"not PromQL":     {value(rule("up ==", "5m"), "prometheusRule", "rules"), []string{"helm/alerts-parse"}},
-		"not a duration": {value(rule("up == 0", "five minutes"), "prometheusRule", "rules"), []string{"helm/alerts-parse"}},
-		"no such field": {value([]any{map[string]any{"alert": "X", "expr": "up == 0", "wait": "5m"}}, "prometheusRule", "rules"),
-			[]string{"helm/alerts-parse"}},
-		"no such label": {value(rule(`elasticsearch_cluster_health_status{colour="red"} == 1`, "5m"), "prometheusRule", "rules"),
-			[]string{"helm/alerts-parse"}},
-		"no series": {value(rule("sum(up) == 0", "5m"), "prometheusRule", "rules"), []string{"helm/alerts-without-series"}},
-		"no namespace": {value([]any{map[string]any{"alert": "X", "expr": "absent(up)"}}, "prometheusRule", "rules"),
-			[]string{"helm/alerts-of-namespace"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before("elasticsearch-exporter")
-			s.install("elasticsearch-exporter", c.change)
-			s.Violated(c.rules...)
-		})
-	}
+	const exporter = "elasticsearch-exporter"
+	violations{
+		"sound":          {exporter, value(rule("up == 0", "5m"), "prometheusRule", "rules"), ""},
+		"not PromQL":     {exporter, value(rule("up ==", "5m"), "prometheusRule", "rules"), "helm/alerts-parse"},
+		"not a duration": {exporter, value(rule("up == 0", "five minutes"), "prometheusRule", "rules"), "helm/alerts-parse"},
+		"no such field": {exporter, value([]any{map[string]any{"alert": "X", "expr": "up == 0", "wait": "5m"}}, "prometheusRule", "rules"),
+			"helm/alerts-parse"},
+		"no such label": {exporter, value(rule(`elasticsearch_cluster_health_status{colour="red"} == 1`, "5m"), "prometheusRule", "rules"),
+			"helm/alerts-parse"},
+		"no series": {exporter, value(rule("sum(up) == 0", "5m"), "prometheusRule", "rules"), "helm/alerts-without-series"},
+		"no namespace": {exporter, value([]any{map[string]any{"alert": "X", "expr": "absent(up)"}}, "prometheusRule", "rules"),
+			"helm/alerts-of-namespace"},
+	}.test(t)
 }
 
 func TestAnAlertAsksForAnIndexThatLogstashWrites(t *testing.T) {

@@ -8,26 +8,17 @@ import (
 
 func TestCustomResourcesThatTheAPIServerRefuses(t *testing.T) {
 	spec := func(x any, key string) change { return value(x, "prometheus", "prometheusSpec", key) }
-	for name, c := range map[string]struct {
-		release string
-		change  change
-		wording string
-	}{
-		"retention": {"kube-prometheus-stack", spec("10 days", "retention"),
+	const rule = "helm/custom-resources-valid"
+	refusals{
+		"retention": {"kube-prometheus-stack", spec("10 days", "retention"), rule,
 			`Prometheus.monitoring.coreos.com "kube-prometheus-stack" is invalid: spec.retention: Invalid value: "10 days"`},
-		"size of volumes":       {"kube-prometheus-stack", spec("16Gi", "retentionSize"), `spec.retentionSize: Invalid value: "16Gi"`},
-		"interval without unit": {"kube-prometheus-stack", spec("30", "scrapeInterval"), `spec.scrapeInterval: Invalid value: "30"`},
-		"Alertmanager's": {"kube-prometheus-stack", value("5d", "alertmanager", "alertmanagerSpec", "retention"),
+		"size of volumes":       {"kube-prometheus-stack", spec("16Gi", "retentionSize"), rule, `spec.retentionSize: Invalid value: "16Gi"`},
+		"interval without unit": {"kube-prometheus-stack", spec("30", "scrapeInterval"), rule, `spec.scrapeInterval: Invalid value: "30"`},
+		"Alertmanager's": {"kube-prometheus-stack", value("5d", "alertmanager", "alertmanagerSpec", "retention"), rule,
 			`Alertmanager.monitoring.coreos.com "kube-prometheus-stack" is invalid: spec.retention`},
-		"the exporter's interval": {"elasticsearch-exporter", value("30", "serviceMonitor", "interval"),
+		"the exporter's interval": {"elasticsearch-exporter", value("30", "serviceMonitor", "interval"), rule,
 			`ServiceMonitor.monitoring.coreos.com "elasticsearch-exporter" is invalid`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before(c.release)
-			clustertest.Refused(t, s.try(c.release, c.change), "helm/custom-resources-valid", c.wording)
-		})
-	}
+	}.test(t)
 }
 
 func TestPrometheusDropsMetricsBeforeItsVolumeIsFull(t *testing.T) {
@@ -62,36 +53,25 @@ func TestWhatPrometheusNeverScrapesOrKeeps(t *testing.T) {
 	token := func(file string) change {
 		return job(map[string]any{"authorization": map[string]any{"credentials_file": file}})
 	}
-	for name, c := range map[string]struct {
-		release string
-		change  change
-		rules   []string
-	}{
-		"a job": {"kube-prometheus-stack", token("/var/run/secrets/kubernetes.io/serviceaccount/token"), nil},
+	violations{
+		"a job": {"kube-prometheus-stack", token("/var/run/secrets/kubernetes.io/serviceaccount/token"), ""},
 		"a mounted Secret": {"kube-prometheus-stack",
-			both(token("/etc/prometheus/secrets/login/token"), value([]any{"login"}, append(spec, "secrets")...)), nil},
-		"no such token":   {"kube-prometheus-stack", token("/var/run/secrets/token"), []string{"helm/prometheus-scrapes"}},
-		"Secret not said": {"kube-prometheus-stack", token("/etc/prometheus/secrets/login/token"), []string{"helm/prometheus-scrapes"}},
+			both(token("/etc/prometheus/secrets/login/token"), value([]any{"login"}, append(spec, "secrets")...)), ""},
+		"no such token":   {"kube-prometheus-stack", token("/var/run/secrets/token"), "helm/prometheus-scrapes"},
+		"Secret not said": {"kube-prometheus-stack", token("/etc/prometheus/secrets/login/token"), "helm/prometheus-scrapes"},
 		"no such action": {"kube-prometheus-stack", job(map[string]any{"relabel_configs": []any{map[string]any{"action": "delete"}}}),
-			[]string{"helm/prometheus-scrapes"}},
-		"timeout of all": {"kube-prometheus-stack", value("60s", append(spec, "scrapeTimeout")...), []string{"helm/prometheus-scrapes"}},
+			"helm/prometheus-scrapes"},
+		"timeout of all": {"kube-prometheus-stack", value("60s", append(spec, "scrapeTimeout")...), "helm/prometheus-scrapes"},
 		"misspelt claim": {"kube-prometheus-stack", func(in map[string]any) {
 			storage := in["values"].(map[string]any)["prometheus"].(map[string]any)["prometheusSpec"].(map[string]any)["storageSpec"].(map[string]any)
 			storage["volumeClaimTemplates"] = storage["volumeClaimTemplate"]
 			delete(storage, "volumeClaimTemplate")
-		}, []string{"helm/metrics-kept"}},
-		"Alertmanager's storage": {"kube-prometheus-stack", remove("alertmanager", "alertmanagerSpec", "storage"), []string{"helm/metrics-kept"}},
+		}, "helm/metrics-kept"},
+		"Alertmanager's storage": {"kube-prometheus-stack", remove("alertmanager", "alertmanagerSpec", "storage"), "helm/metrics-kept"},
 		"exporter's timeout": {"elasticsearch-exporter", value("60s", "serviceMonitor", "scrapeTimeout"),
-			[]string{"helm/prometheus-scrapes"}},
-		"no monitor": {"elasticsearch-exporter", value(false, "serviceMonitor", "enabled"), []string{"helm/exporter-scraped"}},
+			"helm/prometheus-scrapes"},
+		"no monitor": {"elasticsearch-exporter", value(false, "serviceMonitor", "enabled"), "helm/exporter-scraped"},
 		"another monitor": {"elasticsearch-exporter",
-			both(value(false, "serviceMonitor", "enabled"), value(true, "podMonitor", "enabled")), nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before(c.release)
-			s.install(c.release, c.change)
-			s.Violated(c.rules...)
-		})
-	}
+			both(value(false, "serviceMonitor", "enabled"), value(true, "podMonitor", "enabled")), ""},
+	}.test(t)
 }

@@ -102,11 +102,7 @@ func TestInputsThatHelmOrTheChartRefuses(t *testing.T) {
 	es := func(old, new string) change { return text(t, old, new, "esConfig", "elasticsearch.yml") }
 	kb := func(old, new string) change { return text(t, old, new, "kibanaConfig", "kibana.yml") }
 	ls := func(old, new string) change { return text(t, old, new, "logstashPipeline", "logstash.conf") }
-	for name, c := range map[string]struct {
-		release       string
-		change        change
-		rule, wording string
-	}{
+	refusals{
 		"release name": {"elasticsearch", input("name", "Elastic"), "helm/release-name-form", "invalid release name"},
 		"chart version": {"elasticsearch", input("version", "8.5.2"), "helm/chart-version-known",
 			`chart "elasticsearch" version "8.5.2" not found in https://charts.example.com repository`},
@@ -177,23 +173,7 @@ func TestInputsThatHelmOrTheChartRefuses(t *testing.T) {
 			"useExistingSecrets"},
 		"exporter without TLS": {"elasticsearch-exporter", value(false, "es", "ssl", "enabled"), "helm/client-needs-elasticsearch",
 			"unable to verify the certificate"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before(c.release)
-			err := s.try(c.release, c.change)
-			if c.rule == "" {
-				if err != nil {
-					t.Errorf("refused: %v", err)
-				}
-				return
-			}
-			clustertest.Refused(t, err, c.rule, c.wording)
-			if s.release(c.release) != nil {
-				t.Error("the refused release is there")
-			}
-		})
-	}
+	}.test(t)
 }
 
 func TestAReleaseThatIsNotReadyIsWordedAsTheProviderDoes(t *testing.T) {

@@ -11,11 +11,7 @@ func TestSettingsThatTheProgramsRefuse(t *testing.T) {
 	kb := func(old, new string) change { return text(t, old, new, "kibanaConfig", "kibana.yml") }
 	yml := func(old, new string) change { return text(t, old, new, "logstashConfig", "logstash.yml") }
 	ls := func(old, new string) change { return text(t, old, new, "logstashPipeline", "logstash.conf") }
-	for name, c := range map[string]struct {
-		release       string
-		change        change
-		rule, wording string
-	}{
+	refusals{
 		"unknown setting": {"elasticsearch", es("http.ssl.certificate:", "http.ssl.cert:"), "helm/elasticsearch-settings",
 			"unknown setting [xpack.security.http.ssl.cert]"},
 		"nested as well": {"elasticsearch", es("xpack.ml.enabled: false", "xpack: { ml: { enable: false } }"),
@@ -70,13 +66,7 @@ func TestSettingsThatTheProgramsRefuse(t *testing.T) {
 		"no source":         {"logstash", ls(`source => "message"`, ""), "helm/logstash-pipeline", "Missing a required setting for the json filter plugin: source"},
 		"clients of nobody": {"logstash", ls(`    ssl_certificate_authorities => ["/usr/share/logstash/config/certs/ca.crt"]`+"\n    #", "    #"),
 			"helm/logstash-pipeline", "ssl_certificate_authorities => is a required setting"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before(c.release)
-			clustertest.Refused(t, s.try(c.release, c.change), c.rule, c.wording)
-		})
-	}
+	}.test(t)
 }
 
 func TestWithoutADataNodeNothingIsStored(t *testing.T) {
@@ -86,11 +76,7 @@ func TestWithoutADataNodeNothingIsStored(t *testing.T) {
 }
 
 func TestSettingsThatEndBadly(t *testing.T) {
-	for name, c := range map[string]struct {
-		release string
-		change  change
-		rule    string
-	}{
+	violations{
 		"nobody is verified": {"kibana", text(t, "verificationMode: full", "verificationMode: none", "kibanaConfig", "kibana.yml"),
 			"helm/kibana-verifies"},
 		"no security": {"elasticsearch",
@@ -102,14 +88,7 @@ func TestSettingsThatEndBadly(t *testing.T) {
 		"another's certificate": {"kibana", func(in map[string]any) {
 			in["values"].(map[string]any)["secretMounts"].([]any)[0].(map[string]any)["secretName"] = "logstash-tls"
 		}, "helm/certificate-names-service"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before(c.release)
-			s.install(c.release, c.change)
-			s.Violated(c.rule)
-		})
-	}
+	}.test(t)
 }
 
 func both(changes ...change) change {

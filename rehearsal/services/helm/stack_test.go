@@ -255,6 +255,55 @@ func (s *stack) install(name string, changes ...change) *world.Object {
 	return s.Must(helm.Release, name, s.inputs(name, changes...))
 }
 
+// refusals are changed releases and the rule that refuses each; "": none does.
+type refusals map[string]struct {
+	release       string
+	change        change
+	rule, wording string
+}
+
+func (all refusals) test(t *testing.T) {
+	t.Helper()
+	for name, c := range all {
+		t.Run(name, func(t *testing.T) {
+			s := newStack(t, clustertest.Options{})
+			s.before(c.release)
+			err := s.try(c.release, c.change)
+			if c.rule == "" {
+				if err != nil {
+					t.Errorf("refused: %v", err)
+				}
+				return
+			}
+			clustertest.Refused(t, err, c.rule, c.wording)
+			if s.release(c.release) != nil {
+				t.Error("the refused release is there")
+			}
+		})
+	}
+}
+
+// violations are changed releases that are made, and the rule that each breaks;
+// "": none.
+type violations map[string]struct {
+	release string
+	change  change
+	rule    string
+}
+
+func (all violations) test(t *testing.T) {
+	t.Helper()
+	for name, c := range all {
+		t.Run(name, func(t *testing.T) {
+			s := newStack(t, clustertest.Options{})
+			s.before(c.release)
+			s.Violated()
+			s.install(c.release, c.change)
+			s.Violated(strings.Fields(c.rule)...)
+		})
+	}
+}
+
 // before makes the releases that a release comes after.
 func (s *stack) before(name string) {
 	s.t.Helper()

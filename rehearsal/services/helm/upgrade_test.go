@@ -101,11 +101,7 @@ func TestGrafanasVolumeGrowsWhereItsClassLetsIt(t *testing.T) {
 }
 
 func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
-	for name, c := range map[string]struct {
-		release string
-		change  change
-		rule    string
-	}{
+	violations{
 		"chart's password":             {"elasticsearch", value(true, "secret", "enabled"), "helm/password-new-with-every-upgrade"},
 		"unknown value":                {"kibana", value(true, "elasticsearchHost"), "helm/value-keys-known"},
 		"unknown value below":          {"kube-prometheus-stack", value("30d", "prometheus", "prometheusSpec", "retain"), "helm/value-keys-known"},
@@ -166,15 +162,7 @@ func TestWhatAChartTakesAlthoughItEndsBadly(t *testing.T) {
 		"password in values": {"kibana", value("curl -u kibana_server:"+password("kibana_server"), "podAnnotations", "note"),
 			"helm/no-secret-in-values"},
 		"private key in values": {"kibana", value("-----BEGIN PRIVATE KEY-----\n", "podAnnotations", "key"), "helm/no-secret-in-values"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStack(t, clustertest.Options{})
-			s.before(c.release)
-			s.Violated()
-			s.install(c.release, c.change)
-			s.Violated(c.rule)
-		})
-	}
+	}.test(t)
 }
 
 func TestARandomPasswordInValuesIsSeen(t *testing.T) {
