@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -237,6 +238,12 @@ func (op *Op) accept(rules []Rule) ([]Edge, error) {
 	edges, err := op.resolve()
 	if err == nil {
 		err = op.obey(rules)
+	}
+	if service, kind, named := strings.Cut(op.Type.ARN, ":"); named {
+		op.Set("arn", op.ARN(service, kind+op.Object.ID))
+	}
+	if op.Type.Schema.Attributes["ownerId"] != nil {
+		op.Set("ownerId", op.Account())
 	}
 	if err == nil && op.Type.Outputs != nil {
 		err = op.Type.Outputs(op)

@@ -56,6 +56,9 @@ type ResourceType struct {
 	// DeleteFirst: the service allows one at a time, so a replacement deletes first.
 	DeleteFirst bool
 
+	// ARN is an ARN's service, and what stands before the id: "ec2:subnet/"; "": Outputs
+	// says it, if there is any.
+	ARN string
 	// ID makes the id; nil: the kind's IDPrefix and 17 hex digits (EC2's form).
 	ID       func(*Op) string
 	IDPrefix string
@@ -99,8 +102,8 @@ type ResourceType struct {
 	// Takes is how long "create", "update" or "delete" takes where that depends on
 	// the object or on what changes; nil, or no steps: the table's row of the type.
 	Takes func(op *Op, what string) latency.Steps
-	// Price lists what the object costs a month; nil: nothing.
-	Price func(*Object) []price.Line
+	// Price says what AWS bills for the object, and how many of it; nil or 0: nothing.
+	Price func(*Object) (item price.Item, n float64)
 }
 
 // Fill gives inputs what the provider fills in.

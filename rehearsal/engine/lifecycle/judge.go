@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/engine/order"
 	"eks-elk/rehearsal/engine/report"
 	"eks-elk/rehearsal/services/ec2"
@@ -109,7 +110,8 @@ func costs(objects []*world.Object) []report.Cost {
 		if o.Type.Price == nil {
 			continue
 		}
-		for _, l := range o.Type.Price(o) {
+		if item, n := o.Type.Price(o); n > 0 {
+			l := price.Monthly(o.Session.Region, item, n)
 			c := lines[l.Item]
 			lines[l.Item] = report.Cost{Item: l.Item, Quantity: c.Quantity + l.Quantity, USD: c.USD + l.USD, Unknown: c.Unknown || l.Unknown}
 		}

@@ -9,7 +9,7 @@ import (
 
 func defaultSecurityGroup() *world.ResourceType {
 	return &world.ResourceType{
-		Token: DefaultSecurityGroup, Title: "default security group", Service: "EC2",
+		Token: DefaultSecurityGroup, Title: "default security group", Service: "EC2", ARN: "ec2:security-group/",
 		Refs: []world.Ref{adoptedFrom()},
 		ID: func(op *world.Op) string {
 			if v := op.Find("", op.Str("vpcId"), VPC); v != nil {
@@ -18,8 +18,6 @@ func defaultSecurityGroup() *world.ResourceType {
 			return ""
 		},
 		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "security-group/"+op.Object.ID))
-			op.Set("ownerId", op.Account())
 			op.Set("name", "default")
 			op.Set("namePrefix", "")
 			op.Set("description", "default VPC security group")

@@ -24,9 +24,7 @@ func eip() *world.ResourceType {
 			op.Default("publicDns", "ec2-"+strings.ReplaceAll(ip, ".", "-")+"."+publicDomain(op.Region()))
 			return nil
 		},
-		Price: func(o *world.Object) []price.Line {
-			return []price.Line{price.Monthly(o.Session.Region, price.PublicIPv4, 1)}
-		},
+		Price: func(_ *world.Object) (price.Item, float64) { return price.PublicIPv4, 1 },
 	}
 }
 

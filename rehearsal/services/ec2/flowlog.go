@@ -15,11 +15,10 @@ func flowLog() *world.ResourceType {
 	network, subnet := inVPC(), InSubnet("subnetId")
 	network.Loose, subnet.Loose = true, true // the network's deletion takes its flow logs along
 	return &world.ResourceType{
-		Token: FlowLog, Title: "flow log", Service: "EC2", IDPrefix: "fl-",
+		Token: FlowLog, Title: "flow log", Service: "EC2", IDPrefix: "fl-", ARN: "ec2:vpc-flow-log/",
 		Refs:  []world.Ref{network, subnet},
 		Needs: []world.Need{flowLogDestination, flowLogRole, flowLogRights},
 		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "vpc-flow-log/"+op.Object.ID))
 			op.Default("logFormat", "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} "+
 				"${packets} ${bytes} ${start} ${end} ${action} ${log-status}")
 			return nil

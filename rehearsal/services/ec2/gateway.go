@@ -6,16 +6,11 @@ import (
 
 func internetGateway() *world.ResourceType {
 	return &world.ResourceType{
-		Token: InternetGateway, Title: "internetGateway", Service: "EC2", IDPrefix: "igw-",
+		Token: InternetGateway, Title: "internetGateway", Service: "EC2", IDPrefix: "igw-", ARN: "ec2:internet-gateway/",
 		Refs:     []world.Ref{inVPC()},
 		OnCreate: []world.Rule{oneGateway},
 		OnUpdate: []world.Rule{detachable, oneGateway},
 		OnDelete: []world.Rule{detachable},
-		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "internet-gateway/"+op.Object.ID))
-			op.Set("ownerId", op.Account())
-			return nil
-		},
 	}
 }
 

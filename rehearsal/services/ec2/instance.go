@@ -18,9 +18,7 @@ func instance() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Instance, Title: "instance", Service: "EC2", IDPrefix: "i-",
 		Computed: []string{"arn", "privateIp", "publicIp", "instanceState"},
-		Price: func(o *world.Object) []price.Line {
-			return []price.Line{price.Monthly(o.Session.Region, price.Instance(o.Str("instanceType")), 1)}
-		},
+		Price:    func(o *world.Object) (price.Item, float64) { return price.Instance(o.Str("instanceType")), 1 },
 	}
 }
 
@@ -34,8 +32,8 @@ func networkInterface() *world.ResourceType {
 func volume() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Volume, Title: "volume", Service: "EC2", IDPrefix: "vol-",
-		Price: func(o *world.Object) []price.Line {
-			return []price.Line{price.Monthly(o.Session.Region, price.Volume(o.Str("type")), float64(o.Int("size")))}
+		Price: func(o *world.Object) (price.Item, float64) {
+			return price.Volume(o.Str("type")), float64(o.Int("size"))
 		},
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 func launchTemplate() *world.ResourceType {
 	return &world.ResourceType{
-		Token: LaunchTemplate, Title: "launch template", Service: "EC2", IDPrefix: "lt-",
+		Token: LaunchTemplate, Title: "launch template", Service: "EC2", IDPrefix: "lt-", ARN: "ec2:launch-template/",
 		NameProperty: "name", MaxName: 125,
 		// terraform-provider-aws v4.67 aws_launch_template, CustomizeDiff:
 		// latest_version is computed when anything of the content changes.
@@ -21,7 +21,6 @@ func launchTemplate() *world.ResourceType {
 		OnCreate: []world.Rule{templateName, volumeParameters},
 		OnUpdate: []world.Rule{volumeParameters},
 		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "launch-template/"+op.Object.ID))
 			latest := 1
 			if op.Old != nil {
 				latest = op.Old.Int("latestVersion")

@@ -24,10 +24,8 @@ func natGateway() *world.ResourceType {
 			}
 			return nil
 		},
-		Made: natMade,
-		Price: func(o *world.Object) []price.Line {
-			return []price.Line{price.Monthly(o.Session.Region, price.NATGateway, 1)}
-		},
+		Made:  natMade,
+		Price: func(_ *world.Object) (price.Item, float64) { return price.NATGateway, 1 },
 	}
 }
 

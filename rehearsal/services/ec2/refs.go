@@ -65,8 +65,11 @@ func toInternetGateway(property string) world.Ref {
 }
 
 // taken takes away what the service takes along with the operation's object.
-func taken(op *world.Op, typ, property string) {
-	for _, o := range op.Where(typ, property, op.Object.ID) {
-		op.Remove(o)
+func taken(typ, property string) func(*world.Op) error {
+	return func(op *world.Op) error {
+		for _, o := range op.Where(typ, property, op.Object.ID) {
+			op.Remove(o)
+		}
+		return nil
 	}
 }

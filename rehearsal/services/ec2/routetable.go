@@ -8,18 +8,10 @@ import (
 
 func routeTable() *world.ResourceType {
 	return &world.ResourceType{
-		Token: RouteTable, Title: "routeTable", Service: "EC2", IDPrefix: "rtb-",
+		Token: RouteTable, Title: "routeTable", Service: "EC2", IDPrefix: "rtb-", ARN: "ec2:route-table/",
 		Refs:  []world.Ref{inVPC()},
 		Check: []world.Check{routesApart},
-		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "route-table/"+op.Object.ID))
-			op.Set("ownerId", op.Account())
-			return nil
-		},
-		Gone: func(op *world.Op) error {
-			taken(op, Route, "routeTableId")
-			return nil
-		},
+		Gone:  taken(Route, "routeTableId"),
 	}
 }
 

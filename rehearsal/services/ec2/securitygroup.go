@@ -8,21 +8,13 @@ import (
 
 func securityGroup() *world.ResourceType {
 	return &world.ResourceType{
-		Token: SecurityGroup, Title: "security group", Service: "EC2", IDPrefix: "sg-",
+		Token: SecurityGroup, Title: "security group", Service: "EC2", IDPrefix: "sg-", ARN: "ec2:security-group/",
 		NameProperty: "name", MaxName: 255,
 		Refs:     []world.Ref{inVPC()},
 		Needs:    []world.Need{peersExist},
 		OnCreate: []world.Rule{groupText, groupNameOnce},
 		OnDelete: []world.Rule{groupUnused},
-		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "security-group/"+op.Object.ID))
-			op.Set("ownerId", op.Account())
-			return nil
-		},
-		Gone: func(op *world.Op) error {
-			taken(op, SecurityGroupRule, "securityGroupId")
-			return nil
-		},
+		Gone:     taken(SecurityGroupRule, "securityGroupId"),
 	}
 }
 

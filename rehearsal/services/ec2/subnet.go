@@ -10,22 +10,17 @@ import (
 
 func subnet() *world.ResourceType {
 	return &world.ResourceType{
-		Token: Subnet, Title: "subnet", Service: "EC2", IDPrefix: "subnet-",
+		Token: Subnet, Title: "subnet", Service: "EC2", IDPrefix: "subnet-", ARN: "ec2:subnet/",
 		Refs:     []world.Ref{inVPC()},
 		OnCreate: []world.Rule{subnetInVPC, subnetsApart, subnetZone},
 		OnDelete: []world.Rule{subnetEmpty},
 		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "subnet/"+op.Object.ID))
-			op.Set("ownerId", op.Account())
 			op.Default("availabilityZone", firstZone(op))
 			op.Default("availabilityZoneId", ZoneID(op.Str("availabilityZone")))
 			op.Default("privateDnsHostnameTypeOnLaunch", "ip-name")
 			return nil
 		},
-		Gone: func(op *world.Op) error {
-			taken(op, RouteTableAssociation, "subnetId")
-			return nil
-		},
+		Gone: taken(RouteTableAssociation, "subnetId"),
 		Findings: []world.Rule{
 			{ID: "ec2/subnet-leads-to-the-internet", Source: "VPC user guide, NAT gateways: nodes in a private subnet reach the internet over one"},
 			{ID: "ec2/subnet-uses-gateway-of-its-zone",

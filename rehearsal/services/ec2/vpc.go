@@ -8,7 +8,7 @@ import (
 
 func vpc() *world.ResourceType {
 	return &world.ResourceType{
-		Token: VPC, Title: "vpc", Service: "EC2", IDPrefix: "vpc-",
+		Token: VPC, Title: "vpc", Service: "EC2", IDPrefix: "vpc-", ARN: "ec2:vpc/",
 		OnCreate: []world.Rule{vpcSize, vpcQuota},
 		OnDelete: []world.Rule{vpcEmpty},
 		Outputs:  vpcOutputs,
@@ -66,8 +66,6 @@ var vpcEmpty = world.Rule{
 }
 
 func vpcOutputs(op *world.Op) error {
-	op.Set("arn", op.ARN("ec2", "vpc/"+op.Object.ID))
-	op.Set("ownerId", op.Account())
 	op.Default("enableDnsSupport", true)
 	for output, prefix := range map[string]string{
 		"mainRouteTableId": "rtb-", "defaultRouteTableId": "rtb-", "dhcpOptionsId": "dopt-",

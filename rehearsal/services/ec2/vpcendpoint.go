@@ -15,14 +15,12 @@ import (
 func vpcEndpoint() *world.ResourceType {
 	groups := WithSecurityGroups("securityGroupIds")
 	return &world.ResourceType{
-		Token: VPCEndpoint, Title: "VPC endpoint", Service: "EC2", IDPrefix: "vpce-",
+		Token: VPCEndpoint, Title: "VPC endpoint", Service: "EC2", IDPrefix: "vpce-", ARN: "ec2:vpc-endpoint/",
 		Refs:     []world.Ref{inVPC(), InSubnet("subnetIds"), groups, toRouteTable("routeTableIds")},
 		OnCreate: []world.Rule{endpointService, endpointName},
 		Needs:    []world.Need{endpointAnswers},
 		Settled:  endpointsSettled,
 		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("ec2", "vpc-endpoint/"+op.Object.ID))
-			op.Set("ownerId", op.Account())
 			op.Set("state", "available")
 			return nil
 		},
@@ -31,11 +29,8 @@ func vpcEndpoint() *world.ResourceType {
 		Takes: func(op *world.Op, what string) latency.Steps {
 			return latency.Of(what + " " + cmp.Or(op.Str("vpcEndpointType"), "Gateway") + " endpoint")
 		},
-		Price: func(o *world.Object) []price.Line {
-			if n := len(o.Strs("subnetIds")); n > 0 {
-				return []price.Line{price.Monthly(o.Session.Region, price.EndpointZone, float64(n))}
-			}
-			return nil
+		Price: func(o *world.Object) (price.Item, float64) {
+			return price.EndpointZone, float64(len(o.Strs("subnetIds")))
 		},
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 func cluster() *world.ResourceType {
 	return &world.ResourceType{
-		Token: ClusterType, Title: "cluster", Service: "EKS", NameProperty: "name", MaxName: 100,
+		Token: ClusterType, Title: "cluster", Service: "EKS", NameProperty: "name", MaxName: 100, ARN: "eks:cluster/",
 		FromState: []string{"vpcConfig.publicAccessCidrs", keyPath},
 		Refs: []world.Ref{
 			{
@@ -52,18 +52,16 @@ func cluster() *world.ResourceType {
 			}
 			return nil
 		},
-		Price: func(o *world.Object) []price.Line {
-			item := price.ControlPlane
+		Price: func(o *world.Object) (price.Item, float64) {
 			if Extended(o.Str("version"), time.Now()) {
-				item = price.ExtendedPlane
+				return price.ExtendedPlane, 1
 			}
-			return []price.Line{price.Monthly(o.Session.Region, item, 1)}
+			return price.ControlPlane, 1
 		},
 	}
 }
 
 func clusterOutputs(op *world.Op) error {
-	op.Set("arn", op.ARN("eks", "cluster/"+op.Object.ID))
 	op.Set("status", "ACTIVE")
 	op.Default("version", defaultVersion)
 	op.Default("createdAt", "2026-01-01T00:00:00Z")

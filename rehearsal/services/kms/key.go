@@ -12,7 +12,7 @@ import (
 // is not billed from then on and is no leak.
 func key() *world.ResourceType {
 	return &world.ResourceType{
-		Token: Key, Title: "key", Service: "KMS",
+		Token: Key, Title: "key", Service: "KMS", ARN: "kms:key/",
 		OnCreate: []world.Rule{keyPolicy, rotates},
 		OnUpdate: []world.Rule{keyPolicy, rotates},
 		ID: func(op *world.Op) string {
@@ -20,16 +20,13 @@ func key() *world.ResourceType {
 			return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 		},
 		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("kms", "key/"+op.Object.ID))
 			op.Set("keyId", op.Object.ID)
 			op.Default("policy", fmt.Sprintf(
 				`{"Id":"key-default-1","Statement":[{"Action":"kms:*","Effect":"Allow","Principal":{"AWS":"%s"},"Resource":"*","Sid":"Enable IAM User Permissions"}],"Version":"2012-10-17"}`,
 				op.ARN("iam", "root")))
 			return nil
 		},
-		Price: func(o *world.Object) []price.Line {
-			return []price.Line{price.Monthly(o.Session.Region, price.Key, 1)}
-		},
+		Price: func(_ *world.Object) (price.Item, float64) { return price.Key, 1 },
 	}
 }
 

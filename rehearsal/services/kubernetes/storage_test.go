@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"eks-elk/aws/price"
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/services/iam"
@@ -78,9 +79,8 @@ func TestAClaimIsAVolumeInTheZoneOfItsPod(t *testing.T) {
 	if v.Str("availabilityZone") != zone || v.Int("size") != 30 || v.Owner != kubernetes.EBSDriver {
 		t.Errorf("volume of %d GiB in %s made by %s, pod in %s", v.Int("size"), v.Str("availabilityZone"), v.Owner, zone)
 	}
-	bill := v.Type.Price(v)
-	if len(bill) != 1 || bill[0].Unknown || bill[0].Quantity != 30 || bill[0].USD <= 0 {
-		t.Errorf("the bill of the volume: %+v", bill)
+	if item, n := v.Type.Price(v); item != price.GP3 || n != 30 {
+		t.Errorf("the bill of the volume: %v of %s", n, item)
 	}
 }
 

@@ -24,7 +24,7 @@ func ClusterGroup(cluster string) string { return "/aws/eks/" + cluster + "/clus
 
 func logGroup() *world.ResourceType {
 	return &world.ResourceType{
-		Token: Group, Title: "log group", Service: "CloudWatch Logs", NameProperty: "name", MaxName: 512,
+		Token: Group, Title: "log group", Service: "CloudWatch Logs", NameProperty: "name", MaxName: 512, ARN: "logs:log-group:",
 		Refs: []world.Ref{{
 			Property: "kmsKeyId", To: []string{kms.Key}, By: "arn", Loose: true,
 			Code: "InvalidParameterException", Message: "The specified KMS key does not exist or is not allowed to be used (%s)",
@@ -32,11 +32,7 @@ func logGroup() *world.ResourceType {
 		OnCreate: []world.Rule{groupOnce, keyLetsLogsIn},
 		OnUpdate: []world.Rule{keyLetsLogsIn},
 		ID:       func(op *world.Op) string { return op.Str("name") },
-		Outputs: func(op *world.Op) error {
-			op.Set("arn", op.ARN("logs", "log-group:"+op.Object.ID))
-			return nil
-		},
-		Gone: madeAgain,
+		Gone:     madeAgain,
 	}
 }
 
