@@ -29,8 +29,7 @@ func eip() *world.ResourceType {
 }
 
 var eipQuota = world.Rule{
-	ID:     "ec2/elastic-ip-quota",
-	Source: "Service Quotas, L-0263D0A3: Elastic IP addresses in a region",
+	ID: "ec2/elastic-ip-quota", Source: "Service Quotas, L-0263D0A3: Elastic IP addresses in a region",
 	Test: func(op *world.Op) error {
 		if inRegion(op, EIP) >= op.Quota("L-0263D0A3") {
 			return world.Refuse("EC2", "AddressLimitExceeded", "The maximum number of addresses has been reached.")

@@ -29,8 +29,7 @@ func flowLog() *world.ResourceType {
 // flowLogDestination is the log group; without it the service makes one that
 // nothing deletes.
 var flowLogDestination = world.Need{
-	ID:     "ec2/flow-log-has-log-group",
-	Source: "VPC user guide, Publish flow logs to CloudWatch Logs: create the log group first",
+	ID: "ec2/flow-log-has-log-group", Source: "VPC user guide, Publish flow logs to CloudWatch Logs: create the log group first",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		if t := op.Str("logDestinationType"); t != "" && t != "cloud-watch-logs" {
 			return nil, nil
@@ -50,8 +49,7 @@ var flowLogDestination = world.Need{
 
 // flowLogRole is who writes to the log group.
 var flowLogRole = world.Need{
-	ID:     "ec2/flow-log-role-trusts-service",
-	Source: "VPC user guide, IAM role for publishing flow logs: trusted by vpc-flow-logs.amazonaws.com",
+	ID: "ec2/flow-log-role-trusts-service", Source: "VPC user guide, IAM role for publishing flow logs: trusted by vpc-flow-logs.amazonaws.com",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		if t := op.Str("logDestinationType"); t != "" && t != "cloud-watch-logs" {
 			return nil, nil

@@ -15,8 +15,7 @@ func internetGateway() *world.ResourceType {
 }
 
 var oneGateway = world.Rule{
-	ID:     "ec2/one-internet-gateway-per-vpc",
-	Source: "EC2 API AttachInternetGateway: a VPC has one internet gateway, a gateway one VPC",
+	ID: "ec2/one-internet-gateway-per-vpc", Source: "EC2 API AttachInternetGateway: a VPC has one internet gateway, a gateway one VPC",
 	Test: func(op *world.Op) error {
 		vpc := op.Str("vpcId")
 		if vpc == "" {

@@ -62,8 +62,7 @@ func sameTemplate(a, b resource.PropertyMap) bool {
 }
 
 var templateName = world.Rule{
-	ID:     "ec2/launch-template-name-unique",
-	Source: "EC2 API CreateLaunchTemplate: InvalidLaunchTemplateName.AlreadyExistsException",
+	ID: "ec2/launch-template-name-unique", Source: "EC2 API CreateLaunchTemplate: InvalidLaunchTemplateName.AlreadyExistsException",
 	Test: func(op *world.Op) error {
 		name := op.Str("name")
 		for _, other := range op.Where(LaunchTemplate, "name", name) {

@@ -64,8 +64,7 @@ var natAddress = world.Rule{
 }
 
 var eipOnce = world.Rule{
-	ID:     "ec2/elastic-ip-used-once",
-	Source: "VPC user guide, Troubleshoot NAT gateways: Elastic IP address eipalloc-… is already associated",
+	ID: "ec2/elastic-ip-used-once", Source: "VPC user guide, Troubleshoot NAT gateways: Elastic IP address eipalloc-… is already associated",
 	Test: func(op *world.Op) error {
 		id := op.Str("allocationId")
 		if id != "" && len(op.Where(NATGateway, "allocationId", id)) > 0 {
@@ -76,8 +75,7 @@ var eipOnce = world.Rule{
 }
 
 var natQuota = world.Rule{
-	ID:     "ec2/nat-gateway-quota",
-	Source: "Service Quotas, L-FE5A380F: NAT gateways in a zone",
+	ID: "ec2/nat-gateway-quota", Source: "Service Quotas, L-FE5A380F: NAT gateways in a zone",
 	Test: func(op *world.Op) error {
 		zone, n := op.Find("", op.Str("subnetId"), Subnet).Str("availabilityZone"), 0
 		for _, other := range op.List(NATGateway) {

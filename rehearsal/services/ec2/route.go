@@ -26,8 +26,7 @@ func route() *world.ResourceType {
 
 // routeNeedsAttachment: a gateway of a VPC's routes is attached to that VPC.
 var routeNeedsAttachment = world.Need{
-	ID:     "ec2/route-needs-attached-gateway",
-	Source: "EC2 API CreateRoute: the internet gateway must be attached to the route table's VPC",
+	ID: "ec2/route-needs-attached-gateway", Source: "EC2 API CreateRoute: the internet gateway must be attached to the route table's VPC",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		id := op.Str("gatewayId")
 		if id == "" || op.Find("", id, InternetGateway) == nil {
@@ -49,8 +48,7 @@ func notAttached(table, gateway string) error {
 
 // routeSound looks at one route's own properties.
 var routeSound = world.Rule{
-	ID:     "ec2/route-destination",
-	Source: "EC2 API CreateRoute: the destination is a CIDR block without bits of a host",
+	ID: "ec2/route-destination", Source: "EC2 API CreateRoute: the destination is a CIDR block without bits of a host",
 	Test: func(op *world.Op) error {
 		return destination(op.Str("destinationCidrBlock"), op.Str("destinationIpv6CidrBlock")+op.Str("destinationPrefixListId"))
 	},
@@ -85,8 +83,7 @@ var routeOnce = world.Rule{
 }
 
 var routeGateway = world.Rule{
-	ID:     "ec2/route-target-of-same-vpc",
-	Source: "EC2 API CreateRoute: the NAT gateway must be in the route table's VPC",
+	ID: "ec2/route-target-of-same-vpc", Source: "EC2 API CreateRoute: the NAT gateway must be in the route table's VPC",
 	Test: func(op *world.Op) error {
 		nat := op.Find("", op.Str("natGatewayId"), NATGateway)
 		if nat == nil {

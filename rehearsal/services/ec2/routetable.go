@@ -39,8 +39,7 @@ func routeTableAssociation() *world.ResourceType {
 }
 
 var associatedOnce = world.Rule{
-	ID:     "ec2/subnet-has-one-route-table",
-	Source: "VPC user guide, Subnet route tables: a subnet is associated with one route table at a time",
+	ID: "ec2/subnet-has-one-route-table", Source: "VPC user guide, Subnet route tables: a subnet is associated with one route table at a time",
 	Test: func(op *world.Op) error {
 		for _, property := range []string{"subnetId", "gatewayId"} {
 			if id := op.Str(property); id != "" && len(op.Where(RouteTableAssociation, property, id)) > 0 {
@@ -53,8 +52,7 @@ var associatedOnce = world.Rule{
 }
 
 var sameVPC = world.Rule{
-	ID:     "ec2/route-table-of-same-vpc",
-	Source: "EC2 API AssociateRouteTable: the route table and the subnet must be in the same VPC",
+	ID: "ec2/route-table-of-same-vpc", Source: "EC2 API AssociateRouteTable: the route table and the subnet must be in the same VPC",
 	Test: func(op *world.Op) error {
 		table := op.Find("", op.Str("routeTableId"), RouteTable)
 		vpc := op.Str("vpcId")

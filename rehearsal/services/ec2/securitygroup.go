@@ -20,8 +20,7 @@ func securityGroup() *world.ResourceType {
 
 // peersExist are the groups that the rules within a group name.
 var peersExist = world.Need{
-	ID:     "ec2/security-group-peer-exists",
-	Source: "EC2 API AuthorizeSecurityGroupIngress: InvalidGroup.NotFound",
+	ID: "ec2/security-group-peer-exists", Source: "EC2 API AuthorizeSecurityGroupIngress: InvalidGroup.NotFound",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		var out []*world.Object
 		for _, property := range []string{"ingress", "egress"} {
@@ -75,8 +74,7 @@ var groupText = world.Rule{
 var groupChars = regexp.MustCompile(`^[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]*$`)
 
 var groupNameOnce = world.Rule{
-	ID:     "ec2/security-group-name-unique",
-	Source: "EC2 API CreateSecurityGroup: the name is unique within the VPC",
+	ID: "ec2/security-group-name-unique", Source: "EC2 API CreateSecurityGroup: the name is unique within the VPC",
 	Test: func(op *world.Op) error {
 		for _, other := range op.Where(SecurityGroup, "vpcId", op.Str("vpcId")) {
 			if other.Str("name") == op.Str("name") {

@@ -49,8 +49,7 @@ func given(in resource.PropertyMap, key resource.PropertyKey) bool {
 }
 
 var ruleSound = world.Rule{
-	ID:     "ec2/security-group-rule-sound",
-	Source: "EC2 API AuthorizeSecurityGroupIngress: port ranges and CIDR blocks must be valid",
+	ID: "ec2/security-group-rule-sound", Source: "EC2 API AuthorizeSecurityGroupIngress: port ranges and CIDR blocks must be valid",
 	Test: func(op *world.Op) error {
 		from, to, protocol := op.Object.Int("fromPort"), op.Object.Int("toPort"), op.Str("protocol")
 		switch {
@@ -69,8 +68,7 @@ var ruleSound = world.Rule{
 }
 
 var ruleOnce = world.Rule{
-	ID:     "ec2/security-group-rule-once",
-	Source: "EC2 API AuthorizeSecurityGroupIngress: InvalidPermission.Duplicate",
+	ID: "ec2/security-group-rule-once", Source: "EC2 API AuthorizeSecurityGroupIngress: InvalidPermission.Duplicate",
 	Test: func(op *world.Op) error {
 		for _, other := range op.Where(SecurityGroupRule, "securityGroupId", op.Str("securityGroupId")) {
 			if peers(other) == peers(op.Object) {

@@ -37,8 +37,7 @@ func subnet() *world.ResourceType {
 }
 
 var subnetInVPC = world.Rule{
-	ID:     "ec2/subnet-inside-vpc",
-	Source: "EC2 API CreateSubnet: the CIDR block must be a subset of the VPC's, /16 to /28",
+	ID: "ec2/subnet-inside-vpc", Source: "EC2 API CreateSubnet: the CIDR block must be a subset of the VPC's, /16 to /28",
 	Test: func(op *world.Op) error {
 		block, err := netip.ParsePrefix(op.Str("cidrBlock"))
 		if err != nil {
@@ -54,8 +53,7 @@ var subnetInVPC = world.Rule{
 }
 
 var subnetsApart = world.Rule{
-	ID:     "ec2/subnets-overlap-none",
-	Source: "EC2 API CreateSubnet: the subnets' CIDR blocks in a VPC must not overlap",
+	ID: "ec2/subnets-overlap-none", Source: "EC2 API CreateSubnet: the subnets' CIDR blocks in a VPC must not overlap",
 	Test: func(op *world.Op) error {
 		block := netip.MustParsePrefix(op.Str("cidrBlock"))
 		for _, other := range op.Where(Subnet, "vpcId", op.Str("vpcId")) {
@@ -68,8 +66,7 @@ var subnetsApart = world.Rule{
 }
 
 var subnetZone = world.Rule{
-	ID:     "ec2/subnet-zone-of-region",
-	Source: "EC2 API CreateSubnet: the zone must be one of the region's",
+	ID: "ec2/subnet-zone-of-region", Source: "EC2 API CreateSubnet: the zone must be one of the region's",
 	Test: func(op *world.Op) error {
 		zone, zones := op.Str("availabilityZone"), ZoneNames(op.Region())
 		if zone != "" && !slices.Contains(zones, zone) {

@@ -18,8 +18,7 @@ func vpc() *world.ResourceType {
 }
 
 var vpcSize = world.Rule{
-	ID:     "ec2/vpc-cidr-size",
-	Source: "VPC user guide, VPC CIDR blocks: between /16 and /28",
+	ID: "ec2/vpc-cidr-size", Source: "VPC user guide, VPC CIDR blocks: between /16 and /28",
 	Test: func(op *world.Op) error {
 		p, err := netip.ParsePrefix(op.Str("cidrBlock"))
 		if err != nil || !p.Addr().Is4() {
@@ -34,8 +33,7 @@ var vpcSize = world.Rule{
 }
 
 var vpcQuota = world.Rule{
-	ID:     "ec2/vpc-quota",
-	Source: "Service Quotas, L-F678F1CE: VPCs in a region; the default VPC is one of them",
+	ID: "ec2/vpc-quota", Source: "Service Quotas, L-F678F1CE: VPCs in a region; the default VPC is one of them",
 	Test: func(op *world.Op) error {
 		n := inRegion(op, VPC)
 		if op.Given(world.DefaultVPC) {

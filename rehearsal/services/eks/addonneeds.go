@@ -54,8 +54,7 @@ func addonRole(op *world.Op, cluster, addon *world.Object) (provider *world.Obje
 // addonRights: an add-on with a role of its own can assume it, and the role has
 // what the add-on does with it.
 var addonRights = world.Need{
-	ID:     "eks/addon-role-works",
-	Source: "EKS user guide, IAM roles for Amazon EKS add-ons and for service accounts",
+	ID: "eks/addon-role-works", Source: "EKS user guide, IAM roles for Amazon EKS add-ons and for service accounts",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		arn := op.Str("serviceAccountRoleArn")
 		account := addons[op.Str("addonName")].account

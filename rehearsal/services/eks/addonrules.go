@@ -13,8 +13,7 @@ import (
 )
 
 var addonKnown = world.Rule{
-	ID:     "eks/addon-known",
-	Source: "EKS API CreateAddon: InvalidParameterException; EKS user guide, AWS add-ons",
+	ID: "eks/addon-known", Source: "EKS API CreateAddon: InvalidParameterException; EKS user guide, AWS add-ons",
 	Test: func(op *world.Op) error {
 		name := op.Str("addonName")
 		if _, ok := addons[name]; !ok {
@@ -25,8 +24,7 @@ var addonKnown = world.Rule{
 }
 
 var addonOnce = world.Rule{
-	ID:     "eks/addon-once",
-	Source: "EKS API CreateAddon: ResourceInUseException",
+	ID: "eks/addon-once", Source: "EKS API CreateAddon: ResourceInUseException",
 	Test: func(op *world.Op) error {
 		if op.Existing() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "Addon already exists.")

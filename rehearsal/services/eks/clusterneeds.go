@@ -16,8 +16,7 @@ const clusterPolicy = "AmazonEKSClusterPolicy"
 // clusterRole: EKS acts through the role when it makes the cluster and when it
 // deletes it.
 var clusterRole = world.Need{
-	ID:     "eks/cluster-role-has-policy",
-	Source: "EKS user guide, Amazon EKS cluster IAM role; hashicorp/terraform-provider-aws#9495, #30640",
+	ID: "eks/cluster-role-has-policy", Source: "EKS user guide, Amazon EKS cluster IAM role; hashicorp/terraform-provider-aws#9495, #30640",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		arn := op.Str("roleArn")
 		role := op.Find("arn", arn, iam.Role)
@@ -76,8 +75,7 @@ var clusterKey = world.Need{
 // clusterLogs: a log group that is not there yet is made by EKS, without
 // retention, and is in the way of the program's own.
 var clusterLogs = world.Need{
-	ID:     "eks/log-group-before-cluster",
-	Source: "EKS user guide, Control plane logs; provider aws_eks_cluster, Enabling Control Plane Logging",
+	ID: "eks/log-group-before-cluster", Source: "EKS user guide, Control plane logs; provider aws_eks_cluster, Enabling Control Plane Logging",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		if len(op.Strs("enabledClusterLogTypes")) == 0 {
 			return nil, nil

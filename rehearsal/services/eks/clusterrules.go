@@ -10,8 +10,7 @@ import (
 )
 
 var clusterOnce = world.Rule{
-	ID:     "eks/cluster-name-unique",
-	Source: "EKS API CreateCluster: ResourceInUseException",
+	ID: "eks/cluster-name-unique", Source: "EKS API CreateCluster: ResourceInUseException",
 	Test: func(op *world.Op) error {
 		if op.Existing() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "Cluster already exists with name: %s", op.Str("name"))
@@ -21,8 +20,7 @@ var clusterOnce = world.Rule{
 }
 
 var clusterVersion = world.Rule{
-	ID:     "eks/cluster-version-supported",
-	Source: "EKS user guide, Kubernetes versions: those in standard or extended support",
+	ID: "eks/cluster-version-supported", Source: "EKS user guide, Kubernetes versions: those in standard or extended support",
 	Test: func(op *world.Op) error {
 		if v := op.Str("version"); v != "" && !supported(v) {
 			return invalid("unsupported Kubernetes version %s", v)
@@ -32,8 +30,7 @@ var clusterVersion = world.Rule{
 }
 
 var clusterZones = world.Rule{
-	ID:     "eks/cluster-in-two-zones",
-	Source: "EKS user guide, VPC and subnet requirements: subnets in at least two availability zones",
+	ID: "eks/cluster-in-two-zones", Source: "EKS user guide, VPC and subnet requirements: subnets in at least two availability zones",
 	Test: func(op *world.Op) error {
 		zones := map[string]bool{}
 		for _, s := range subnetsOf(op, op.Object) {
@@ -66,8 +63,7 @@ var clusterZoneCapacity = world.Rule{
 }
 
 var clusterVPC = world.Rule{
-	ID:     "eks/cluster-in-one-vpc",
-	Source: "EKS API CreateCluster: the subnets and security groups belong to one VPC",
+	ID: "eks/cluster-in-one-vpc", Source: "EKS API CreateCluster: the subnets and security groups belong to one VPC",
 	Test: func(op *world.Op) error {
 		vpc := ""
 		list := subnetsOf(op, op.Object)
@@ -94,8 +90,7 @@ func endpointAccess(cluster *world.Object) (public, private bool) {
 }
 
 var endpointOpen = world.Rule{
-	ID:     "eks/endpoint-reachable",
-	Source: "EKS API CreateCluster, vpcConfig: public and private access cannot both be off",
+	ID: "eks/endpoint-reachable", Source: "EKS API CreateCluster, vpcConfig: public and private access cannot both be off",
 	Test: func(op *world.Op) error {
 		if public, private := endpointAccess(op.Object); !public && !private {
 			return invalid("Private and public endpoint access cannot be false")
@@ -166,8 +161,7 @@ func vpcBlocks(op *world.Op) []netip.Prefix {
 }
 
 var serviceCIDR = world.Rule{
-	ID:     "eks/service-cidr",
-	Source: "EKS API KubernetesNetworkConfigRequest: within 10/8, 172.16/12 or 192.168/16, /24 to /12, apart from the VPC's",
+	ID: "eks/service-cidr", Source: "EKS API KubernetesNetworkConfigRequest: within 10/8, 172.16/12 or 192.168/16, /24 to /12, apart from the VPC's",
 	Test: func(op *world.Op) error {
 		p, err := netip.ParsePrefix(services(op))
 		if err != nil || p.Masked() != p {
@@ -190,8 +184,7 @@ var serviceCIDR = world.Rule{
 // engine died after such a change, the service is there already, and says so;
 // a refresh brings the state up to date.
 var notRepeated = world.Rule{
-	ID:     "eks/cluster-update-changes-something",
-	Source: "EKS API UpdateClusterVersion and UpdateClusterConfig: InvalidParameterException",
+	ID: "eks/cluster-update-changes-something", Source: "EKS API UpdateClusterVersion and UpdateClusterConfig: InvalidParameterException",
 	Test: func(op *world.Op) error {
 		recorded := &world.Object{Type: op.Type, Outputs: op.Call.Recorded}
 		asked := func(path string) bool {

@@ -28,8 +28,7 @@ const (
 // policy is asked for where the CNI uses the role (nodesCNI) and held where it
 // is there.
 var nodesRole = world.Need{
-	ID:     "eks/node-role-has-policies",
-	Source: "EKS user guide, Amazon EKS node IAM role",
+	ID: "eks/node-role-has-policies", Source: "EKS user guide, Amazon EKS node IAM role",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		arn := op.Str("nodeRoleArn")
 		role := op.Find("arn", arn, iam.Role)
@@ -89,8 +88,7 @@ var nodesCNI = world.Need{
 
 // nodesTemplate: Auto Scaling starts every later instance from the template.
 var nodesTemplate = world.Need{
-	ID:     "eks/launch-template-exists",
-	Source: "EKS API CreateNodegroup: launch template must exist; node group health Ec2LaunchTemplateNotFound",
+	ID: "eks/launch-template-exists", Source: "EKS API CreateNodegroup: launch template must exist; node group health Ec2LaunchTemplateNotFound",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		named := op.Str("launchTemplate.id") + op.Str("launchTemplate.name")
 		if named == "" {

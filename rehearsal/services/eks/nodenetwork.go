@@ -132,8 +132,7 @@ func opening(op *world.Op, to, from []string, port int) *world.Object {
 // away, and pods that still run (the EBS CSI controller deletes volumes until
 // its node goes) can no longer call the API server.
 var nodesServices = world.Need{
-	ID:     "eks/kube-proxy-serves-nodes",
-	Source: "Kubernetes, Virtual IPs and Service Proxies; EKS user guide, Manage kube-proxy",
+	ID: "eks/kube-proxy-serves-nodes", Source: "Kubernetes, Virtual IPs and Service Proxies; EKS user guide, Manage kube-proxy",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		cluster := clusterOf(op)
 		managed := addonOf(op, cluster, KubeProxy)

@@ -14,8 +14,7 @@ import (
 var nodeGroupNameForm = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9\-_]{0,62}$`)
 
 var nodeGroupName = world.Rule{
-	ID:     "eks/node-group-name",
-	Source: "EKS API CreateNodegroup, nodegroupName: 1 to 63 of a-z, A-Z, 0-9, - and _",
+	ID: "eks/node-group-name", Source: "EKS API CreateNodegroup, nodegroupName: 1 to 63 of a-z, A-Z, 0-9, - and _",
 	Test: func(op *world.Op) error {
 		if !nodeGroupNameForm.MatchString(op.Str("nodeGroupName")) {
 			return invalid("The nodegroup name '%s' must start with a letter or digit and may have 63 letters, digits, hyphens and underscores",
@@ -26,8 +25,7 @@ var nodeGroupName = world.Rule{
 }
 
 var nodeGroupOnce = world.Rule{
-	ID:     "eks/node-group-name-unique",
-	Source: "EKS API CreateNodegroup: ResourceInUseException",
+	ID: "eks/node-group-name-unique", Source: "EKS API CreateNodegroup: ResourceInUseException",
 	Test: func(op *world.Op) error {
 		if op.Existing() != nil {
 			return world.Refuse("EKS", "ResourceInUseException", "NodeGroup already exists with name %s and cluster name %s",
@@ -38,8 +36,7 @@ var nodeGroupOnce = world.Rule{
 }
 
 var nodeSubnets = world.Rule{
-	ID:     "eks/node-subnets-in-cluster-vpc",
-	Source: "EKS API CreateNodegroup: the subnets are in the cluster's VPC",
+	ID: "eks/node-subnets-in-cluster-vpc", Source: "EKS API CreateNodegroup: the subnets are in the cluster's VPC",
 	Test: func(op *world.Op) error {
 		vpc, list := clusterOf(op).Str("vpcConfig.vpcId"), groupSubnets(op)
 		if len(list) == 0 {
@@ -66,8 +63,7 @@ var nodeVersion = world.Rule{
 }
 
 var scalingSound = world.Rule{
-	ID:     "eks/scaling-sound",
-	Source: "EKS API NodegroupScalingConfig: minSize <= desiredSize <= maxSize",
+	ID: "eks/scaling-sound", Source: "EKS API NodegroupScalingConfig: minSize <= desiredSize <= maxSize",
 	Test: func(op *world.Op) error {
 		least, desired, most := op.Object.Int("scalingConfig.minSize"), op.Object.Int("scalingConfig.desiredSize"),
 			op.Object.Int("scalingConfig.maxSize")
@@ -208,8 +204,7 @@ func templateVersion(op *world.Op, t *world.Object) error {
 }
 
 var templateForward = world.Rule{
-	ID:     "eks/launch-template-version-exists",
-	Source: "EKS API UpdateNodegroupVersion, launchTemplate: a version of the same template",
+	ID: "eks/launch-template-version-exists", Source: "EKS API UpdateNodegroupVersion, launchTemplate: a version of the same template",
 	Test: func(op *world.Op) error {
 		if t := templateOf(op, op.Object); t != nil {
 			return templateVersion(op, t)
@@ -219,8 +214,7 @@ var templateForward = world.Rule{
 }
 
 var publicSubnets = world.Rule{
-	ID:     "eks/public-subnets-give-addresses",
-	Source: "EKS user guide, Troubleshoot managed node groups: Ec2SubnetInvalidConfiguration",
+	ID: "eks/public-subnets-give-addresses", Source: "EKS user guide, Troubleshoot managed node groups: Ec2SubnetInvalidConfiguration",
 	Test: func(op *world.Op) error {
 		for _, s := range groupSubnets(op) {
 			if way, _ := ec2.InternetRoute(op, s); way.Public && !s.Bool("mapPublicIpOnLaunch") {

@@ -58,8 +58,7 @@ func (v rootVolume) spawn(op *world.Op, instance *world.Object) error {
 }
 
 var rootVolumeSize = world.Rule{
-	ID:     "eks/root-volume-holds-the-image",
-	Source: "EC2 API RunInstances: InvalidBlockDeviceMapping; EKS hands it on as InvalidRequestException",
+	ID: "eks/root-volume-holds-the-image", Source: "EC2 API RunInstances: InvalidBlockDeviceMapping; EKS hands it on as InvalidRequestException",
 	Test: func(op *world.Op) error {
 		if v := rootVolumeOf(op, op.Object); v.gib < imageGiB {
 			return world.Refuse("EKS", "InvalidRequestException", "Volume of size %dGB is smaller than snapshot 'snap-0%s', expect size >= %dGB",

@@ -15,8 +15,7 @@ var needs = []world.Need{
 }
 
 var needsNamespace = world.Need{
-	ID:     "helm/release-needs-namespace",
-	Source: "helm.sh/docs/helm/helm_install: without --create-namespace the namespace must exist",
+	ID: "helm/release-needs-namespace", Source: "helm.sh/docs/helm/helm_install: without --create-namespace the namespace must exist",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		found, err := kubernetes.FindNamespace(op, op.Str("namespace"))
 		if err != nil {
@@ -115,8 +114,7 @@ var needsDriver = world.Need{
 }
 
 var needsNode = world.Need{
-	ID:     "helm/release-needs-ready-node",
-	Source: "kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler: a pod runs where its requests fit",
+	ID: "helm/release-needs-ready-node", Source: "kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler: a pod runs where its requests fit",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		placed, err := place(op, planOf(op.Object))
 		if err != nil {

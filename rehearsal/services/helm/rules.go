@@ -153,8 +153,7 @@ const shortest = 8 // shorter ones are found anywhere by chance
 // noSecretInValues looks for what the world knows to be secret: what Secrets
 // hold under telling keys, random passwords, private keys.
 var noSecretInValues = world.Rule{
-	ID:     "helm/no-secret-in-values",
-	Source: "helm.sh/docs: values are kept in the release's own Secret, and pulumi-kubernetes #1353: in clear text",
+	ID: "helm/no-secret-in-values", Source: "helm.sh/docs: values are kept in the release's own Secret, and pulumi-kubernetes #1353: in clear text",
 	Test: func(op *world.Op) error {
 		secrets := map[string]string{}
 		for _, s := range kubernetes.On(op, kubernetes.Secret) {
@@ -238,8 +237,7 @@ var podsStart = world.Rule{
 }
 
 var timeoutLongEnough = world.Rule{
-	ID:     "helm/timeout-long-enough",
-	Source: "helm v3.11.3 pkg/kube/wait.go; pulumi-kubernetes v3.30.2: timeout, 300 s unless said, 0 with skipAwait",
+	ID: "helm/timeout-long-enough", Source: "helm v3.11.3 pkg/kube/wait.go; pulumi-kubernetes v3.30.2: timeout, 300 s unless said, 0 with skipAwait",
 	Test: func(op *world.Op) error {
 		takes := takes(op, "create").Median()
 		if limit := time.Duration(op.Object.Int("timeout")) * time.Second; limit < takes && !op.Object.Bool("skipAwait") {

@@ -59,8 +59,7 @@ func misspelt(name string) bool {
 // leastPrivilege: a role that may do everything does what its task needs, and
 // whatever else it is made to do.
 var leastPrivilege = world.Rule{
-	ID:     "iam/least-privilege",
-	Source: "IAM user guide, Security best practices in IAM: Apply least-privilege permissions",
+	ID: "iam/least-privilege", Source: "IAM user guide, Security best practices in IAM: Apply least-privilege permissions",
 	Test: func(op *world.Op) error {
 		for _, arn := range append(op.Strs("managedPolicyArns"), op.Str("policyArn")) {
 			if name, _ := Managed(op, arn); wide[name] != nil {

@@ -28,8 +28,7 @@ func openIDConnectProvider() *world.ResourceType {
 func bare(issuer string) string { return strings.TrimPrefix(issuer, "https://") }
 
 var issuerURL = world.Rule{
-	ID:     "iam/oidc-url",
-	Source: "IAM API CreateOpenIDConnectProvider: the URL must begin with https:// and have no query",
+	ID: "iam/oidc-url", Source: "IAM API CreateOpenIDConnectProvider: the URL must begin with https:// and have no query",
 	Test: func(op *world.Op) error {
 		u, err := url.Parse(op.Str("url"))
 		if err != nil || u.Scheme != "https" || u.Host == "" || u.RawQuery != "" {
@@ -40,8 +39,7 @@ var issuerURL = world.Rule{
 }
 
 var issuerOnce = world.Rule{
-	ID:     "iam/oidc-url-unique",
-	Source: "IAM API CreateOpenIDConnectProvider: one provider a URL in an account",
+	ID: "iam/oidc-url-unique", Source: "IAM API CreateOpenIDConnectProvider: one provider a URL in an account",
 	Test: func(op *world.Op) error {
 		if op.Existing() != nil { // its ARN is made of the URL
 			return world.Refuse("IAM", "EntityAlreadyExists", "Provider with url %s already exists.", op.Str("url"))
@@ -53,8 +51,7 @@ var issuerOnce = world.Rule{
 // knownIssuer: an EKS issuer belongs to a cluster; IAM takes any that looks
 // right, but nobody then signs for it.
 var knownIssuer = world.Need{
-	ID:     "iam/oidc-issuer-is-a-cluster",
-	Source: "EKS user guide, Create an IAM OIDC provider for your cluster: the URL is the cluster's issuer",
+	ID: "iam/oidc-issuer-is-a-cluster", Source: "EKS user guide, Create an IAM OIDC provider for your cluster: the URL is the cluster's issuer",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		host := bare(op.Str("url"))
 		if !strings.HasPrefix(host, "oidc.eks.") {

@@ -27,8 +27,7 @@ func ownPolicy() *world.ResourceType {
 }
 
 var unattached = world.Rule{
-	ID:     "iam/policy-free-when-deleted",
-	Source: "IAM API DeletePolicy: DeleteConflict",
+	ID: "iam/policy-free-when-deleted", Source: "IAM API DeletePolicy: DeleteConflict",
 	Test: func(op *world.Op) error {
 		held := len(op.Where(RolePolicyAttachment, "policyArn", op.Object.ID)) > 0 || slices.ContainsFunc(op.List(Role), func(r *world.Object) bool {
 			return r.Str("permissionsBoundary") == op.Object.ID || slices.Contains(r.Strs("managedPolicyArns"), op.Object.ID)

@@ -56,8 +56,7 @@ func unique(id, typ, title string) world.Rule {
 }
 
 var trustSound = world.Rule{
-	ID:     "iam/trust-policy-sound",
-	Source: "IAM user guide, policy grammar; IAM API CreateRole: MalformedPolicyDocument",
+	ID: "iam/trust-policy-sound", Source: "IAM user guide, policy grammar; IAM API CreateRole: MalformedPolicyDocument",
 	Test: func(op *world.Op) error {
 		return malformed(policy.Trust(op.Str("assumeRolePolicy")))
 	},
@@ -65,8 +64,7 @@ var trustSound = world.Rule{
 
 // rolePolicies looks at the policies that a role lists itself.
 var rolePolicies = world.Rule{
-	ID:     "iam/role-policies-exist",
-	Source: "IAM API AttachRolePolicy: NoSuchEntity; PutRolePolicy: MalformedPolicyDocument",
+	ID: "iam/role-policies-exist", Source: "IAM API AttachRolePolicy: NoSuchEntity; PutRolePolicy: MalformedPolicyDocument",
 	Test: func(op *world.Op) error {
 		for _, arn := range append(op.Strs("managedPolicyArns"), op.Strs("permissionsBoundary")...) {
 			if err := exists(op, arn); err != nil {
@@ -88,8 +86,7 @@ var rolePolicies = world.Rule{
 }
 
 var roleFree = world.Rule{
-	ID:     "iam/role-free-when-deleted",
-	Source: "IAM API DeleteRole: the role must have no policies attached (DeleteConflict)",
+	ID: "iam/role-free-when-deleted", Source: "IAM API DeleteRole: the role must have no policies attached (DeleteConflict)",
 	Test: func(op *world.Op) error {
 		name := op.Object.ID
 		force := op.Object.Bool("forceDetachPolicies")

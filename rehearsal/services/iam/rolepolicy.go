@@ -30,9 +30,8 @@ func rolePolicyAttachment() *world.ResourceType {
 
 // attachedPolicy: it is the account's own, or one of AWS's.
 var attachedPolicy = world.Rule{
-	ID:     "iam/attached-policy-exists",
-	Source: "IAM API AttachRolePolicy: NoSuchEntity",
-	Test:   func(op *world.Op) error { return exists(op, op.Str("policyArn")) },
+	ID: "iam/attached-policy-exists", Source: "IAM API AttachRolePolicy: NoSuchEntity",
+	Test: func(op *world.Op) error { return exists(op, op.Str("policyArn")) },
 }
 
 func exists(op *world.Op, arn string) error {
@@ -50,8 +49,7 @@ func exists(op *world.Op, arn string) error {
 // attachOnce: IAM takes a second attachment for the first, so that deleting
 // either detaches both.
 var attachOnce = world.Rule{
-	ID:     "iam/policy-attached-once",
-	Source: "IAM API AttachRolePolicy is idempotent: two resources for one attachment take it from each other",
+	ID: "iam/policy-attached-once", Source: "IAM API AttachRolePolicy is idempotent: two resources for one attachment take it from each other",
 	Test: func(op *world.Op) error {
 		for _, other := range op.Where(RolePolicyAttachment, "role", op.Str("role")) {
 			if other.Str("policyArn") == op.Str("policyArn") {
@@ -64,8 +62,7 @@ var attachOnce = world.Rule{
 }
 
 var attachments = world.Rule{
-	ID:     "iam/policies-of-a-role",
-	Source: "Service Quotas, L-0DA4ABF3: managed policies attached to a role",
+	ID: "iam/policies-of-a-role", Source: "Service Quotas, L-0DA4ABF3: managed policies attached to a role",
 	Test: func(op *world.Op) error {
 		if most := op.Quota("L-0DA4ABF3"); len(op.Where(RolePolicyAttachment, "role", op.Str("role"))) >= most {
 			return world.Refuse("IAM", "LimitExceeded", "Cannot exceed quota for PoliciesPerRole: %d", most)
@@ -75,8 +72,7 @@ var attachments = world.Rule{
 }
 
 var permissionsSound = world.Rule{
-	ID:     "iam/policy-sound",
-	Source: "IAM user guide, policy grammar; IAM API CreatePolicy: MalformedPolicyDocument",
+	ID: "iam/policy-sound", Source: "IAM user guide, policy grammar; IAM API CreatePolicy: MalformedPolicyDocument",
 	Test: func(op *world.Op) error {
 		return malformed(policy.Permissions(op.Str("policy")))
 	},

@@ -33,8 +33,7 @@ func target(op *world.Op) *world.Object {
 }
 
 var aliasTarget = world.Need{
-	ID:     "kms/alias-target-exists",
-	Source: "KMS API CreateAlias: NotFoundException",
+	ID: "kms/alias-target-exists", Source: "KMS API CreateAlias: NotFoundException",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		if k := target(op); k != nil {
 			return []*world.Object{k}, nil
@@ -45,8 +44,7 @@ var aliasTarget = world.Need{
 }
 
 var aliasOnce = world.Rule{
-	ID:     "kms/alias-unique",
-	Source: "KMS API CreateAlias: AlreadyExistsException, per account and region",
+	ID: "kms/alias-unique", Source: "KMS API CreateAlias: AlreadyExistsException, per account and region",
 	Test: func(op *world.Op) error {
 		if other := op.Existing(); other != nil {
 			return world.Refuse("KMS", "AlreadyExistsException", "An alias with the name %s already exists", other.Str("arn"))

@@ -22,8 +22,7 @@ func grant() *world.ResourceType {
 }
 
 var grantKey = world.Need{
-	ID:     "kms/grant-key-exists",
-	Source: "KMS API CreateGrant: NotFoundException",
+	ID: "kms/grant-key-exists", Source: "KMS API CreateGrant: NotFoundException",
 	Find: func(op *world.Op) ([]*world.Object, error) {
 		if k := Named(op, op.Str("keyId")); k != nil {
 			return []*world.Object{k}, nil
@@ -40,8 +39,7 @@ var operations = []string{
 }
 
 var grantOperations = world.Rule{
-	ID:     "kms/grant-operations",
-	Source: "KMS API CreateGrant, Operations: those of the kind of key",
+	ID: "kms/grant-operations", Source: "KMS API CreateGrant, Operations: those of the kind of key",
 	Test: func(op *world.Op) error {
 		for _, o := range op.Strs("operations") {
 			if !slices.Contains(operations, o) {

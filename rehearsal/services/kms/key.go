@@ -33,8 +33,7 @@ func key() *world.ResourceType {
 // keyPolicy: a key policy must leave the account, or who asks, in charge of
 // the key; otherwise it can never be changed or deleted.
 var keyPolicy = world.Rule{
-	ID:     "kms/key-policy",
-	Source: "KMS API CreateKey: MalformedPolicyDocumentException; policy lockout safety check",
+	ID: "kms/key-policy", Source: "KMS API CreateKey: MalformedPolicyDocumentException; policy lockout safety check",
 	Test: func(op *world.Op) error {
 		text := op.Str("policy")
 		if text == "" {
@@ -59,8 +58,7 @@ var keyPolicy = world.Rule{
 }
 
 var rotates = world.Rule{
-	ID:     "kms/rotation-of-symmetric-keys-only",
-	Source: "KMS API EnableKeyRotation: UnsupportedOperationException for asymmetric and HMAC keys",
+	ID: "kms/rotation-of-symmetric-keys-only", Source: "KMS API EnableKeyRotation: UnsupportedOperationException for asymmetric and HMAC keys",
 	Test: func(op *world.Op) error {
 		if spec := op.Str("customerMasterKeySpec"); op.Object.Bool("enableKeyRotation") && spec != "" && spec != "SYMMETRIC_DEFAULT" {
 			return world.Refuse("KMS", "UnsupportedOperationException", "")

@@ -35,8 +35,7 @@ func namespace() *world.ResourceType {
 }
 
 var notBorn = world.Rule{
-	ID:     "kubernetes/namespace-born-with-cluster",
-	Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces: initial namespaces",
+	ID: "kubernetes/namespace-born-with-cluster", Source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces: initial namespaces",
 	Test: func(op *world.Op) error {
 		if name := op.Str("metadata.name"); slices.Contains(bornWith, name) {
 			return taken("namespaces", "", name)

@@ -25,8 +25,7 @@ func Enforced(op *world.Op, namespace string) string {
 }
 
 var levelKnown = world.Rule{
-	ID:     "kubernetes/pod-security-level",
-	Source: "k8s.io/pod-security-admission api.ParseLevel: a namespace with a level that is none is refused",
+	ID: "kubernetes/pod-security-level", Source: "k8s.io/pod-security-admission api.ParseLevel: a namespace with a level that is none is refused",
 	Test: func(op *world.Op) error {
 		if level := op.Str(enforcedLevel); level != "" && !slices.Contains(levels, level) {
 			return refuse("Invalid", "Namespace %q is invalid: metadata.labels[%s]: Invalid value: %q: must be one of privileged, baseline, "+

@@ -5,8 +5,7 @@ import "eks-elk/rehearsal/world"
 // Reached is asked before anything is read: a provider that does not trust the API
 // server knows nothing of what is on the cluster.
 var Reached = world.Rule{
-	ID:     "kubernetes/cluster-reachable-for-a-refresh",
-	Source: "pulumi-kubernetes v3.30.2 provider.go and helm_release.go, Read: clusterUnreachable",
+	ID: "kubernetes/cluster-reachable-for-a-refresh", Source: "pulumi-kubernetes v3.30.2 provider.go and helm_release.go, Read: clusterUnreachable",
 	Test: func(op *world.Op) error {
 		if c := ClusterOf(op); c != nil && !trusted(c, op.Call.Session.Authority) {
 			return refuse("", "failed to read resource state due to unreachable cluster. If the cluster was deleted, you can remove this "+

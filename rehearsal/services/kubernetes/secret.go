@@ -102,8 +102,7 @@ var dataSize = world.Rule{
 }
 
 var tlsPair = world.Rule{
-	ID:     "kubernetes/tls-secret-has-pair",
-	Source: "kubernetes.io/docs/concepts/configuration/secret: kubernetes.io/tls asks for tls.crt and tls.key",
+	ID: "kubernetes/tls-secret-has-pair", Source: "kubernetes.io/docs/concepts/configuration/secret: kubernetes.io/tls asks for tls.crt and tls.key",
 	Test: func(op *world.Op) error {
 		if op.Str("type") != "kubernetes.io/tls" {
 			return nil

@@ -37,8 +37,7 @@ func logGroup() *world.ResourceType {
 }
 
 var groupOnce = world.Rule{
-	ID:     "logs/group-name-unique",
-	Source: "CloudWatch Logs API CreateLogGroup: ResourceAlreadyExistsException",
+	ID: "logs/group-name-unique", Source: "CloudWatch Logs API CreateLogGroup: ResourceAlreadyExistsException",
 	Test: func(op *world.Op) error {
 		if op.Existing() != nil || op.Given(world.LogGroup+op.Str("name")) {
 			return world.Refuse("CloudWatch Logs", "ResourceAlreadyExistsException", "The specified log group already exists")
