@@ -316,7 +316,7 @@ func TestPricesAreThoseOfTheTable(t *testing.T) {
 	f := found(t, a)
 	for id, want := range map[string]string{
 		"vol-dev": "2.86", "nat-dev": "37.96", "eipalloc-dev": "3.65", "i-dev": "167.90", "key-dev": "1.00", "key-waits": "0.00", "subnet-dev": "0.00",
-		"/aws/eks/eks-elk-dev/cluster": "0.00", "/aws/vpc/eks-elk-dev/flow-logs": "unknown", "snap-dev": "unknown", "vpce-duty": "unknown",
+		"/aws/eks/eks-elk-dev/cluster": "0.00", "/aws/vpc/eks-elk-dev/flow-logs": "unknown", "snap-dev": "unknown", "vpce-duty": "17.52",
 		elbARN: "unknown", "a1": "unknown", "arn:aws:s3:::eks-elk-dev-backup": "unknown",
 	} {
 		got := "unknown"

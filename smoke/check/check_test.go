@@ -86,7 +86,7 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 		"kibana: wrong password":               "refused (401)",
 		"grafana: health":                      "version 13.2.0, database: ok",
 		"grafana: login admin":                 "is admin, an administrator",
-		"prometheus: targets":                  "22 of 22 up in 15 pools",
+		"prometheus: targets":                  "24 of 24 up in 17 pools",
 		"prometheus: probes":                   "elasticsearch, kibana, grafana pass",
 		"prometheus: Alertmanager":             "sends alerts to http://10.1.0.9:9093",
 		"alertmanager: ready":                  "ready, version 0.34.0",
