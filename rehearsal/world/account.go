@@ -6,7 +6,7 @@ import "math"
 // may be, what was there before.
 type Account interface {
 	// Authorize returns the service's refusal of an operation of who asks: what is
-	// "create", "read", "update", "delete" or, of a function, "invoke".
+	// "create", "read", "update", "delete", "preview" or, of a function, "invoke".
 	Authorize(op *Op, what string) error
 	// Quota returns a quota by its code in Service Quotas.
 	Quota(code string) int

@@ -119,12 +119,8 @@ func (w *World) Delete(call Call) error {
 		if err := op.released(); err != nil {
 			return err
 		}
-		for _, k := range w.types {
-			if watch := k.Watch[op.Type.Token]; watch != nil {
-				if err := watch(op); err != nil {
-					return err
-				}
-			}
+		if err := op.watched(); err != nil {
+			return err
 		}
 		delete(w.objects, op.Object.Key())
 		if op.Type.Gone != nil {
@@ -169,6 +165,21 @@ func (w *World) Read(call Call) (inputs, outputs resource.PropertyMap, ok bool, 
 		}
 	}
 	return k.Unchanged(said, k.Schema.Seen(said, o.Outputs)), outputs, true, nil
+}
+
+// Preview is what a preview asks of the service, if it asks.
+func (w *World) Preview(call Call) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	k, err := w.ResourceType(call.Type)
+	if err != nil || len(k.OnPreview) == 0 {
+		return err
+	}
+	op := &Op{world: w, Type: k, Object: &Object{Type: k, ID: call.ID, Session: call.Session}, Call: call}
+	if err := op.obey(k.OnPreview); err != nil {
+		return err
+	}
+	return w.Account.Authorize(op, "preview")
 }
 
 // journaled runs one operation between the hooks and writes it down.

@@ -93,11 +93,8 @@ func (op *Op) Now() time.Time { return op.world.Now() }
 // Published tells how often AWS has published a newer one since the stack came up.
 func (op *Op) Published(what string) int { return op.world.Published[what] }
 
-// LateLogs tells whether logs of what is gone are still delivered.
-func (op *Op) LateLogs() bool { return op.world.LateLogs }
-
-// LeftInterfaces tells whether an interface of a node that goes stays behind.
-func (op *Op) LeftInterfaces() bool { return op.world.LeftInterfaces }
+// Lapse tells whether a service does this wrong now.
+func (op *Op) Lapse(name string) bool { return op.world.Lapses[name] }
 
 // PluginLives tells whether a killed engine's plugin finishes what it was asked for.
 func (op *Op) PluginLives() bool { return op.world.PluginLives }
@@ -175,6 +172,33 @@ func (op *Op) Discard(o *Object) {
 	op.Remove(o)
 	op.world.cascade(o.Key())
 }
+
+// Dismiss takes away what a service made by itself, and what watches its type sees
+// it go, as in a deletion.
+func (op *Op) Dismiss(o *Object) error {
+	going := op.As(o)
+	going.deleting = true
+	if err := going.watched(); err != nil {
+		return err
+	}
+	op.Discard(o)
+	return nil
+}
+
+// watched lets happen what happens to others while the object is deleted.
+func (op *Op) watched() error {
+	for _, k := range op.world.types {
+		if watch := k.Watch[op.Type.Token]; watch != nil {
+			if err := watch(op); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Revert puts back what the object was before an update that failed half-way.
+func (op *Op) Revert() { op.world.objects[op.Old.Key()] = op.Old }
 
 // Violate records something the service allows but that is wrong.
 func (op *Op) Violate(rule, format string, args ...any) {

@@ -77,6 +77,8 @@ type ResourceType struct {
 	OnUpdate []Rule
 	OnDelete []Rule
 	OnRead   []Rule // also asked of what is gone
+	// OnPreview: a preview asks the service for it, if there is any.
+	OnPreview []Rule
 	// Findings are the rules that hooks and models judge, without a Test: what
 	// Violate and an Error's Rule may name beside the rules above.
 	Findings []Rule

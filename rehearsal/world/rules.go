@@ -22,7 +22,7 @@ func (w *World) Rules() []RuleText {
 		for _, n := range k.Needs {
 			out = append(out, RuleText{n.ID, n.Source})
 		}
-		for _, r := range slices.Concat(k.OnCreate, k.OnUpdate, k.OnDelete, k.OnRead, k.Findings) {
+		for _, r := range slices.Concat(k.OnCreate, k.OnUpdate, k.OnDelete, k.OnRead, k.OnPreview, k.Findings) {
 			out = append(out, RuleText{r.ID, r.Source})
 		}
 	}

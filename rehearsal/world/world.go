@@ -53,16 +53,19 @@ type World struct {
 	Later     time.Duration
 	Published map[string]int
 
-	// LateLogs lets services deliver logs of what is gone already, as they
-	// sometimes do. Set it before the world is used.
-	LateLogs bool
-	// LeftInterfaces lets the CNI leave an interface of a node behind, as it
-	// sometimes does in the right order, too. Set it before the world is used.
-	LeftInterfaces bool
+	// Lapses are what services do wrong now and then, in the right order too, by
+	// name. Set it between commands alone.
+	Lapses map[string]bool
 	// PluginLives: a provider's plugin outlives an engine that is killed, and
 	// finishes what it was asked for.
 	PluginLives bool
 }
+
+// The names of Lapses.
+const (
+	LateLogs       = "late-logs"       // logs of what is gone already are delivered
+	LeftInterfaces = "left-interfaces" // the CNI leaves an interface of a node behind
+)
 
 // Entry is one operation in the journal.
 type Entry struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"eks-elk/rehearsal/engine/fault"
@@ -19,6 +20,7 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 	for i := range f.runs {
 		seed := f.seed + int64(i)
 		known := len(rep.Problems)
+		drawn := r.Draw(seed)
 		if err := r.Run(ctx, seed, rep); err != nil {
 			return err
 		}
@@ -26,8 +28,8 @@ func runs(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 		for _, problem := range rep.Problems[known:] { // an hour's runs may be interrupted before their report
 			fmt.Printf("seed %d: %s\n", seed, problem)
 		}
-		fmt.Printf("run %d of %d, seed %d: %d violations, %d missing edges, %d leaks, %d problems so far; %s a run, %d MiB held\n",
-			i+1, f.runs, seed, len(rep.Violations), len(rep.MissingEdges), len(rep.Leaks), len(rep.Problems),
+		fmt.Printf("run %d of %d, seed %s: %d violations, %d missing edges, %d leaks, %d problems so far; %s a run, %d MiB held\n",
+			i+1, f.runs, strings.Join(append([]string{fmt.Sprint(seed)}, drawn...), ", "), len(rep.Violations), len(rep.MissingEdges), len(rep.Leaks), len(rep.Problems),
 			(time.Since(begin) / time.Duration(i+1)).Round(10*time.Millisecond), lifecycle.Resident()>>20)
 	}
 	return finish(rep, f, nil, false)
@@ -90,7 +92,7 @@ func plan(ctx context.Context, o lifecycle.Options, f flags) (todo []faultRun, e
 	for _, text := range f.faults {
 		if f := lifecycle.ServiceFaultNamed(text); f != nil {
 			todo = append(todo, func(ctx context.Context, r *lifecycle.Rehearsal) (report.Fault, error) {
-				return r.RunServiceFault(ctx, *f)
+				return r.RunServiceFault(ctx, f)
 			})
 			continue
 		}

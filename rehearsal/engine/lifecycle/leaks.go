@@ -19,14 +19,17 @@ func (r *Rehearsal) takeDown(ctx context.Context, rep *report.Report) (Step, err
 	if err := r.unprotect(ctx, rep, before); err != nil {
 		return Step{}, err
 	}
-	destroy := r.Destroy(ctx)
+	destroy, err := r.coping(ctx, r.Destroy)
+	if err != nil {
+		return destroy, err
+	}
 	r.passed(rep, destroy)
 	rep.Violations = append(rep.Violations, r.World.Violations()...)
 	after, err := r.State(ctx)
 	if err != nil {
 		return destroy, err
 	}
-	rep.Leaks = append(rep.Leaks, leaks(r.World.Left(), before, after)...)
+	rep.Leaks = append(rep.Leaks, leaks(slices.DeleteFunc(r.World.Left(), r.expected), before, after)...)
 	return destroy, nil
 }
 

@@ -125,9 +125,9 @@ func TestLeftoversFindsWhatTheWorldHasLeft(t *testing.T) {
 	}{
 		{"dev", "", 0, func(*world.World) {}},
 		{"dev", "given: [guardduty]", 1, func(*world.World) {}},
-		{"everything", "quotas: {L-1216C47A: 1000}", 0, func(w *world.World) { w.LateLogs = true }},
-		{"everything", "given: [guardduty]", 2, func(w *world.World) { w.LeftInterfaces = true }},
-		{"dev", "", 3, func(w *world.World) { w.LeftInterfaces = true }},
+		{"everything", "quotas: {L-1216C47A: 1000}", 0, func(w *world.World) { w.Lapses = map[string]bool{world.LateLogs: true} }},
+		{"everything", "given: [guardduty]", 2, func(w *world.World) { w.Lapses = map[string]bool{world.LeftInterfaces: true} }},
+		{"dev", "", 3, func(w *world.World) { w.Lapses = map[string]bool{world.LeftInterfaces: true} }},
 	} {
 		o := lifecycletest.Options(t, "dev", c.file)
 		moments, _ := life(t, "dev", c.file, c.around, c.seed, c.prepare)
@@ -171,7 +171,7 @@ func TestTheCommandsOfLeftoversDeleteEverything(t *testing.T) {
 		o := lifecycletest.Options(t, "dev", "dev")
 		o.Quick = true
 		r := lifecycletest.Start(t, o)
-		r.World.LateLogs, r.World.LeftInterfaces = true, true
+		r.World.Lapses = map[string]bool{world.LateLogs: true, world.LeftInterfaces: true}
 		count := 0
 		r.World.Hooks(func(world.Entry) error {
 			if count++; count > after {
@@ -185,7 +185,7 @@ func TestTheCommandsOfLeftoversDeleteEverything(t *testing.T) {
 			r.Destroy(context.Background())
 		}
 		r.World.Hooks(nil, nil)
-		r.World.LateLogs, r.World.LeftInterfaces = false, false
+		r.World.Lapses = nil
 		at := take(t, r.World.Objects())
 		for _, thing := range leftovers(t, "dev", o.StackFile, []inventory{at}, "-lost") {
 			if thing.Command == "" && thing.With == "" {

@@ -23,6 +23,9 @@ func (r *Rehearsal) Recover(ctx context.Context, stays bool) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.account.Renew() {
+		manualSteps = append(manualSteps, "aws sts get-caller-identity") // must work again
+	}
 	if r.locked() {
 		if err := r.stack.Cancel(ctx); err != nil {
 			return nil, fmt.Errorf("pulumi cancel: %w", err)

@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
 	"eks-elk/rehearsal/engine/apiserver"
+	"eks-elk/rehearsal/engine/event"
 	"eks-elk/rehearsal/engine/order"
 	"eks-elk/rehearsal/engine/schedule"
 	"eks-elk/rehearsal/engine/standin"
@@ -51,6 +52,7 @@ type Rehearsal struct {
 	account  *account.Account
 	schedule *schedule.Schedule // nil without a seed
 	planned  *order.Graph       // what an up will do
+	drawn    []event.Event      // what happens to the stack of the next run
 }
 
 // imitated are the versions of the providers that the stand-ins stand in for.

@@ -2,7 +2,9 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 
+	"eks-elk/rehearsal/engine/event"
 	"eks-elk/rehearsal/engine/report"
 )
 
@@ -17,9 +19,15 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 		return err
 	}
 	found := report.New(r.Workspace.Stack, seed)
-	up := r.Up(ctx)
+	up, err := r.coping(ctx, r.Up)
+	if err != nil {
+		return err
+	}
 	if r.passed(found, up) {
 		if err := r.judge(ctx, found); err != nil {
+			return err
+		}
+		if err := r.meet(ctx, r.drawn, found, func(Step) {}); err != nil && !errors.Is(err, event.ErrAbsent) {
 			return err
 		}
 	}

@@ -114,12 +114,12 @@ func draw(g *order.Graph, random *rand.Rand) []string {
 }
 
 // Enter waits until it is this operation's turn.
-func (s *Schedule) Enter(ctx context.Context, _, urn string) (leave func(), err error) {
+func (s *Schedule) Enter(ctx context.Context, _, urn string) (leave func(failed bool), err error) {
 	s.arrivals.Add(1)
 	s.mu.Lock()
 	if s.open || !slices.Contains(s.sequence, urn) {
 		s.mu.Unlock()
-		return func() {}, nil
+		return func(bool) {}, nil
 	}
 	turn := make(chan struct{})
 	s.waiting[urn] = turn
@@ -153,11 +153,16 @@ func (s *Schedule) letIn() {
 	}
 }
 
-func (s *Schedule) leave() {
+// leave lets the next in. After a failure the engine sends nothing new: who waits
+// for another waits for ever, so the order is given up.
+func (s *Schedule) leave(failed bool) {
 	s.arrivals.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.inside = false
+	if failed {
+		s.giveUp()
+	}
 	s.letIn()
 }
 

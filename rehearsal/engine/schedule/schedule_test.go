@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -58,7 +59,7 @@ func play(t *testing.T, seed int64, backwards bool) []string {
 			order = append(order, urn)
 			mu.Unlock()
 			close(done[urn])
-			leave()
+			leave(false)
 		})
 	}
 	running.Wait()
@@ -85,7 +86,7 @@ func TestAnOperationThatNeverComesIsNamedAndHoldsUpNobody(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				leave()
+				leave(false)
 			})
 		}
 		running.Wait()
@@ -121,4 +122,33 @@ func TestDestroyGoesBackwards(t *testing.T) {
 			t.Errorf("seed %d destroyed in the order %v", seed, got)
 		}
 	}
+}
+
+// After a failure the engine sends nothing new: nobody waits for what never comes.
+func TestAFailureLetsInWhoeverWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := diamond()
+		s := New(1)
+		s.Expect(g, func(string) bool { return true })
+		first, last := s.sequence[0], s.sequence[len(s.sequence)-1]
+		var waiting sync.WaitGroup
+		waiting.Go(func() {
+			if leave, err := s.Enter(t.Context(), "create", last); err != nil {
+				t.Error(err)
+			} else {
+				leave(false)
+			}
+		})
+		synctest.Wait()
+		leave, err := s.Enter(t.Context(), "create", first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := time.Now()
+		leave(true)
+		waiting.Wait()
+		if waited := time.Since(begin); waited > 0 || len(s.Departures) > 0 {
+			t.Errorf("it waited %s, and named are %v", waited, s.Departures)
+		}
+	})
 }

@@ -17,6 +17,9 @@ func (p *Provider) Diff(ctx context.Context, req plugin.DiffRequest) (plugin.Dif
 	if err != nil {
 		return plugin.DiffResult{}, err
 	}
+	if err := p.world.Preview(p.call(ctx, string(req.URN), string(req.Type), req.Name, string(req.ID), nil)); err != nil {
+		return plugin.DiffResult{}, err
+	}
 	result := difference(configured(k, p.session(ctx)), req.Name, compareWithState(k, req), req.NewInputs)
 	if k.Due != nil {
 		if path := k.Due(req.OldOutputs, p.world.Now()); path != "" {

@@ -33,7 +33,7 @@ type Provider struct {
 // Gate decides when an operation may go on: it returns when it is this
 // operation's turn, or the context's error.
 type Gate interface {
-	Enter(ctx context.Context, op, urn string) (leave func(), err error)
+	Enter(ctx context.Context, op, urn string) (leave func(failed bool), err error)
 }
 
 // New makes the stand-in of one package.
@@ -78,7 +78,7 @@ func (p *Provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	if err != nil {
 		return plugin.CreateResponse{}, err
 	}
-	defer leave()
+	defer func() { leave(err != nil) }()
 	id, outputs, err := p.world.Create(call)
 	if err == nil {
 		call.ID = id
@@ -105,7 +105,7 @@ func (p *Provider) Update(ctx context.Context, req plugin.UpdateRequest) (plugin
 	if err != nil {
 		return plugin.UpdateResponse{}, err
 	}
-	defer leave()
+	defer func() { leave(err != nil) }()
 	outputs, err := p.world.Update(call)
 	if err == nil {
 		err = p.exceeded("update", call.Type, p.world.Took(call.URN).Median(), req.Timeout)
@@ -123,7 +123,7 @@ func (p *Provider) Delete(ctx context.Context, req plugin.DeleteRequest) (plugin
 	if err != nil {
 		return plugin.DeleteResponse{}, err
 	}
-	defer leave()
+	defer func() { leave(err != nil) }()
 	if err = p.world.Delete(call); err == nil {
 		err = p.exceeded("delete", call.Type, p.world.Took(call.URN).Median(), req.Timeout)
 	}

@@ -99,4 +99,4 @@ func (s *Server) Stop() {
 type Open struct{}
 
 // Enter never waits.
-func (Open) Enter(context.Context, string, string) (func(), error) { return func() {}, nil }
+func (Open) Enter(context.Context, string, string) (func(bool), error) { return func(bool) {}, nil }

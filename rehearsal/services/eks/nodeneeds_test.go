@@ -122,7 +122,7 @@ func TestAPreservedCNIGoesWithItsNodes(t *testing.T) {
 
 func TestAnInterfaceStaysNowAndThen(t *testing.T) {
 	a := awstest.New(t)
-	a.W.LeftInterfaces = true
+	a.W.Lapses = map[string]bool{world.LeftInterfaces: true}
 	p := a.Plane()
 	nodes := a.Nodes(p)
 	a.Dropped(p.CNI, nodes, p.Cluster)

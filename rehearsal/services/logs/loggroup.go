@@ -13,6 +13,10 @@ import (
 // Group is a log group, as Pulumi names it.
 const Group = "aws:cloudwatch/logGroup:LogGroup"
 
+// Late owns the groups that EKS makes again for events that come late, by its
+// service-linked role.
+const Late = "AWSServiceRoleForAmazonEKS"
+
 // cluster is the type of what writes to a log group of its own name.
 const cluster = "aws:eks/cluster:Cluster"
 
@@ -90,8 +94,8 @@ func madeAgain(op *world.Op) error {
 		})
 		return err
 	}
-	if op.LateLogs() && strings.HasPrefix(op.Object.ID, "/aws/eks/") {
-		_, err := op.CreateManaged(Group, op.Object.ID, "AWSServiceRoleForAmazonEKS", map[string]any{
+	if op.Lapse(world.LateLogs) && strings.HasPrefix(op.Object.ID, "/aws/eks/") {
+		_, err := op.CreateManaged(Group, op.Object.ID, Late, map[string]any{
 			"name": op.Object.ID, "retentionInDays": 0, "arn": op.Str("arn"),
 		})
 		return err

@@ -6,6 +6,7 @@ import (
 	"eks-elk/rehearsal/services/aws/awstest"
 	"eks-elk/rehearsal/services/kms"
 	"eks-elk/rehearsal/services/logs"
+	"eks-elk/rehearsal/world"
 )
 
 type in = awstest.In
@@ -43,7 +44,7 @@ func TestALogGroupsKeyLetsLogsIn(t *testing.T) {
 
 func TestLateEventsMakeAClustersGroupAgain(t *testing.T) {
 	a := awstest.New(t)
-	a.W.LateLogs = true
+	a.W.Lapses = map[string]bool{world.LateLogs: true}
 	flow := a.Make(logs.Group, "flow-logs", in{"name": "/aws/vpc/dev/flow-logs"})
 	sound := in{"name": "/aws/eks/dev/cluster", "retentionInDays": 30}
 	a.Dropped(flow, a.Make(logs.Group, "control-plane", sound))
