@@ -25,14 +25,15 @@ func nodeGroup() *world.ResourceType {
 			amiFits, templateFits, processors, ownImage, userData, rootVolumeSize, publicSubnets, vpcNames, nodeAddresses,
 		},
 		OnUpdate: []world.Rule{nodeUpgrade, releaseOfVersion, scalingSound, processors, templateForward, ownImage, userData, rootVolumeSize, nodeAddresses,
-			nodesDrain},
-		ID:      func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("nodeGroupName") },
-		Outputs: nodeGroupOutputs,
-		Made:    nodeGroupMade,
-		Changed: nodeGroupChanged,
-		Gone:    leftInterface,
-		Broken:  func(op *world.Op) { op.Set("status", createFailed) },
-		Takes:   nodeGroupTakes,
+			newInEveryZone},
+		Findings: []world.Rule{nodesDrain},
+		ID:       func(op *world.Op) string { return op.Str("clusterName") + ":" + op.Str("nodeGroupName") },
+		Outputs:  nodeGroupOutputs,
+		Made:     nodeGroupMade,
+		Changed:  nodeGroupChanged,
+		Gone:     leftInterface,
+		Broken:   func(op *world.Op) { op.Set("status", createFailed) },
+		Takes:    nodeGroupTakes,
 	}
 }
 

@@ -1,6 +1,7 @@
 package eks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type Node struct {
 	MemoryMi     int
 	Pods         int
 	Taint        string // what keeps pods off that do not tolerate it, "{dedicated: elk}"; "" nothing
+	Cordoned     bool   // no pod is put there any more
 	Subnet       *world.Object
 	Instance     *world.Object
 	Group        *world.Object
@@ -41,7 +43,7 @@ func Nodes(op *world.Op, cluster *world.Object) []Node {
 			out = append(out, Node{
 				Name: i.Str("privateDns"), Zone: i.Str("availabilityZone"), InstanceType: i.Str("instanceType"),
 				CPUMilli: m.CPUMilli(), MemoryMi: m.MemoryMi(), Pods: m.maxPods,
-				Taint: first, Subnet: op.Find("", i.Str("subnetId"), ec2.Subnet), Instance: i, Group: g, taints: taints,
+				Taint: first, Cordoned: i.Bool(Cordoned), Subnet: op.Find("", i.Str("subnetId"), ec2.Subnet), Instance: i, Group: g, taints: taints,
 			})
 		}
 	}
@@ -73,8 +75,8 @@ func nodeGroupMade(op *world.Op) error {
 // and follows the desired size.
 func nodeGroupChanged(op *world.Op) error {
 	if rolled(op) {
-		for _, i := range instancesOf(op, op.Object) {
-			op.Discard(i)
+		if err := roll(op); err != nil {
+			return err
 		}
 	}
 	return scale(op)
@@ -106,28 +108,48 @@ func Lose(op *world.Op, instance *world.Object) error {
 	return scale(op)
 }
 
-// scale starts and stops instances until there are as many as desired, spread
-// over the zones as Auto Scaling does.
+// scale starts and stops instances until there are as many as desired.
 func scale(op *world.Op) error {
-	subnets := groupSubnets(op)
-	count := map[string]int{}
-	running := instancesOf(op, op.Object)
-	for _, i := range running {
-		count[i.Str("subnetId")]++
+	desired := op.Object.Int("scalingConfig.desiredSize")
+	if err := shrink(op, desired); err != nil {
+		return err
 	}
-	for n := len(running); n > op.Object.Int("scalingConfig.desiredSize"); n-- {
-		fullest := slices.MaxFunc(subnets, func(a, b *world.Object) int { return count[a.ID] - count[b.ID] })
+	return grow(op, desired)
+}
+
+// shrink stops instances in the zone that has most of them. Of equals it is one
+// that holds a volume, whose pods then have to be lucky: Auto Scaling does not say.
+func shrink(op *world.Op, to int) error {
+	subnets := groupSubnets(op)
+	holds := func(subnet *world.Object) int {
+		return min(1, len(slices.DeleteFunc(op.List(ec2.Volume), func(v *world.Object) bool {
+			return v.Str("claim") == "" || v.Str("availabilityZone") != subnet.Str("availabilityZone")
+		})))
+	}
+	for {
+		running := instancesOf(op, op.Object)
+		if len(running) <= to {
+			return nil
+		}
+		count := inSubnets(running)
+		fullest := slices.MaxFunc(subnets, func(a, b *world.Object) int { return cmp.Or(count[a.ID]-count[b.ID], holds(a)-holds(b)) })
 		for _, i := range slices.Backward(running) {
 			if i.Str("subnetId") == fullest.ID {
-				op.Discard(i)
-				running = slices.DeleteFunc(running, func(o *world.Object) bool { return o == i })
+				if err := op.Dismiss(i); err != nil {
+					return err
+				}
 				break
 			}
 		}
-		count[fullest.ID]--
 	}
-	for n := len(running); n < op.Object.Int("scalingConfig.desiredSize"); n++ {
-		roomy := slices.DeleteFunc(slices.Clone(subnets), func(s *world.Object) bool { return ec2.FreeAddresses(op, s) < 1 })
+}
+
+// grow starts instances, spread over the zones as Auto Scaling does.
+func grow(op *world.Op, to int) error {
+	running := instancesOf(op, op.Object)
+	count := inSubnets(running)
+	for range to - len(running) {
+		roomy := slices.DeleteFunc(groupSubnets(op), func(s *world.Object) bool { return ec2.FreeAddresses(op, s) < 1 })
 		if len(roomy) == 0 {
 			return nil // refused by nodeAddresses, but for a failed update that left instances
 		}
@@ -138,6 +160,15 @@ func scale(op *world.Op) error {
 		count[emptiest.ID]++
 	}
 	return nil
+}
+
+// inSubnets counts instances by their subnet.
+func inSubnets(instances []*world.Object) map[string]int {
+	count := map[string]int{}
+	for _, i := range instances {
+		count[i.Str("subnetId")]++
+	}
+	return count
 }
 
 // launch starts one instance: its root volume, its own interface, and the one
@@ -152,7 +183,8 @@ func launch(op *world.Op, subnet *world.Object) error {
 		"instanceType": instanceTypeOf(op), "availabilityZone": subnet.Str("availabilityZone"),
 		"subnetId": subnet.ID, "vpcId": subnet.Str("vpcId"), "privateIp": address, "publicIp": public,
 		"privateDns": "ip-" + strings.ReplaceAll(address, ".", "-") + "." + ec2.PrivateDomain(op.Region()),
-		"nodeGroup":  op.Object.ID, "unmeasured": !measured(instanceTypeOf(op)), "tagsAll": nodeTags(op),
+		"nodeGroup":  op.Object.ID, "clusterName": op.Str("clusterName"), "unmeasured": !measured(instanceTypeOf(op)),
+		"tagsAll": nodeTags(op),
 	}, op.Object)
 	if err != nil {
 		return err
@@ -193,9 +225,9 @@ func nodeGroups(op *world.Op) []string {
 // Sources: https://github.com/aws/amazon-vpc-cni-k8s/issues/608 and 1223,
 // https://github.com/hashicorp/terraform-provider-aws/issues/38887.
 func leftInterface(op *world.Op) error {
-	if instances := instancesOf(op, op.Object); op.LeftInterfaces() && len(instances) > 0 {
+	if instances := instancesOf(op, op.Object); op.Lapse(world.LeftInterfaces) && len(instances) > 0 {
 		for _, eni := range op.Where(ec2.NetworkInterface, "description", "aws-K8S-"+instances[0].ID) {
-			eni.Parents, eni.Owner = nil, "vpc-cni"
+			eni.Parents, eni.Owner = nil, VPCCNI
 			eni.Outputs["status"] = resource.NewProperty("available")
 		}
 	}

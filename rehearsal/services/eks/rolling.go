@@ -1,6 +1,12 @@
 package eks
 
 import (
+	"cmp"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 	"eks-elk/rehearsal/world/latency"
 )
@@ -14,7 +20,7 @@ func nodeGroupTakes(op *world.Op, what string) latency.Steps {
 		return latency.Of(what + " node group")
 	case rolled(op):
 		launched := latency.Part("surge", "launch the surge")
-		if held(op) != nil {
+		if op.Object.Bool(undrained) {
 			return latency.Steps{launched, latency.Part("drain", "drain without an end")}
 		}
 		at := unavailable(op.Object)
@@ -30,43 +36,80 @@ func nodeGroupTakes(op *world.Op, what string) latency.Steps {
 	return latency.Of("configure node group")
 }
 
-// nodesDrain: the pods of each old node are evicted, and a disruption budget that
-// allows none keeps them.
-var nodesDrain = world.Rule{
-	ID: "eks/nodes-can-be-drained",
-	Source: "EKS user guide, Understand each phase of node updates: if the pods do not leave within 15 minutes and there is no force flag, " +
-		"PodEvictionFailure",
-	Test: func(op *world.Op) error {
-		if !rolled(op) {
-			return nil
-		}
-		if pod := held(op); pod != nil {
-			return world.Refuse("EKS", "PodEvictionFailure",
-				"error waiting for EKS Node Group (%s) version update: unexpected state 'Failed', wanted target 'Successful'. last error: "+
-					"PodEvictionFailure: Reached max retries while trying to evict pods from nodes in node group %s (%s: Cannot evict pod as it would "+
-					"violate the pod's disruption budget: %s)", op.Object.ID, op.Str("nodeGroupName"), pod.ID, pod.Str("held"))
-		}
-		return nil
-	},
-}
+// Outputs of an instance that an update replaces: no pod is put there, and, without
+// force, disruption budgets keep pods there.
+const (
+	Cordoned = "cordoned"
+	Budgeted = "budgeted"
+)
 
-// held returns a pod on the group's nodes that may never be evicted, or nil.
-func held(op *world.Op) *world.Object {
-	if op.Object.Bool("forceUpdateVersion") {
-		return nil
+// undrained is the output of a group whose update ended at a pod that may not be
+// evicted.
+const undrained = "undrained"
+
+// roll replaces the instances of a group as EKS does. It starts the surge, and when
+// a new node is ready in each zone, it cordons the old ones, drains and ends them
+// batch after batch, for each of which Auto Scaling starts another. Who gives the
+// surge back is scale. Source: EKS user guide, Understand each phase of node updates.
+func roll(op *world.Op) error {
+	old := instancesOf(op, op.Object)
+	size := len(old) + surge(op)
+	if err := grow(op, size); err != nil {
+		return err
 	}
-	for _, i := range instancesOf(op, op.Object) {
-		for _, pod := range op.Where(PodType, "node", i.Str("privateDns")) {
-			if pod.Str("held") != "" {
-				return pod
+	mark := func(output string, value bool) {
+		for _, i := range old {
+			i.Outputs[resource.PropertyKey(output)] = resource.NewProperty(value)
+		}
+	}
+	mark(Cordoned, true)
+	mark(Budgeted, !op.Object.Bool("forceUpdateVersion"))
+	for batch := range slices.Chunk(old, unavailable(op.Object)) {
+		for _, i := range batch {
+			if err := op.Dismiss(i); err != nil {
+				mark(Cordoned, false)
+				mark(Budgeted, false)
+				op.Set(undrained, true)
+				op.Revert()
+				return cmp.Or(scale(op), err)
 			}
+		}
+		if err := grow(op, size); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// PodType is the token of the pods that the simulated cluster runs.
-const PodType = "world:kubernetes/pod"
+// nodesDrain is judged by the pods of a node that goes.
+var nodesDrain = world.Rule{
+	ID: "eks/nodes-can-be-drained",
+	Source: "EKS user guide, Understand each phase of node updates: if the pods do not leave within 15 minutes and there is no force flag, " +
+		"PodEvictionFailure",
+}
+
+// newInEveryZone: EKS goes on only when a new node is ready in each zone.
+var newInEveryZone = world.Rule{
+	ID: "eks/new-node-in-every-zone",
+	Source: "EKS user guide, Understand each phase of node updates: at least one new node is launched in every Availability Zone where the node " +
+		"exists",
+	Test: func(op *world.Op) error {
+		if !rolled(op) {
+			return nil
+		}
+		free := map[string]int{}
+		for _, s := range groupSubnets(op) {
+			free[s.Str("availabilityZone")] += ec2.FreeAddresses(op, s)
+		}
+		for _, i := range instancesOf(op, op.Object) {
+			if zone := i.Str("availabilityZone"); free[zone] < 1 {
+				return world.Refuse("EKS", "NodeCreationFailure", "Couldn't proceed with upgrade process as new nodes are not joining node group %s "+
+					"(InsufficientFreeAddressesInSubnet in %s)", op.Str("nodeGroupName"), zone)
+			}
+		}
+		return nil
+	},
+}
 
 // surge is how many nodes EKS starts before it drains the first: twice as many as
 // the group has zones, or as many as it may drain at once.

@@ -1,14 +1,11 @@
 package eks_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
 	"eks-elk/rehearsal/services/aws/awstest"
-	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/eks"
-	"eks-elk/rehearsal/world"
 )
 
 // upgradable is a group of two nodes in two zones that is a version behind.
@@ -45,37 +42,5 @@ func TestARollingUpdateHasAStepForEachPhase(t *testing.T) {
 		if got := journal[len(journal)-1].Takes.Median(); got != c.want {
 			t.Errorf("%s takes %s, want %s", name, got, c.want)
 		}
-	}
-}
-
-func TestAPodThatMayNotBeEvictedEndsARollingUpdate(t *testing.T) {
-	run := func(a *awstest.Account, held string) {
-		t.Helper()
-		a.Ask(func(op *world.Op) {
-			node := op.List(ec2.Instance)[1].Str("privateDns")
-			if _, err := op.CreateManaged(eks.PodType, "monitoring/grafana", "kube-scheduler", map[string]any{"node": node, "held": held}); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	a, group := upgradable(t, nil)
-	if err := a.W.Register(&world.ResourceType{Token: eks.PodType, Title: "pod", Service: "Kubernetes"}); err != nil {
-		t.Fatal(err)
-	}
-	run(a, "grafana with minAvailable 1 of 1 allows none")
-	_, err := a.Change(group, in{"version": "1.35"})
-	a.Refusal(err, "PodEvictionFailure", "eks/nodes-can-be-drained")
-	if !strings.Contains(err.Error(), "monitoring/grafana") || !strings.Contains(err.Error(), "minAvailable 1 of 1") {
-		t.Errorf("the refusal does not say which pod and why: %v", err)
-	}
-	journal := a.W.Journal()
-	if got, want := journal[len(journal)-1].Takes.Median(), 330*time.Second+15*time.Minute; got != want {
-		t.Errorf("it fails after %s, want %s", got, want)
-	}
-	if _, err := a.Change(group, in{"labels": map[string]any{"a": "b"}}); err != nil {
-		t.Errorf("labels drain no node: %v", err)
-	}
-	if _, err := a.Change(group, in{"version": "1.35", "forceUpdateVersion": true}); err != nil {
-		t.Errorf("with force: %v", err)
 	}
 }

@@ -6,23 +6,23 @@ import (
 	"strings"
 )
 
-// budgeted holds pods back from a drain whose PodDisruptionBudget never allows one
-// of them to go: the disruption controller's arithmetic with all of them healthy
-// (kubernetes pkg/controller/disruption: percentages are rounded up).
+// budgeted says how many of the pods a drain may take away at a time by their
+// PodDisruptionBudget: the disruption controller's arithmetic with all of them
+// healthy (kubernetes pkg/controller/disruption: percentages are rounded up).
 func budgeted(pods []pod, name string, budget values) {
 	total := len(pods)
-	allowed, says := total, ""
+	var allowed int
+	var says string
 	switch most, least := budget.str("maxUnavailable"), budget.str("minAvailable"); {
 	case most != "":
 		allowed, says = scaled(most, total), "maxUnavailable "+most
 	case least != "":
 		allowed, says = total-scaled(least, total), "minAvailable "+least
-	}
-	if allowed > 0 {
+	default:
 		return
 	}
 	for i := range pods {
-		pods[i].Held = fmt.Sprintf("%s with %s of %d allows none", name, says, total)
+		pods[i].Budget, pods[i].Disruptions = fmt.Sprintf("%s with %s of %d allows %d at a time", name, says, total, max(0, allowed)), allowed
 	}
 }
 

@@ -10,7 +10,7 @@ const (
 	EKSCluster = eks.ClusterType
 	NodeGroup  = eks.NodeGroupType
 	// Pod is made by controllers, never by the program; EKS drains it.
-	Pod = eks.PodType
+	Pod = "world:kubernetes/pod"
 )
 
 // driver returns what keeps the EBS CSI driver on the operation's cluster

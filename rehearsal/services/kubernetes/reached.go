@@ -14,3 +14,17 @@ var Reached = world.Rule{
 		return nil
 	},
 }
+
+// Versioned is asked before a release is compared: Helm asks the API server for its
+// version.
+var Versioned = world.Rule{
+	ID:     "kubernetes/cluster-reachable-for-a-preview",
+	Source: "helm v3.11.3 pkg/action/action.go getCapabilities, for pulumi-kubernetes v3.30.2 helm_release.go",
+	Test: func(op *world.Op) error {
+		if c := ClusterOf(op); c != nil && !trusted(c, op.Call.Session.Authority) {
+			return refuse("", "could not get server version from Kubernetes: Get %q: tls: failed to verify certificate: x509: certificate signed by "+
+				"unknown authority", server(op)+"/version?timeout=32s")
+		}
+		return nil
+	},
+}

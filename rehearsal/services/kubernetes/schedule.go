@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/world"
 )
 
@@ -17,8 +18,11 @@ type Demand struct {
 	MemoryMi int
 	Claims   []string // the claims it mounts, in its own namespace
 	Apart    bool     // never beside another with the same name but for its number
-	Held     string   // why it may never be evicted: its disruption budget
-	EachNode bool     // one on every node, which tolerates its taints and has its network
+	// Budget is a disruption budget in words, "": none, by which so many of the pods
+	// with it may be down.
+	Budget      string
+	Disruptions int
+	EachNode    bool // one on every node, which tolerates its taints and has its network
 }
 
 // Room is what is left of the nodes of a cluster, and where pods went.
@@ -39,7 +43,8 @@ type place struct {
 	Node
 	free  Node // what is left
 	apart map[string]bool
-	pods  int // that have an address of their own
+	pods  int             // that have an address of their own
+	each  map[string]bool // DaemonSets of which it has a pod
 }
 
 // Rooms returns the free room of the operation's cluster, with everything that
@@ -62,12 +67,16 @@ func Rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 func rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 	r := &Room{addresses: addressesOf(op)}
 	for _, n := range Nodes(op) {
-		r.nodes = append(r.nodes, &place{Node: n, free: n, apart: map[string]bool{}})
+		r.nodes = append(r.nodes, &place{Node: n, free: n, apart: map[string]bool{}, each: map[string]bool{}})
 	}
 	r.system(op)
+	daemons := map[string]*world.Object{}
 	for _, pod := range On(op, Pod) {
 		if leaving != nil && leaving(pod) {
 			continue
+		}
+		if pod.Bool("eachNode") {
+			daemons[daemon(pod)] = pod
 		}
 		for _, n := range r.nodes {
 			if n.Name == pod.Str("node") {
@@ -75,7 +84,15 @@ func rooms(op *world.Op, leaving func(pod *world.Object) bool) *Room {
 				if !pod.Bool("eachNode") {
 					r.give(n, 1)
 				}
+				n.each[daemon(pod)] = pod.Bool("eachNode")
 				n.apart[stem(pod.Str("name"))] = true
+			}
+		}
+	}
+	for name, pod := range daemons { // a new node gets one of each, too
+		for _, n := range r.nodes {
+			if !n.each[name] {
+				n.take(pod.Int("cpuMilli"), pod.Int("memoryMi"))
 			}
 		}
 	}
@@ -145,6 +162,8 @@ func roomier(n, than *place) *place {
 
 func (p *place) refuses(d Demand, zone string) string {
 	switch {
+	case p.Cordoned && !d.EachNode:
+		return "node(s) were unschedulable"
 	case p.Taint != "" && !d.EachNode:
 		return "node(s) had untolerated taint " + p.Taint
 	case zone != "" && p.Zone != zone:
@@ -185,7 +204,7 @@ func stem(name string) string {
 func pod() *world.ResourceType {
 	return &world.ResourceType{
 		Token: Pod, Title: "pod", Service: "Kubernetes",
-		Watch: map[string]func(*world.Op) error{NodeGroup: evict},
+		Watch: map[string]func(*world.Op) error{NodeGroup: evict, ec2.Instance: drain},
 		Findings: []world.Rule{
 			{ID: "kubernetes/addresses-for-one-more-node", Source: "EKS user guide, Understand each phase of node updates"},
 			{ID: "kubernetes/pods-find-a-node", Source: "kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler: what finds none is Pending"},
@@ -222,16 +241,9 @@ func evict(op *world.Op) error {
 func reschedule(op *world.Op, pending func(pod *world.Object, why error)) {
 	room := rooms(op, nil)
 	for _, pod := range lost(op, room) {
-		if pod.Bool("eachNode") {
-			op.Remove(pod)
-			continue
-		}
-		node, err := room.Place(demand(pod), zoneOf(op, pod))
-		if err != nil {
+		if err := room.move(op, pod); err != nil {
 			pending(pod, err)
-			continue
 		}
-		pod.Outputs["node"] = resource.NewProperty(node.Name)
 	}
 }
 
@@ -272,7 +284,7 @@ func Run(op *world.Op, namespace string, placed []Placement, owner *world.Object
 		pod, err := op.CreateManaged(Pod, join(namespace, name), "kube-scheduler", map[string]any{
 			"name": p.Name, "namespace": namespace, "node": p.Node.Name,
 			"cpuMilli": p.CPUMilli, "memoryMi": p.MemoryMi, "of": owner.Key(),
-			"eachNode": p.EachNode, "apart": p.Apart, "claims": p.Claims, "held": p.Held,
+			"eachNode": p.EachNode, "apart": p.Apart, "claims": p.Claims, "budget": p.Budget, "disruptions": p.Disruptions,
 		}, parents(op, namespace, owner)...)
 		if err != nil {
 			return err
