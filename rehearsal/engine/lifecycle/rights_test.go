@@ -138,8 +138,8 @@ func TestTheCITrustsTakeTheirOwnRunsOnly(t *testing.T) {
 	}
 }
 
-// document returns a policy of docs/ci.md, with texts of it replaced.
-func document(t *testing.T, name string, replaced ...string) *policy.Document {
+// block returns the text of a policy of docs/ci.md, with texts of it replaced.
+func block(t *testing.T, name string, replaced ...string) string {
 	t.Helper()
 	project, err := lifecycle.FindProject()
 	if err != nil {
@@ -151,15 +151,21 @@ func document(t *testing.T, name string, replaced ...string) *policy.Document {
 	}
 	_, after, found := strings.Cut(string(text), "\n`"+name+"`")
 	_, after, open := strings.Cut(after, "```json\n")
-	block, _, closed := strings.Cut(after, "```")
+	json, _, closed := strings.Cut(after, "```")
 	if !found || !open || !closed {
 		t.Fatalf("docs/ci.md has no block of JSON after `%s`", name)
 	}
+	return strings.NewReplacer(append(replaced, "ACCOUNT", "123456789012")...).Replace(json)
+}
+
+// document is a policy of docs/ci.md.
+func document(t *testing.T, name string, replaced ...string) *policy.Document {
+	t.Helper()
 	read := policy.Permissions
 	if strings.HasPrefix(name, "trust") {
 		read = policy.Trust
 	}
-	d, err := read(strings.NewReplacer(append(replaced, "ACCOUNT", "123456789012")...).Replace(block))
+	d, err := read(block(t, name, replaced...))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -1,6 +1,8 @@
 package eks
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -42,6 +44,49 @@ func admits(auth *world.Object, role string, groups []string) bool {
 	return slices.ContainsFunc(roles, func(m mapping) bool {
 		return m.RoleARN == role && !slices.ContainsFunc(groups, func(g string) bool { return !slices.Contains(m.Groups, g) })
 	})
+}
+
+// callerMapped and callerAuthorized are judged where the account knows who asks.
+var (
+	callerMapped = world.Rule{ID: "eks/caller-is-mapped", Source: "EKS user guide, Grant IAM users access with a ConfigMap: who made the cluster is " +
+		"an administrator; nobody else is let in whom aws-auth does not map, by an ARN without a path"}
+	callerAuthorized = world.Rule{ID: "eks/caller-is-authorized", Source: "kubernetes.io/docs/reference/access-authn-authz/rbac: system:masters may do " +
+		"everything, a group that no binding names nothing but discover the API"}
+)
+
+var rolePath = regexp.MustCompile(`:role/.*/`)
+
+// AllowsCaller refuses a principal whom EKS does not let in, and one who may not do
+// more than a preview asks for.
+func AllowsCaller(op *world.Op, cluster *world.Object, what, principal string, made, expired bool) error {
+	if made && !expired {
+		return nil
+	}
+	var roles []mapping
+	auth := cmp.Or(op.Old, op.Object)
+	if auth.ID != authID || auth.Type.Token != configMap {
+		auth = authOf(op, cluster)
+	}
+	if auth != nil {
+		_ = yaml.Unmarshal([]byte(auth.Str("data.mapRoles")), &roles) // what is not YAML maps nobody
+	}
+	role := rolePath.ReplaceAllString(principal, ":role/")
+	i := slices.IndexFunc(roles, func(m mapping) bool { return m.RoleARN == role })
+	switch {
+	case i < 0 || expired:
+		while := "configured Kubernetes cluster is unreachable: unable to load schema information from the API server"
+		if what == "preview" {
+			while = "could not get server version from Kubernetes"
+		}
+		e := world.Refuse("Kubernetes", "", "%s: the server has asked for the client to provide credentials (%s)", while, principal)
+		e.Rule = callerMapped.ID
+		return e
+	case what == "preview" || slices.Contains(roles[i].Groups, "system:masters"):
+		return nil
+	}
+	e := world.Refuse("Kubernetes", "Forbidden", "%s is forbidden: User %q cannot %s it", op.Object, roles[i].Username, what)
+	e.Rule = callerAuthorized.ID
+	return e
 }
 
 // nodesAuth: EKS writes aws-auth with the first node group unless it is there; a

@@ -32,7 +32,7 @@ func cluster() *world.ResourceType {
 			},
 		},
 		Needs:    []world.Need{clusterRole, clusterKey, clusterLogs},
-		Findings: []world.Rule{addressAllowed},
+		Findings: []world.Rule{addressAllowed, callerMapped, callerAuthorized},
 		OnCreate: []world.Rule{clusterOnce, clusterVersion, clusterZones, clusterZoneCapacity, clusterVPC, endpointOpen,
 			publicCIDRs, serviceCIDR},
 		OnUpdate: []world.Rule{notRepeated, clusterUpgrade, nodesMatch, secretsKey, endpointOpen, publicCIDRs, publicCIDRsKept},

@@ -44,11 +44,7 @@ var addressAllowed = world.Rule{
 
 // AllowsAddress refuses an address that may not reach the endpoint of a cluster, in the
 // words of the Kubernetes provider.
-func AllowsAddress(op *world.Op, server string, from netip.Addr) error {
-	cluster := op.Find("endpoint", server, ClusterType)
-	if cluster == nil {
-		return nil
-	}
+func AllowsAddress(op *world.Op, cluster *world.Object, from netip.Addr) error {
 	public, private := endpointAccess(cluster)
 	vpc := op.Find("", cluster.Str("vpcConfig.vpcId"), ec2.VPC)
 	if public && within(from.String(), cluster.Strs("vpcConfig.publicAccessCidrs")) ||
@@ -57,7 +53,7 @@ func AllowsAddress(op *world.Op, server string, from netip.Addr) error {
 	}
 	e := world.Refuse("Kubernetes", "", "configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "+
 		"Get %q: dial tcp: i/o timeout (the endpoint of %s does not allow %s: public access %t for %v, private access %t)",
-		server+"/openapi/v2?timeout=32s", cluster, from, public, cluster.Strs("vpcConfig.publicAccessCidrs"), private)
+		cluster.Str("endpoint")+"/openapi/v2?timeout=32s", cluster, from, public, cluster.Strs("vpcConfig.publicAccessCidrs"), private)
 	e.Rule = addressAllowed.ID
 	return e
 }

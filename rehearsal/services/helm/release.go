@@ -33,10 +33,12 @@ func release() *world.ResourceType {
 		OnCreate: onCreate,
 		OnUpdate: onUpdate,
 		OnRead:   []world.Rule{kubernetes.Reached},
-		Outputs:  answer,
-		Made:     install,
-		Changed:  upgrade,
-		Gone:     uninstall,
+
+		OnPreview: []world.Rule{kubernetes.Versioned},
+		Outputs:   answer,
+		Made:      install,
+		Changed:   upgrade,
+		Gone:      uninstall,
 
 		Findings:    found(),
 		Interrupted: interrupted,

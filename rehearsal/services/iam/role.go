@@ -16,6 +16,7 @@ func role() *world.ResourceType {
 		OnDelete: []world.Rule{roleFree},
 		Findings: []world.Rule{
 			{ID: "iam/caller-is-authorized", Source: "IAM user guide, Policy evaluation logic; the actions: services/aws/account/calls.txt"},
+			{ID: "iam/credentials-last", Source: "STS API, ExpiredToken; docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html: ExpiredTokenException"},
 			{ID: "iam/region-enabled", Source: "AWS Account Management reference guide, Enable or disable AWS Regions"},
 		},
 		ID: func(op *world.Op) string { return op.Str("name") },

@@ -16,12 +16,15 @@ import (
 
 // Account is an AWS account and who uses it.
 type Account struct {
-	ID     string // twelve digits
-	caller string // ARN of who asks
-	may    policy.Policies
-	// address is from where the Kubernetes API is asked; none: from inside the
-	// cluster's publicAccessCidrs, whatever they are.
-	address netip.Addr
+	ID      string // twelve digits
+	callers        // see file.go
+	// now is who runs the present command; made says who made each cluster, whom EKS
+	// lets in, by its name; ups counts the commands up.
+	now  *caller
+	made map[string]string
+	ups  int
+	// expired: the session of the present credentials has ended.
+	expired bool
 	regions []string // opted in beside the default ones
 	quotas  map[string]int
 	given   []string // what is there: see file.go
@@ -33,14 +36,31 @@ type Account struct {
 	Asked func(typ, what string, r policy.Request)
 }
 
+// callers are who runs the first up and whatever is not left to the others: later
+// commands, and previews. Those may be nil.
+type callers struct{ first, later, previews *caller }
+
+// caller is somebody who asks.
+type caller struct {
+	arn string
+	may policy.Policies
+	// address is from where the Kubernetes API is asked; none: from inside the
+	// cluster's publicAccessCidrs, whatever they are.
+	address netip.Addr
+}
+
 // New is an account on its first day; Old is one that is in use: with the quotas
 // that EC2 raises by itself, every region opted in, and EKS's own roles. In both
 // somebody asks who may do everything and is inside publicAccessCidrs.
 func New() *Account {
-	return &Account{
-		ID: "123456789012", caller: "arn:aws:iam::123456789012:role/administrator", quotas: quotas("new"), given: []string{world.DefaultVPC},
-		may: policy.Policies{Identity: []*policy.Document{policy.Permit("*")}},
-	}
+	a := &Account{ID: "123456789012", quotas: quotas("new"), given: []string{world.DefaultVPC}, made: map[string]string{}}
+	a.first = administrator(a.ID)
+	a.now = a.first
+	return a
+}
+
+func administrator(id string) *caller {
+	return &caller{arn: "arn:aws:iam::" + id + ":role/administrator", may: policy.Policies{Identity: []*policy.Document{policy.Permit("*")}}}
 }
 
 // Old is what most users have.
@@ -55,7 +75,7 @@ func Old() *Account {
 // again.
 func (a *Account) Fresh() *Account {
 	b := *a
-	b.given = slices.Clone(a.given)
+	b.given, b.made, b.now, b.ups = slices.Clone(a.given), map[string]string{}, a.first, 0
 	return &b
 }
 
@@ -75,13 +95,15 @@ func (a *Account) Has(thing string) bool { return slices.Contains(a.given, thing
 // Authorize refuses what the account, its network or the caller's rights do not allow.
 func (a *Account) Authorize(op *world.Op, what string) error {
 	if server := op.Object.Session.Server; server != "" {
-		if !a.address.IsValid() {
-			return nil
-		}
-		return eks.AllowsAddress(op, server, a.address)
+		return a.inKubernetes(op, what, server)
 	}
 	if !strings.HasPrefix(op.Type.Token, "aws:") {
 		return nil
+	}
+	if a.expired {
+		e := world.Refuse("STS", "ExpiredToken", "The security token included in the request is expired")
+		e.Rule = "iam/credentials-last"
+		return e
 	}
 	if slices.Contains(optIn, op.Region()) && !slices.Contains(a.regions, op.Region()) {
 		e := world.Refuse("STS", "InvalidClientTokenId", "The security token included in the request is invalid (the region %s is not enabled in "+
@@ -97,11 +119,52 @@ func (a *Account) Authorize(op *world.Op, what string) error {
 			a.given = append(a.given, r.Keys["iam:AWSServiceName"]...)
 		}
 	}
+	if what == "create" && op.Type.Token == eks.ClusterType {
+		a.made[op.Str("name")] = a.now.arn
+	}
 	return nil
 }
 
-// Command refuses a command of the CLI whose state or secrets are out of reach.
+// inKubernetes refuses whom the cluster's network or EKS does not let in, or
+// Kubernetes does not let do it.
+func (a *Account) inKubernetes(op *world.Op, what, server string) error {
+	cluster := op.Find("endpoint", server, eks.ClusterType)
+	if cluster == nil {
+		return nil
+	}
+	if a.now.address.IsValid() {
+		if err := eks.AllowsAddress(op, cluster, a.now.address); err != nil {
+			return err
+		}
+	}
+	made := a.made[cluster.Str("name")] == a.now.arn
+	return eks.AllowsCaller(op, cluster, what, a.now.arn, made, a.expired)
+}
+
+// Expire ends the session of the present credentials, Renew begins another one and
+// tells whether one had ended.
+func (a *Account) Expire() { a.expired = true }
+
+// Renew is what a person does after ExpiredToken.
+func (a *Account) Renew() (was bool) {
+	was, a.expired = a.expired, false
+	return was
+}
+
+// Command refuses a command of the CLI whose state or secrets are out of reach, of
+// who runs it.
 func (a *Account) Command(name string) error {
+	switch {
+	case name == "preview" && a.previews != nil:
+		a.now = a.previews
+	case a.later != nil && a.ups > 0:
+		a.now = a.later
+	default:
+		a.now = a.first
+	}
+	if name == "up" {
+		a.ups++
+	}
 	if a.bucket == "" {
 		return nil
 	}
@@ -114,7 +177,7 @@ func (a *Account) Command(name string) error {
 }
 
 func (a *Account) judge(op *world.Op, what string, r policy.Request) error {
-	typ, may := "pulumi", a.may
+	typ, may := "pulumi", a.now.may
 	if op != nil {
 		typ = op.Type.Token
 		if key := op.Find("arn", r.Resource, kms.Key); key != nil && strings.HasPrefix(r.Action, "kms:") {
@@ -124,7 +187,7 @@ func (a *Account) judge(op *world.Op, what string, r policy.Request) error {
 	if a.Asked != nil {
 		a.Asked(typ, what, r)
 	}
-	return Refusal(a.caller, may, r)
+	return Refusal(a.now.arn, may, r)
 }
 
 // Refusal returns the service's error when a principal's policies do not allow a request.

@@ -79,7 +79,7 @@ func (q asking) requests(typ string) []policy.Request {
 		for _, action := range r.actions {
 			for _, on := range q.resources(r.resource, action) {
 				out = append(out, policy.Request{
-					Action: action, Resource: on, Keys: q.keys(r, action, on), By: map[string]string{"AWS": q.account.caller},
+					Action: action, Resource: on, Keys: q.keys(r, action, on), By: map[string]string{"AWS": q.account.now.arn},
 				})
 			}
 		}
@@ -200,7 +200,7 @@ func (q asking) values(name string) []string {
 // keys returns the condition keys of a request.
 // Source: IAM user guide, AWS global condition context keys.
 func (q asking) keys(r row, action, on string) map[string][]string {
-	keys := map[string][]string{"aws:PrincipalArn": {q.account.caller}}
+	keys := map[string][]string{"aws:PrincipalArn": {q.account.now.arn}}
 	for _, k := range r.keys {
 		name, value, _ := strings.Cut(k, "=")
 		if v := q.fill(value); v[0] != "*" {

@@ -21,17 +21,24 @@ import (
 
 // file is an account as a person writes it down; docs/rehearsal.md has its form.
 type file struct {
-	Like       string         `yaml:"like"`
-	ID         string         `yaml:"id"`
-	Caller     string         `yaml:"caller"`
-	Policies   []string       `yaml:"policies"`
-	Boundary   string         `yaml:"boundary"`
-	Address    string         `yaml:"address"`
+	Like       string `yaml:"like"`
+	ID         string `yaml:"id"`
+	who        `yaml:",inline"`
+	Later      *who           `yaml:"later"`
+	Previews   *who           `yaml:"previews"`
 	Regions    []string       `yaml:"regions"`
 	Quotas     map[string]int `yaml:"quotas"`
 	Given      []string       `yaml:"given"`
 	Bucket     string         `yaml:"bucket"`
 	SecretsKey string         `yaml:"secretsKey"`
+}
+
+// who is somebody who asks.
+type who struct {
+	Caller   string   `yaml:"caller"`
+	Policies []string `yaml:"policies"`
+	Boundary string   `yaml:"boundary"`
+	Address  string   `yaml:"address"`
 }
 
 var (
@@ -68,8 +75,9 @@ func Named(name string) (*Account, error) {
 // plain is a YAML error as one sentence.
 func plain(err error) string {
 	lines := strings.Split(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
-	return strings.TrimSpace(strings.ReplaceAll(lines[len(lines)-1], " in type account.file", "; keys are like, id, caller, policies, "+
-		"boundary, address, regions, quotas, given, bucket and secretsKey"))
+	return strings.TrimSpace(strings.NewReplacer(" in type account.file", "; keys are like, id, caller, policies, boundary, address, later, "+
+		"previews, regions, quotas, given, bucket and secretsKey", " in type account.who", "; keys are caller, policies, boundary and address").
+		Replace(lines[len(lines)-1]))
 }
 
 func (f file) account(dir string) (*Account, error) {
@@ -85,19 +93,7 @@ func (f file) account(dir string) (*Account, error) {
 		if !twelve.MatchString(f.ID) {
 			return nil, fmt.Errorf("id is %q; it may be twelve digits in quotes", f.ID)
 		}
-		a.ID, a.caller = f.ID, strings.Replace(a.caller, "123456789012", f.ID, 1)
-	}
-	if f.Caller != "" {
-		if !userARN.MatchString(f.Caller) {
-			return nil, fmt.Errorf("caller is %q; it may be the ARN of a role or a user of IAM", f.Caller)
-		}
-		a.caller = f.Caller
-	}
-	if f.Address != "" {
-		var err error
-		if a.address, err = netip.ParseAddr(f.Address); err != nil {
-			return nil, fmt.Errorf("address is %q; it may be one IP address, such as 198.51.100.7", f.Address)
-		}
+		a.ID = f.ID
 	}
 	for _, r := range f.Regions {
 		if !slices.Contains(optIn, r) {
@@ -127,39 +123,68 @@ func (f file) account(dir string) (*Account, error) {
 	if (a.bucket == "") != (a.secretsKey == "") {
 		return nil, errors.New("bucket and secretsKey go together: the ARNs of the state's bucket and of the key of its secrets")
 	}
-	return a, f.rights(a, dir)
+	var err error
+	if a.first, err = f.read(a.ID, dir); err != nil {
+		return nil, err
+	}
+	for _, other := range []struct {
+		key  string
+		who  *who
+		into **caller
+	}{{"later", f.Later, &a.later}, {"previews", f.Previews, &a.previews}} {
+		if other.who == nil {
+			continue
+		}
+		if *other.into, err = other.who.read(a.ID, dir); err != nil {
+			return nil, fmt.Errorf("%s: %w", other.key, err)
+		}
+	}
+	a.now = a.first
+	return a, nil
 }
 
-// rights reads the caller's policies, which are files beside the account's own.
-func (f file) rights(a *Account, dir string) error {
-	read := func(key, name string) (*policy.Document, error) {
-		if name == "AdministratorAccess" {
-			return policy.Permit("*"), nil
+// read returns somebody, with the policies that are files beside the account's own.
+func (f who) read(id, dir string) (*caller, error) {
+	c := administrator(id)
+	if f.Caller != "" {
+		if !userARN.MatchString(f.Caller) {
+			return nil, fmt.Errorf("caller is %q; it may be the ARN of a role or a user of IAM", f.Caller)
 		}
-		text, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return nil, fmt.Errorf("%s has %q; it may be AdministratorAccess or a policy document in a file beside this one", key, name)
-		}
-		d, err := policy.Permissions(string(text))
-		if err != nil {
-			return nil, fmt.Errorf("%s has %q, which is no policy: %w", key, name, err)
-		}
-		return d, nil
-	}
-	if f.Policies != nil {
-		a.may.Identity = nil
-	}
-	for _, name := range f.Policies {
-		d, err := read("policies", name)
-		if err != nil {
-			return err
-		}
-		a.may.Identity = append(a.may.Identity, d)
-	}
-	if f.Boundary == "" {
-		return nil
+		c.arn = f.Caller
 	}
 	var err error
-	a.may.Boundary, err = read("boundary", f.Boundary)
-	return err
+	if f.Address != "" {
+		if c.address, err = netip.ParseAddr(f.Address); err != nil {
+			return nil, fmt.Errorf("address is %q; it may be one IP address, such as 198.51.100.7", f.Address)
+		}
+	}
+	if f.Policies != nil {
+		c.may.Identity = nil
+	}
+	for _, name := range f.Policies {
+		d, err := document(dir, "policies", name)
+		if err != nil {
+			return nil, err
+		}
+		c.may.Identity = append(c.may.Identity, d)
+	}
+	if f.Boundary != "" {
+		c.may.Boundary, err = document(dir, "boundary", f.Boundary)
+	}
+	return c, err
+}
+
+func document(dir, key, name string) (*policy.Document, error) {
+	if name == "AdministratorAccess" {
+		return policy.Permit("*"), nil
+	}
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("%s has %q; it may be AdministratorAccess or a policy document in a file beside this one", key, name)
+	}
+	d, err := policy.Permissions(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s has %q, which is no policy: %w", key, name, err)
+	}
+	return d, nil
 }

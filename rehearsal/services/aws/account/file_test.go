@@ -25,7 +25,7 @@ func TestTheDocumentedFileIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key := range strings.FieldsSeq("like id caller policies boundary address regions quotas given bucket secretsKey") {
+	for key := range strings.FieldsSeq("like id caller policies boundary address later previews regions quotas given bucket secretsKey") {
 		if !strings.Contains("\n"+block, "\n"+key+":") {
 			t.Errorf("docs/rehearsal.md does not show %s", key)
 		}
@@ -40,6 +40,8 @@ func TestAWrongFileIsOnePlainSentence(t *testing.T) {
 		"like: young":                `like is "young"; it may be new or old`,
 		"id: 12":                     `id is "12"; it may be twelve digits`,
 		"caller: me":                 `caller is "me"; it may be the ARN of a role or a user`,
+		"later: {caller: me}":        `later: caller is "me"; it may be the ARN of a role or a user`,
+		"previews: {like: old}":      "field like not found; keys are caller, policies, boundary and address",
 		"address: 10.0.0.0/8":        `address is "10.0.0.0/8"; it may be one IP address`,
 		"regions: [eu-central-1]":    "regions has \"eu-central-1\"; those that are opted in to are af-south-1",
 		"quotas: {vcpu: 3}":          "quotas has vcpu: 3; codes are L-0263D0A3",
