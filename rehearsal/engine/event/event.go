@@ -23,7 +23,7 @@ type Event struct {
 
 	// What the commands show, in their order, and nothing else: an operation and the
 	// resources by their name, their type or its last part, such as "update default"
-	// or "replace Secret". Each is seen at least once.
+	// or "replace Secret". Each is seen at least once, but for what ends in "?".
 	Preview, Refresh, Up []string
 	// Of is an input of what it concerns: where the program leaves it out or has the
 	// engine ignore it, preview and up show nothing.
@@ -31,7 +31,8 @@ type Event struct {
 
 	// Refused is the command that fails before the stack is well again, or Wrong the
 	// rule that is broken after up although no command shows it; Says what is said
-	// then, and WayOut what docs/troubleshooting.md tells a person to type.
+	// then, and WayOut what the documents tell a person to type, where "{version}" is
+	// the cluster's Kubernetes version.
 	Refused, Wrong, Says string
 	WayOut               []string
 }
@@ -64,7 +65,7 @@ type Seen struct{ Op, Type, Name string }
 // Differs says what a command shows beside what it has to, and what it leaves out.
 func Differs(seen []Seen, wanted []string) []string {
 	var out []string
-	left := slices.Clone(wanted)
+	left := slices.DeleteFunc(slices.Clone(wanted), func(w string) bool { return strings.HasSuffix(w, "?") })
 	for _, s := range seen {
 		if !slices.ContainsFunc(wanted, s.is) {
 			out = append(out, fmt.Sprintf("it has to leave %s (%s) alone: %s", s.Name, s.Type, s.Op))
@@ -78,7 +79,7 @@ func Differs(seen []Seen, wanted []string) []string {
 }
 
 func (s Seen) is(wanted string) bool {
-	op, what, _ := strings.Cut(wanted, " ")
+	op, what, _ := strings.Cut(strings.TrimSuffix(wanted, "?"), " ")
 	if op != s.Op {
 		return false
 	}

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
 )
+
+// ErrAbsent is that a stack has nothing that an event could happen to.
+var ErrAbsent = errors.New("the stack has nothing of the kind")
 
 // happen is what an event does, and what of the stack it concerns.
 type happen = func(*world.World) ([]*world.Object, error)
@@ -25,7 +29,7 @@ func of(w *world.World, typ, name string) ([]*world.Object, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("the stack has no %s %s", typ, name)
+		return nil, fmt.Errorf("%w: %s %s", ErrAbsent, typ, name)
 	}
 	return out, nil
 }
@@ -120,7 +124,12 @@ func nodeLost(w *world.World) ([]*world.Object, error) {
 			}
 		}
 	}
-	return nil, fmt.Errorf("no pod has a volume")
+	return nil, fmt.Errorf("%w: no pod has a volume", ErrAbsent)
+}
+
+// acts lets a service do something by itself to the first of a type.
+func acts(typ, name string, do func(*world.Op) error) happen {
+	return does(typ, name, func(w *world.World, o *world.Object) error { return w.Act(o, do) })
 }
 
 // toVolume does something to the contents of a claim, by its namespace and name.

@@ -27,9 +27,17 @@ var All = []Event{
 		Name: "authority-retired", Does: "EKS replaces the cluster's certificate authority",
 		Source:  "EKS API Cluster, certificateAuthority (aws-sdk-go-v2/service/eks v1.105.6)",
 		Happen:  rotated("Mw==", true),
-		Refused: "refresh", Says: "failed to read resource state due to unreachable cluster",
-		WayOut: []string{"pulumi refresh --yes --stack dev --target '**::cluster-eksCluster'"},
+		Refused: "preview", Says: "could not get server version from Kubernetes",
+		WayOut: []string{"pulumi refresh --yes --stack dev --target '**::cluster-eksCluster'", "pulumi up --stack dev"},
 		Up:     []string{"update kubernetes"},
+	},
+	{
+		Name: "version-ended", Does: "the cluster's Kubernetes version leaves support, and EKS upgrades the control plane",
+		Source:  "EKS user guide, Understand the Kubernetes version lifecycle on EKS",
+		Happen:  acts(eks.ClusterType, "", eks.Advance),
+		Refresh: []string{"update Cluster"}, Refused: "up", Says: "Unsupported Kubernetes minor version update from",
+		WayOut: []string{"pulumi config set --stack dev --path 'eks-elk:cluster.version' {version}", "pulumi up --stack dev"},
+		Up:     []string{"update NodeGroup", "update Addon?"},
 	},
 	{
 		Name: "image-published", Does: "EKS recommends a newer image for nodes",
@@ -46,9 +54,7 @@ var All = []Event{
 	{
 		Name: "nodes-scaled", Does: "a person gives a node group one node more, and a larger maximum",
 		Source: "EKS API UpdateNodegroupConfig, scalingConfig",
-		Happen: does(eks.NodeGroupType, "", func(w *world.World, group *world.Object) error {
-			return w.Act(group, func(op *world.Op) error { return eks.Resize(op, 1) })
-		}), Of: "scalingConfig",
+		Happen: acts(eks.NodeGroupType, "", func(op *world.Op) error { return eks.Resize(op, 1) }), Of: "scalingConfig",
 		Refresh: []string{"update NodeGroup"}, Up: []string{"update NodeGroup"},
 	},
 	{
@@ -67,6 +73,11 @@ var All = []Event{
 		Source:  "EKS API TagResource, UntagResource",
 		Happen:  tagged(eks.ClusterType, map[string]string{"stack": "prod", "project": ""}),
 		Refresh: []string{"update Cluster"}, Up: []string{"update Cluster"},
+	},
+	{
+		Name: "elastic-password", Does: "a person tries to change the password of `elastic` in Kibana",
+		Source: "elasticsearch NativeUsersStore.changePassword, ReservedRealm",
+		Happen: does(helm.Release, "elasticsearch", helm.ChangeElastic),
 	},
 	{
 		Name: "log-group-deleted", Does: "a person deletes the cluster's log group, and EKS makes it again, without a retention",

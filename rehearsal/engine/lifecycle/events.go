@@ -41,6 +41,9 @@ func (r *Rehearsal) Events(ctx context.Context, gaps [][]event.Event, rep *repor
 
 // meet lets the events of a gap happen.
 func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Report, show func(Step)) error {
+	if len(gap) == 0 {
+		return nil
+	}
 	r.World.Settle()
 	rep.Violations = append(rep.Violations, r.World.Violations()...)
 	wanted, refused := map[string][]string{}, map[string]event.Event{}
@@ -60,7 +63,7 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 			wanted["preview"] = append(wanted["preview"], e.Preview...)
 			wanted["up"] = append(wanted["up"], e.Up...)
 			for _, o := range concerned {
-				drifted[o.URN] = drifted[o.URN] || len(e.Refresh) > 0
+				drifted[o.URN] = drifted[o.URN] || len(e.Refresh) > 0 && e.Refused == "" // what is refused has moved on
 			}
 		}
 		wanted["refresh"] = append(wanted["refresh"], e.Refresh...)
@@ -72,11 +75,11 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 			rep.Problems = append(rep.Problems, fmt.Sprintf("after %s, %s: %s", strings.Join(names, " and "), command, p))
 		}
 	}
-	held := r.held()
+	held, did := r.held(), map[string][]event.Seen{}
 	for _, run := range []func(context.Context) Step{r.Preview, r.Refresh, r.Up} {
 		s := run(ctx)
 		show(s)
-		did := r.seen(s)
+		did[s.Name] = append(did[s.Name], r.seen(s)...)
 		if e, is := refused[s.Name]; is {
 			says := strings.Join(s.Problems, "; ")
 			if s.Failed == nil || !strings.Contains(says, e.Says) {
@@ -88,14 +91,13 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 					return err
 				}
 				show(typed)
-				if r.passed(rep, typed) && typed.Name == s.Name {
-					did = append(did, r.seen(typed)...)
-				}
+				r.passed(rep, typed)
+				did[typed.Name] = append(did[typed.Name], r.seen(typed)...)
 			}
 		} else if !r.passed(rep, s) {
 			continue
 		}
-		found(s.Name, event.Differs(did, wanted[s.Name])...)
+		found(s.Name, event.Differs(did[s.Name], wanted[s.Name])...)
 	}
 	problems, err := r.mended(ctx, gap, rep, show)
 	if err != nil {
@@ -126,9 +128,6 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 // person does then. What is wrong still is left for the report.
 func (r *Rehearsal) mended(ctx context.Context, gap []event.Event, rep *report.Report, show func(Step)) (problems []string, err error) {
 	wrong := slices.DeleteFunc(slices.Clone(gap), func(e event.Event) bool { return e.Wrong == "" })
-	if len(wrong) == 0 {
-		return nil, nil
-	}
 	r.World.Settle()
 	said := map[string]bool{}
 	for _, v := range r.World.Violations() {
@@ -210,6 +209,9 @@ func (r *Rehearsal) seen(s Step) []event.Seen {
 
 // typed runs a command line of docs/troubleshooting.md.
 func (r *Rehearsal) typed(ctx context.Context, line string) (Step, error) {
+	for _, cluster := range r.World.Objects(eks.ClusterType) {
+		line = strings.ReplaceAll(line, "{version}", cluster.Str("version"))
+	}
 	words := strings.Fields(strings.ReplaceAll(line, "'", ""))
 	last := words[len(words)-1]
 	switch {

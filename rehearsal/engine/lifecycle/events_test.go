@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"testing"
 
@@ -12,23 +11,27 @@ import (
 	"eks-elk/rehearsal/engine/report"
 )
 
-// alone are the events that do not happen beside others here: each needs what
-// another one takes away, or is refused until a person has done something.
-var alone = []string{"authority-retired", "certificates-ended", "authority-due"}
-
-// gaps are all events: those that go together, those after which something is
-// wrong that no command shows, and the others one by one.
-func gaps() [][]event.Event {
+// gaps are all events, each gap as many as go together: those after which something
+// is wrong that no command shows, those that need what others change, and the rest.
+func gaps(t *testing.T) [][]event.Event {
+	t.Helper()
+	apart := []string{"authority-retired", "version-ended,certificates-ended"}
 	out := make([][]event.Event, 2)
 	for _, e := range event.All {
 		switch {
-		case slices.Contains(alone, e.Name):
-			out = append(out, []event.Event{e})
+		case strings.Contains(strings.Join(apart, ","), e.Name):
 		case e.Wrong != "":
 			out[1] = append(out[1], e)
 		default:
 			out[0] = append(out[0], e)
 		}
+	}
+	for _, names := range apart {
+		gap, err := event.Gap(names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, gap)
 	}
 	return out
 }
@@ -50,7 +53,7 @@ func findings(t *testing.T, settings []string, gaps [][]event.Event) []string {
 }
 
 func TestTheStackLivesThroughEveryEvent(t *testing.T) {
-	if found := findings(t, nil, gaps()); len(found) > 0 {
+	if found := findings(t, nil, gaps(t)); len(found) > 0 {
 		t.Error(strings.Join(found, "\n"))
 	}
 }

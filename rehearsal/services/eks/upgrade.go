@@ -1,6 +1,11 @@
 package eks
 
-import "eks-elk/rehearsal/world"
+import (
+	"fmt"
+	"strconv"
+
+	"eks-elk/rehearsal/world"
+)
 
 // upgradedType is EKS's record that a cluster was upgraded in place: the way back
 // is to where it came from.
@@ -69,6 +74,18 @@ func recordUpgrade(op *world.Op) error {
 	}
 	_, err := op.CreateManaged(upgradedType, op.Object.ID, Owner, map[string]any{"clusterName": op.Object.ID, "from": was}, op.Object)
 	return err
+}
+
+// Advance is what EKS does with a control plane whose version has left support:
+// up by one, and nothing else (EKS user guide, Understand the Kubernetes version
+// lifecycle: add-ons and nodes are not updated; such an upgrade is not rolled back).
+func Advance(op *world.Op) error {
+	next := "1." + strconv.Itoa(minor(op.Str("version"))+1)
+	if !supported(next) {
+		return fmt.Errorf("EKS has no version after %s", op.Str("version"))
+	}
+	op.Set("version", next)
+	return nil
 }
 
 // nodeUpgrade: nodes follow their cluster.

@@ -93,6 +93,10 @@ func settled(op *world.Op) {
 				as.Violate(needsLogstash.ID, "%v", timedOut(as, "Readiness probe failed: %s", err))
 			}
 		}
+		if data := dataOf(as); planOf(o).serves != nil && data != nil && data.elastic {
+			as.Violate("helm/elasticsearch-probe-keeps-password", "release %s: Readiness probe failed: 401, as the password of elastic was changed by the "+
+				"API and the probe logs in with ELASTIC_PASSWORD", as.Str("name"))
+		}
 		as.Renew(o)
 	}
 }

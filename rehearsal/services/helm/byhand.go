@@ -23,6 +23,18 @@ func SetLogin(w *world.World, claim, password string) {
 	onClaim(w, claim, func(claim *world.Object) { contentsOf(claim).login = password })
 }
 
+// ChangeElastic changes the password of elastic as a person does in Kibana: in the
+// index .security, where the reserved realm looks for it. Without that realm the
+// API finds no such user (elasticsearch NativeUsersStore.changePassword).
+func ChangeElastic(w *world.World, release *world.Object) error {
+	return w.Act(release, func(op *world.Op) error {
+		if data := dataOf(op); data != nil && planOf(release).serves.reserved {
+			data.elastic = true
+		}
+		return nil
+	})
+}
+
 // RefuseDocument has Elasticsearch refuse a document of a release of Logstash,
 // which keeps it if it has a dead letter queue on a volume.
 func RefuseDocument(w *world.World, release *world.Object) error {

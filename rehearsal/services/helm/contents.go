@@ -15,6 +15,7 @@ type contents struct {
 	// Elasticsearch, and of Kibana, whose index is on the same volume, by chart.
 	writtenBy map[string]string
 	login     string // the password of Grafana's database
+	elastic   bool   // the password of elastic was changed by the API, in .security
 	full      bool   // less is free than the flood stage asks for
 	refused   bool   // Logstash's dead letter queue holds a document
 	orphaned  bool   // its StatefulSet was deleted without the pod
