@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -214,5 +215,21 @@ func TestUnknownUsesAreRefusedAtCheck(t *testing.T) {
 	}
 	if at, _ := test(resource.NewPropertyMapFromMap(map[string]any{"allowedUses": []any{"server_auth"}})); at != "" {
 		t.Errorf("a known use is refused at %q", at)
+	}
+}
+
+// A certificate within its early renewal is replaced, though nobody changed it.
+func TestACertificateIsDueWhenItsTimeHasCome(t *testing.T) {
+	f := newFixture(t)
+	leaf := must(t, f.w, LocallySignedCert, "leaf", f.leaf(nil)) // 720 hours, the last 168 of them for the renewal
+	for hours, due := range map[time.Duration]bool{0: false, 551: false, 553: true, 721: true} {
+		f.w.Later = hours * time.Hour
+		if got := leaf.Type.Due(leaf.Outputs, f.w.Now()) != ""; got != due {
+			t.Errorf("after %d hours: %v, want %v", hours, got, due)
+		}
+		_, out, _, err := f.w.Read(world.Call{URN: leaf.URN, Type: LocallySignedCert, ID: leaf.ID})
+		if err != nil || out["readyForRenewal"].BoolValue() != due {
+			t.Errorf("after %d hours a refresh reads %v, %v", hours, out["readyForRenewal"], err)
+		}
 	}
 }

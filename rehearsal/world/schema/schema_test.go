@@ -125,3 +125,20 @@ func TestASetInAnotherOrderIsTheSame(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// A refresh learns what the service has of what the program says, and nothing else.
+func TestARefreshSeesWhatTheServiceSays(t *testing.T) {
+	said := props(object{
+		"size": 2, "zones": []any{"a"}, "own": object{"a": "1"}, "rules": []any{object{"port": 1}}, "unknown": "kept", "mode": "on",
+	})
+	answered := props(object{
+		"size": 5, "zones": []any{"b", "a"}, "own": object{"a": "2", "b": "the service's"}, "rules": []any{object{"port": 7, "to": []any{"x"}}},
+		"id": "1", "name": "the service's", "mode": nil,
+	})
+	want := props(object{
+		"size": 5, "zones": []any{"b", "a"}, "own": object{"a": "2"}, "rules": []any{object{"port": 7}}, "unknown": "kept", "mode": "on",
+	})
+	if got := thing(t).Seen(said, answered); !got.DeepEquals(want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
