@@ -67,7 +67,6 @@ func (r *Rehearsal) RunServiceFault(ctx context.Context, f *ServiceFault) (repor
 	for i, name := range f.life {
 		s := commands[name](ctx)
 		if i == f.met {
-			r.World.Lapses = nil
 			result.Message = strings.Join(s.Problems, "; ")
 			var err error
 			if result.Recovery, err = r.byHand(*f, s); err != nil {
@@ -77,6 +76,7 @@ func (r *Rehearsal) RunServiceFault(ctx context.Context, f *ServiceFault) (repor
 				result.Message = fmt.Sprintf("the %s does not meet it: %s", name, result.Message)
 				return result, ctx.Err()
 			}
+			r.World.Lapses = nil
 			s = commands[name](ctx)
 		}
 		if s.Failed != nil || name == "preview" && s.Changes() > 0 {
@@ -118,6 +118,9 @@ func (r *Rehearsal) byHand(f ServiceFault, met Step) ([]string, error) {
 		!slices.ContainsFunc(left, func(o *world.Object) bool { return o.Owner == f.makers[0] }) {
 		return nil, nil
 	}
+	drawn := r.World.Lapses
+	r.World.Lapses = nil // a person's deletion is long after
+	defer func() { r.World.Lapses = drawn }()
 	var steps []string
 	slices.SortStableFunc(left, func(a, b *world.Object) int { return strings.Compare(a.Type.Title, b.Type.Title) }) // interfaces before groups
 	for _, o := range left {
