@@ -41,7 +41,7 @@ func (p *Platform) fileSettings(ctx context.Context) (string, error) {
 	held := state.Metadata.Reserved["file_settings"]
 	switch policies := held.Handlers["ilm"].Keys; {
 	case held.Failed != nil && len(held.Failed.Errors) > 0:
-		return "", fmt.Errorf("Elasticsearch does not apply its file: %s", held.Failed.Errors[0])
+		return "", fmt.Errorf("the file is not applied by Elasticsearch: %s", held.Failed.Errors[0])
 	case !slices.Contains(policies, names.LogsPolicy):
 		return "", fmt.Errorf("no lifecycle policy %s is held by the file: right only where eks-elk:elk.fileSettings is false", names.LogsPolicy)
 	default:
@@ -71,7 +71,7 @@ func (p *Platform) beats(ctx context.Context) (string, error) {
 	}
 	event := map[string]any{"@timestamp": time.Now().UTC().Format(time.RFC3339Nano), "message": "eks-elk smoke test: an event for Logstash"}
 	if _, err := client.Send([]any{event}); err != nil {
-		return "", fmt.Errorf("Logstash does not acknowledge an event: %w", explainTLS(err))
+		return "", fmt.Errorf("no event is acknowledged by Logstash: %w", explainTLS(err))
 	}
 	return "an event is acknowledged", nil
 }

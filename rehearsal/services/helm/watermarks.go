@@ -65,8 +65,9 @@ func alike(marks []mark) error {
 		return fmt.Errorf("unable to consistently parse [%[1]slow=%[2]s], [%[1]shigh=%[3]s], and [%[1]sflood_stage=%[4]s] as percentage or bytes",
 			watermark, low.text, high.text, flood.text)
 	case low.absolute && max(low.most, high.most, flood.most) >= 0:
-		return fmt.Errorf("At least one of the disk max headroom settings is set [low=%s, high=%s, flood=%s], while the disk watermark values are "+
-			"set to absolute values instead of ratios/percentages, e.g., the low watermark is [%s]", low.headroom, high.headroom, flood.headroom, low.text)
+		return fmt.Errorf("java.lang.IllegalArgumentException: At least one of the disk max headroom settings is set "+
+			"[low=%s, high=%s, flood=%s], while the disk watermark values are set to absolute values instead of ratios/percentages, "+
+			"e.g., the low watermark is [%s]", low.headroom, high.headroom, flood.headroom, low.text)
 	}
 	return nil
 }
