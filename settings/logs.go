@@ -34,23 +34,31 @@ func (l *loader) declareLogs(into *Logs, es *Elasticsearch, volume *setting) {
 		memoryBytes.between(mib, 16*tib, "a Kubernetes quantity of bytes from 1Mi to 16Ti, such as 500Mi", bytePattern), "1Gi",
 		"How much of Elasticsearch's volume a day of it takes; a retention that does not fit is refused", "500Mi")
 	// ILM deletes by age alone, however full the volume is.
-	days.check(func() { logsFit(*into, es.Storage, days, perDay, volume) }, perDay, volume)
+	days.check(func() { l.logsFit(into, es.Storage, days, perDay, volume) }, perDay, volume)
 }
 
 // logsFit refuses a retention that the volume cannot hold. The setting that was
-// changed is the one to name.
-func logsFit(logs Logs, storage Quantity, days, perDay, volume *setting) {
+// changed is the one to name. Where only the volume is said, as in a stack from
+// before these settings, less is expected of a day, and a warning says how much.
+func (l *loader) logsFit(logs *Logs, storage Quantity, days, perDay, volume *setting) {
 	holds := storage.Bytes() / 100 * volumePercent
+	if fits := holds / int64(logs.RetentionDays+daysBesides) / (100 + besidesPercent) * 100 / mib; !days.given && !perDay.given &&
+		fits >= 1 && fits*mib < logs.ExpectedPerDay.Bytes() {
+		logs.ExpectedPerDay = MustQuantity(fmt.Sprintf("%dMi", fits))
+		if !logs.Enabled {
+			return // what else Beats send is not known
+		}
+		l.warn("%s is %s, which holds %d days of logs if a day takes no more than %s; if it takes more, lower %s or enlarge the volume",
+			volume.Path, storage, logs.RetentionDays, logs.ExpectedPerDay, days.Path)
+	}
 	day := logs.ExpectedPerDay.Bytes() / 100 * (100 + besidesPercent)
 	if takes := day * int64(logs.RetentionDays+daysBesides); takes > holds {
 		sum := fmt.Sprintf("%d days of logs and the day being written take %s (%s a day and %d %% on top), more than %d %% of the volume of %s (%s)",
 			logs.RetentionDays, gibibytes(takes), logs.ExpectedPerDay, besidesPercent, volumePercent, storage, gibibytes(holds))
 		most := holds/day - daysBesides
 		switch {
-		case (days.given || !perDay.given && !volume.given) && most >= 1:
+		case days.given && most >= 1:
 			days.problem("is %s, but %s; allowed: at most %d, or a smaller %s", days.shown(), sum, most, perDay.Path)
-		case volume.given && !perDay.given && !days.given:
-			volume.problem("is %s, but %s; allowed: a larger volume, or a smaller %s or %s", volume.shown(), sum, days.Path, perDay.Path)
 		default:
 			perDay.problem("is %s, but %s; allowed: a smaller amount, or a smaller %s", perDay.shown(), sum, days.Path)
 		}
