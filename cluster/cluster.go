@@ -69,8 +69,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	c.StorageClass = storageClassName
+	c.Ready = []pulumi.Resource{late[coreDNS]}
 	// The class stands on its driver, and that on the nodes.
-	c.Ready = []pulumi.Resource{late[coreDNS], class}
+	c.Storage = []pulumi.Resource{class}
 	if err := ctx.RegisterResourceOutputs(c, pulumi.Map{
 		"name": c.Name, "endpoint": c.Endpoint, "kubeconfig": c.Kubeconfig,
 	}); err != nil {

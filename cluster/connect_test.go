@@ -32,7 +32,7 @@ func TestExistingClusterGetsAProviderAndNothingElse(t *testing.T) {
 		"kubeconfig": "~/.kube/config",
 		"context":    "kind-elk",
 	})
-	if found.StorageClass != "standard" || len(found.Ready) != 0 {
+	if found.StorageClass != "standard" || len(found.Ready)+len(found.Storage) != 0 {
 		t.Errorf("storage class %q, ready %v", found.StorageClass, found.Ready)
 	}
 }

@@ -79,7 +79,7 @@ func run(t *testing.T, change func(*Args), opts ...recorder.Option) *recorder.Re
 		if err != nil {
 			return err
 		}
-		if _, err := corev1.NewNamespace(ctx, "tenant", nil, pulumi.Provider(made.Provider), pulumi.DependsOn(made.Ready)); err != nil {
+		if _, err := corev1.NewNamespace(ctx, "tenant", nil, pulumi.Provider(made.Provider), pulumi.DependsOn(append(made.Storage, made.Ready...))); err != nil {
 			return err
 		}
 		ctx.Export("kubeconfig", made.Kubeconfig)

@@ -11,9 +11,11 @@ type Cluster struct {
 	Provider *kubernetes.Provider
 	// StorageClass is the class volumes ask for; empty: the cluster's default.
 	StorageClass string
-	// Ready is what anything put on the cluster depends on. On destroy these
-	// outlive it, so that volumes are deleted by a driver that still runs.
+	// Ready is what anything put on the cluster depends on.
 	Ready []pulumi.Resource
+	// Storage is what a namespace with volumes depends on besides. On destroy it
+	// outlives them, so that volumes are deleted by a driver that still runs.
+	Storage []pulumi.Resource
 	// Kubectl are the flags by which kubectl finds the cluster, quoted for a
 	// shell; none: kubectl's current context is the cluster.
 	Kubectl []string

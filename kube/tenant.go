@@ -2,6 +2,7 @@ package kube
 
 import (
 	"fmt"
+	"slices"
 
 	corev1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1"
 	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/meta/v1"
@@ -59,7 +60,7 @@ func NewTenant(ctx *pulumi.Context, parent pulumi.Resource, cluster Cluster, nam
 	}, pulumi.Parent(parent), t.provider,
 		// Deleting a namespace deletes its volume claims, whose volumes the CSI
 		// driver on the nodes then has to delete: it must live longer.
-		pulumi.DependsOn(cluster.Ready))
+		pulumi.DependsOn(slices.Concat(cluster.Ready, cluster.Storage)))
 	if err != nil {
 		return nil, fmt.Errorf("create namespace %s: %w", name, err)
 	}

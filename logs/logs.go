@@ -33,7 +33,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource("eks-elk:logs:Logs", name, l, opts...); err != nil {
 		return nil, err
 	}
-	tenant, err := kube.NewTenant(ctx, l, args.Kubernetes, names.LogsNamespace,
+	on := args.Kubernetes
+	on.Storage = nil // no volume is in it
+	tenant, err := kube.NewTenant(ctx, l, on, names.LogsNamespace,
 		// Filebeat reads the node's own files.
 		kube.Privileged)
 	if err != nil {

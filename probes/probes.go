@@ -33,7 +33,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	// No volume is in it, so it waits for no CSI driver; the release waits for the
 	// operator's definitions, and through them for the nodes.
 	on := args.Kubernetes
-	on.Ready = nil
+	on.Ready, on.Storage = nil, nil
 	tenant, err := kube.NewTenant(ctx, p, on, names.ProbesNamespace, kube.Restricted)
 	if err != nil {
 		return nil, err

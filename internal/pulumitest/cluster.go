@@ -51,7 +51,7 @@ func newCluster(ctx *pulumi.Context) (kube.Cluster, error) {
 	if err != nil {
 		return kube.Cluster{}, err
 	}
-	return kube.Cluster{Provider: provider, StorageClass: "gp3", Ready: []pulumi.Resource{class}}, nil
+	return kube.Cluster{Provider: provider, StorageClass: "gp3", Storage: []pulumi.Resource{class}}, nil
 }
 
 // Settings returns those of the smallest stack file.

@@ -51,7 +51,7 @@ var workload = []Mutation{
 		replaceIn("ssl_certificate =>", "ssl_cert =>", "values", "logstashPipeline", "logstash.conf"), "Unknown setting 'ssl_cert' for beats"),
 	wrong("Logstash listens on another port", "Release", "logstash",
 		replaceIn("port => 5044", "port => 5045", "values", "logstashPipeline", "logstash.conf"), "helm/service-reaches-pods"),
-	wrong("Filebeat's Secret elsewhere", "Secret", "filebeat-tls", set("elk", "metadata", "namespace"), "secret \"filebeat-tls\" not found in namespace logs"),
+	wrong("Filebeat's Secret elsewhere", "Secret", "filebeat-tls", set("default", "metadata", "namespace"), "secret \"filebeat-tls\" not found in namespace logs"),
 	wrong("namespace that refuses Filebeat", "Namespace", "logs",
 		set("baseline", "metadata", "labels", "pod-security.kubernetes.io/enforce"), "hostPath volumes"),
 	wrong("Filebeat trusts another authority", "Secret", "filebeat-tls", set("none", "stringData", "ca.crt"), "certificate signed by unknown authority"),
