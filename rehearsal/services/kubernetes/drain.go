@@ -2,6 +2,8 @@ package kubernetes
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -77,3 +79,31 @@ func (r *Room) move(op *world.Op, pod *world.Object) error {
 
 // daemon names the DaemonSet of a pod.
 func daemon(pod *world.Object) string { return pod.Str("of") + "|" + pod.Str("name") }
+
+// evict moves the pods of a node group that is being deleted to the nodes that
+// are left.
+func evict(op *world.Op) error {
+	reschedule(op, func(pod *world.Object, _ error) { pod.Outputs["node"] = resource.NewProperty("") }) // pending
+	return nil
+}
+
+// reschedule gives the pods whose node is gone another one, and tells of those that
+// find none.
+func reschedule(op *world.Op, pending func(pod *world.Object, why error)) {
+	room := rooms(op, nil)
+	for _, pod := range lost(op, room) {
+		if err := room.move(op, pod); err != nil {
+			pending(pod, err)
+		}
+	}
+}
+
+// lost returns the pods whose node is none of the room's, by name: those of
+// releases that were made side by side are as old as luck has it.
+func lost(op *world.Op, room *Room) []*world.Object {
+	out := slices.DeleteFunc(On(op, Pod), func(pod *world.Object) bool {
+		return slices.ContainsFunc(room.nodes, func(n *place) bool { return n.Name == pod.Str("node") })
+	})
+	slices.SortFunc(out, func(a, b *world.Object) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
