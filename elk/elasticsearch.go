@@ -14,6 +14,9 @@ const (
 	elasticsearchTLSPath = elasticsearchConfig + "/certs"
 )
 
+// trustFile says whom a node takes for another one.
+const trustFile = "trust.yml"
+
 // elasticsearchTimeout is for 600 MB to pull, a volume to wait for and a cluster
 // to start.
 const elasticsearchTimeout = 15 * time.Minute
@@ -32,7 +35,14 @@ func elasticsearch(in inputs) (kube.Release, error) {
 
 func elasticsearchValues(in inputs) (kube.Values, error) {
 	s := in.Settings.Elasticsearch
-	configuration, err := render("elasticsearch.yml", struct{ TLS tlsFiles }{tlsIn(elasticsearchTLSPath)})
+	configuration, err := render("elasticsearch.yml", struct {
+		TLS   tlsFiles
+		Trust string
+	}{tlsIn(elasticsearchTLSPath), trustFile})
+	if err != nil {
+		return nil, err
+	}
+	trusts, err := render(trustFile, struct{ Host string }{names.Elasticsearch.Host()})
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +56,7 @@ func elasticsearchValues(in inputs) (kube.Values, error) {
 		"secret":              kube.Values{"enabled": false}, // the chart's password changes with every upgrade
 		"tests":               kube.Values{"enabled": false}, // the test pod's name changes with every render
 		"roles":               []string{"master", "data", "ingest", "remote_cluster_client", "transform"},
-		"esConfig":            kube.Values{"elasticsearch.yml": configuration},
+		"esConfig":            kube.Values{"elasticsearch.yml": configuration, trustFile: trusts},
 		"esJavaOpts":          fmt.Sprintf("-Xms%[1]s -Xmx%[1]s", s.Heap),
 		"resources":           resources(s.Resources),
 		"volumeClaimTemplate": kube.Claim(in.Kubernetes.StorageClass, s.Storage),

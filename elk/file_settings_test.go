@@ -71,8 +71,8 @@ func TestWithoutTheFileNothingOfItIsLeft(t *testing.T) {
 			t.Errorf("%s: %v", key, values[key])
 		}
 	}
-	if files := values["esConfig"].(kube.Values); len(files) != 1 {
-		t.Errorf("%d files", len(files))
+	if text := values["esConfig"].(kube.Values)[settingsFile]; text != nil {
+		t.Errorf("%v", text)
 	}
 }
 

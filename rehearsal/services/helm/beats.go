@@ -166,11 +166,7 @@ func (s sender) handshake(op *world.Op, namespace, host string, at listener) err
 // verified says why a certificate does not lead to an authority at that time, is
 // not for a name, or not for that use.
 func verified(certificate, authority, name string, now time.Time, use x509.ExtKeyUsage) error {
-	block, _ := pem.Decode([]byte(certificate))
-	if block == nil {
-		return fmt.Errorf("no certificate is shown: none of the Secrets that it mounts holds one")
-	}
-	cert, err := x509.ParseCertificate(block.Bytes)
+	cert, err := parsed(certificate)
 	if err != nil {
 		return err
 	}
@@ -178,4 +174,12 @@ func verified(certificate, authority, name string, now time.Time, use x509.ExtKe
 	roots.AppendCertsFromPEM([]byte(authority))
 	_, err = cert.Verify(x509.VerifyOptions{Roots: roots, DNSName: name, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{use}})
 	return err
+}
+
+func parsed(certificate string) (*x509.Certificate, error) {
+	block, _ := pem.Decode([]byte(certificate))
+	if block == nil {
+		return nil, fmt.Errorf("no certificate is shown: none of the Secrets that it mounts holds one")
+	}
+	return x509.ParseCertificate(block.Bytes)
 }

@@ -84,9 +84,12 @@ func settled(op *world.Op) {
 		}
 		preparedAgain(as)
 		loginKept(as)
-		if node := planOf(o).serves; node != nil && node.volume > 0 {
-			volumeHolds(as, node)
-			volumeWatched(as, node)
+		if node := planOf(o).serves; node != nil {
+			nodesAlone(as, node.peers)
+			if node.volume > 0 {
+				volumeHolds(as, node)
+				volumeWatched(as, node)
+			}
 		}
 		for _, s := range planOf(o).senders {
 			if _, err := s.reach(as); err != nil {

@@ -73,6 +73,7 @@ type elasticsearchNode struct {
 	volume  int64  // of one node, in bytes; 0: none
 	marks   []mark // of the volume
 	held    heldByFile
+	peers   peers
 }
 
 func elasticsearchModel(p *plan, _ rel, v values) {
@@ -107,6 +108,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 	p.pods = append(p.pods, pods...)
 	p.serves = elasticsearchServer(v, service, pods)
 	p.serves.held = fileSettings(p, v)
+	p.serves.peers = peersOf(p, v, pods)
 	p.serverCerts = append(p.serverCerts, serverCert{"Elasticsearch", p.serves.certificate, service})
 	elasticsearchStarts(p, v, pods)
 	elasticsearchEnds(p, v)

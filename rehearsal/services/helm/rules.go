@@ -47,7 +47,7 @@ var modelRules = []world.Rule{
 
 // found returns the rules of all charts' models.
 func found() []world.Rule {
-	out := slices.Concat(modelRules, dayRules, fileSettingsRules)
+	out := slices.Concat(modelRules, dayRules, fileSettingsRules, peerRules)
 	for _, c := range charts {
 		out = append(out, c.rules...)
 	}

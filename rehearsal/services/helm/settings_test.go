@@ -22,6 +22,8 @@ func TestSettingsThatTheProgramsRefuse(t *testing.T) {
 			"Failed to load settings"},
 		"verification": {"elasticsearch", es("verification_mode: certificate", "verification_mode: certificates"),
 			"helm/elasticsearch-settings", "unknown value [certificates], recognised values are [none,certificate,full]"},
+		"no trust file": {"elasticsearch", es("restrictions.path: trust.yml", "restrictions.path: trusted.yml"), "helm/elasticsearch-settings",
+			"failed to initialize TrustManager"},
 		"no transport TLS": {"elasticsearch", es("transport.ssl.enabled: true", "transport.ssl.enabled: false"),
 			"helm/elasticsearch-settings", "Transport SSL must be enabled if security is enabled"},
 		"no certificate": {"elasticsearch", es("xpack.security.http.ssl.certificate: /usr/share/elasticsearch/config/certs/tls.crt", ""),
