@@ -26,6 +26,7 @@ const (
 	GP3           Item = "gp3 volume, GB"
 	Key           Item = "KMS key"
 	EndpointZone  Item = "interface endpoint, zones"
+	S3            Item = "S3 storage, GB"
 	// Without a price in the table.
 	Balancer Item = "load balancer"
 	Snapshot Item = "snapshot"
@@ -44,10 +45,10 @@ func Instance(typ string) Item { return Item(typ) }
 var everywhere = map[Item]float64{ControlPlane: 0.10, ExtendedPlane: 0.60, PublicIPv4: 0.005, Key: 1}
 
 // monthly items are billed by the month, all others by the hour.
-var monthly = map[Item]bool{GP3: true, Key: true}
+var monthly = map[Item]bool{GP3: true, Key: true, S3: true}
 
 // columns of the table that are no family of instance types.
-var columns = map[Item]string{NATGateway: "nat", GP3: "gp3", EndpointZone: "endpoint"}
+var columns = map[Item]string{NATGateway: "nat", GP3: "gp3", S3: "s3", EndpointZone: "endpoint"}
 
 //go:embed prices.txt
 var text string

@@ -43,7 +43,7 @@ func TestASizeCostsAMultipleOfLarge(t *testing.T) {
 
 func TestEveryRegionHasThePricesOfTheDefaultStack(t *testing.T) {
 	for _, region := range price.Regions() {
-		for _, item := range []price.Item{price.NATGateway, price.GP3, price.ControlPlane, price.Instance("m5.xlarge"), price.Instance("t3.large")} {
+		for _, item := range []price.Item{price.NATGateway, price.GP3, price.S3, price.ControlPlane, price.Instance("m5.xlarge"), price.Instance("t3.large")} {
 			if line := price.Monthly(region, item, 1); line.Unknown || line.USD <= 0 {
 				t.Errorf("%s in %s: %+v", item, region, line)
 			}

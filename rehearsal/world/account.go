@@ -18,8 +18,10 @@ type Account interface {
 // go by their service.
 const (
 	DefaultVPC = "default-vpc"
-	GuardDuty  = "guardduty"  // its runtime monitoring, for every cluster
-	LogGroup   = "log-group:" // with a name
+	GuardDuty  = "guardduty"   // its runtime monitoring, for every cluster
+	LogGroup   = "log-group:"  // with a name
+	Objects    = "objects:"    // with the name of the bucket that they are in
+	Identities = "identities:" // with the address of an OpenID Connect provider
 )
 
 // free is the account of a world that was given none.

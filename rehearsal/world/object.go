@@ -49,15 +49,21 @@ func (k *ResourceType) key(id, urn, home string) string {
 }
 
 // home is where an id of the kind is unique: on its API server, in its region,
-// or, for IAM's, anywhere in the account.
+// or everywhere.
 func (k *ResourceType) home(s Session) string {
 	switch {
 	case s.Server != "":
 		return s.Server
-	case k.Service == "IAM":
+	case k.everywhere():
 		return ""
 	}
 	return s.Region
+}
+
+// everywhere: things of a service that are in no region, or whose names are unique
+// in all of them.
+func (k *ResourceType) everywhere() bool {
+	return k.Service == "IAM" || k.Service == "S3" || k.Service == "Budgets"
 }
 
 // called returns the type and the object that a call is about; the object may be nil.

@@ -110,10 +110,10 @@ func (op *Op) List(types ...string) []*Object {
 	})
 }
 
-// elsewhere: AWS shows in one region what is in it; IAM is everywhere.
+// elsewhere: AWS shows in one region what is in it.
 func (op *Op) elsewhere(o *Object) bool {
 	here, there := op.Region(), o.Session.Region
-	return here != "" && there != "" && here != there && op.Type.Service != "IAM" && o.Type.Service != "IAM"
+	return here != "" && there != "" && here != there && !op.Type.everywhere() && !o.Type.everywhere()
 }
 
 // Find returns the object of one of the types whose property by ("" is the id)

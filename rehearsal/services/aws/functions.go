@@ -25,6 +25,14 @@ func partition(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
 	return map[string]any{"id": name, "partition": name, "dnsSuffix": suffix, "reverseDnsPrefix": reverse}, nil
 }
 
+// callerIdentity returns the account; who asks in it is said by nothing that a
+// program should make depend on that.
+func callerIdentity(op *world.Op, _ resource.PropertyMap) (map[string]any, error) {
+	return map[string]any{
+		"id": op.Account(), "accountId": op.Account(), "arn": op.ARN("iam", "role/administrator"), "userId": "AROAEXAMPLE",
+	}, nil
+}
+
 // availabilityZones returns the zones of the region; the account has opted in
 // to no Local Zone and no Wavelength Zone.
 func availabilityZones(op *world.Op, args resource.PropertyMap) (map[string]any, error) {

@@ -41,7 +41,7 @@ var issuerURL = world.Rule{
 var issuerOnce = world.Rule{
 	ID: "iam/oidc-url-unique", Source: "IAM API CreateOpenIDConnectProvider: one provider a URL in an account",
 	Test: func(op *world.Op) error {
-		if op.Existing() != nil { // its ARN is made of the URL
+		if op.Existing() != nil || op.Given(world.Identities+bare(op.Str("url"))) { // its ARN is made of the URL
 			return world.Refuse("IAM", "EntityAlreadyExists", "Provider with url %s already exists.", op.Str("url"))
 		}
 		return nil

@@ -3,6 +3,7 @@ package account_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"eks-elk/rehearsal/services/iam/policy"
 	"eks-elk/rehearsal/services/kms"
 	"eks-elk/rehearsal/services/logs"
+	"eks-elk/rehearsal/services/s3"
 	"eks-elk/rehearsal/world"
 )
 
@@ -59,8 +61,9 @@ func TestEveryTypeSaysWhatItAsks(t *testing.T) {
 	known := map[string]bool{"pulumi": true}
 	for _, k := range aws.ResourceTypes() {
 		known[k.Token] = true
-		if k.Service == "" || k.Token == ec2.Instance || k.Token == ec2.NetworkInterface || k.Token == ec2.Volume || strings.HasPrefix(k.Token, "world:") {
-			continue // of services alone
+		ofServices := []string{ec2.Instance, ec2.NetworkInterface, ec2.Volume, s3.Objects}
+		if k.Service == "" || slices.Contains(ofServices, k.Token) || strings.HasPrefix(k.Token, "world:") {
+			continue
 		}
 		for _, what := range []string{"create", "read", "delete"} {
 			if !account.Asks(k.Token, what) && (k.Token != ec2.DefaultSecurityGroup || what != "delete") {

@@ -111,9 +111,9 @@ func (f file) account(dir string) (*Account, error) {
 		a.quotas[code] = n
 	}
 	for _, g := range f.Given {
-		if g != world.DefaultVPC && g != world.GuardDuty && !slr.MatchString(g) && (!strings.HasPrefix(g, world.LogGroup) || g == world.LogGroup) {
-			return nil, fmt.Errorf("given has %q; it may be %s, %s, %sNAME, or a service with a service-linked role, such as eks.amazonaws.com",
-				g, world.DefaultVPC, world.GuardDuty, world.LogGroup)
+		if g != world.DefaultVPC && g != world.GuardDuty && !slr.MatchString(g) && !named(g) {
+			return nil, fmt.Errorf("given has %q; it may be %s, %s, %sNAME, %sBUCKET, %sADDRESS, or a service with a service-linked role, such as eks.amazonaws.com",
+				g, world.DefaultVPC, world.GuardDuty, world.LogGroup, world.Objects, world.Identities)
 		}
 	}
 	if f.Given != nil {
@@ -141,6 +141,13 @@ func (f file) account(dir string) (*Account, error) {
 	}
 	a.now = a.first
 	return a, nil
+}
+
+// named tells whether a given thing is of a kind that has a name, and has one.
+func named(thing string) bool {
+	return slices.ContainsFunc([]string{world.LogGroup, world.Objects, world.Identities}, func(kind string) bool {
+		return strings.HasPrefix(thing, kind) && thing != kind
+	})
 }
 
 // read returns somebody, with the policies that are files beside the account's own.
