@@ -3,7 +3,9 @@ module eks-elk
 go 1.26
 
 require (
+	eks-elk/aws v0.0.0
 	github.com/blang/semver v3.5.1+incompatible
+	github.com/grafana/grafana-foundation-sdk/go v0.0.22
 	github.com/pulumi/pulumi-aws/sdk/v5 v5.43.0
 	github.com/pulumi/pulumi-eks/sdk v1.0.4
 	github.com/pulumi/pulumi-kubernetes/sdk/v3 v3.30.2
@@ -120,3 +122,5 @@ require (
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260401024825-9d38bb4040a9 // indirect
 	lukechampine.com/frand v1.4.2 // indirect
 )
+
+replace eks-elk/aws => ./aws

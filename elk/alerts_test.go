@@ -52,46 +52,6 @@ func TestAlertsAskForMetricsThatThereAre(t *testing.T) {
 	}
 }
 
-func TestTheStatusPanelShowsEachColour(t *testing.T) {
-	p := newDashboard().Panels[0]
-	shows := p.FieldConfig.Defaults.Mappings[0].Options
-	if p.Title != "Cluster status" || p.Targets[0].Expr != clusterStatus {
-		t.Fatalf("the first panel is %q", p.Title)
-	}
-	for value, colour := range map[string]string{"0": "green", "1": "yellow", "2": "red"} {
-		if shows[value].Color != colour || shows[value].Text != colour {
-			t.Errorf("%s is shown as %v", value, shows[value])
-		}
-	}
-}
-
-func TestTheDashboardAsksForMetricsThatThereAre(t *testing.T) {
-	metrics := known(t)
-	d := newDashboard()
-	if len(d.Panels) < 8 {
-		t.Errorf("%d panels", len(d.Panels))
-	}
-	for _, p := range d.Panels {
-		// monitoring's Grafana has its Prometheus under this uid.
-		if p.Datasource.UID != "prometheus" || p.Datasource.Type != "prometheus" {
-			t.Errorf("%s asks the data source %+v, which Grafana does not have", p.Title, p.Datasource)
-		}
-		for _, name := range metric.FindAllString(p.Targets[0].Expr, -1) {
-			if !metrics[name] {
-				t.Errorf("%s asks for %s, which the exporter does not have", p.Title, name)
-			}
-		}
-		if opened, closed := strings.Count(p.Targets[0].Expr, "("), strings.Count(p.Targets[0].Expr, ")"); opened != closed {
-			t.Errorf("%s: parentheses do not match", p.Title)
-		}
-		for _, q := range d.Panels {
-			if p.ID < q.ID && p.GridPos == q.GridPos {
-				t.Errorf("%s lies on %s", p.Title, q.Title)
-			}
-		}
-	}
-}
-
 func TestACertificateAlertsWhenAnUpWouldRenewIt(t *testing.T) {
 	got, err := expires("2026-03-01T00:00:00Z", 30*24*time.Hour)
 	if err != nil || got != "vector(1772323200) - time() < 2592000" {

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
+	"eks-elk/dashboards"
 	"eks-elk/internal/names"
 	"eks-elk/kube"
 	"eks-elk/monitoring"
@@ -60,8 +61,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	if args.Monitoring != nil {
-		err = args.Monitoring.NewDashboard(ctx, dashboardName, "elk.json", newDashboard(), pulumi.Parent(e), formerlyBelow(args.Monitoring))
-		if err != nil {
+		if err := args.Monitoring.NewDashboard(ctx, dashboards.Elasticsearch(), pulumi.Parent(e), formerlyBelow(args.Monitoring)); err != nil {
 			return nil, err
 		}
 	}

@@ -14,7 +14,7 @@ func TestTheExporterAndTheDashboardKeepTheirOldURNsAsAliases(t *testing.T) {
 	r := record(t)
 	for _, moved := range []*recorder.Resource{
 		pulumitest.Find(t, r, pulumitest.ReleaseType, names.ExporterRelease),
-		pulumitest.Find(t, r, pulumitest.ConfigMapType, dashboardName),
+		pulumitest.Find(t, r, pulumitest.ConfigMapType, "elk-dashboard"),
 	} {
 		want := "urn:pulumi:dev::eks-elk::eks-elk:monitoring:Monitoring$" + moved.Type + "::" + moved.Name
 		if len(moved.Aliases) != 1 || moved.Aliases[0] != want {

@@ -8,6 +8,7 @@ import (
 	metav1 "github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/meta/v1"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/dashboards"
 	"eks-elk/internal/names"
 	"eks-elk/kube"
 	"eks-elk/settings"
@@ -42,22 +43,30 @@ func (m *Monitoring) newLogin(ctx *pulumi.Context) error {
 }
 
 // NewDashboard registers a ConfigMap with a dashboard as a JSON file, which
-// Grafana's sidecar picks up. The options say whose child it is.
-func (m *Monitoring) NewDashboard(ctx *pulumi.Context, name, file string, dashboard any, opts ...pulumi.ResourceOption) error {
-	text, err := json.Marshal(dashboard)
-	if err != nil {
-		return fmt.Errorf("write dashboard %s: %w", name, err)
+// Grafana's sidecar picks up, unless the settings want none. The options say whose
+// child it is.
+func (m *Monitoring) NewDashboard(ctx *pulumi.Context, dashboard dashboards.Dashboard, opts ...pulumi.ResourceOption) error {
+	if !m.dashboards {
+		return nil
 	}
-	_, err = corev1.NewConfigMap(ctx, name, &corev1.ConfigMapArgs{
+	built, err := dashboard.Build()
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(built)
+	if err != nil {
+		return fmt.Errorf("write dashboard %s: %w", dashboard.Name, err)
+	}
+	_, err = corev1.NewConfigMap(ctx, dashboard.Name, &corev1.ConfigMapArgs{
 		Metadata: &metav1.ObjectMetaArgs{
-			Name:      pulumi.String(name),
+			Name:      pulumi.String(dashboard.Name),
 			Namespace: pulumi.String(names.MonitoringNamespace),
 			Labels:    pulumi.StringMap{dashboardLabel: pulumi.String(dashboardLabelValue)},
 		},
-		Data: pulumi.StringMap{file: pulumi.String(text)},
+		Data: pulumi.StringMap{dashboard.File: pulumi.String(text)},
 	}, append(m.tenant.Options(), opts...)...)
 	if err != nil {
-		return fmt.Errorf("create ConfigMap %s: %w", name, err)
+		return fmt.Errorf("create ConfigMap %s: %w", dashboard.Name, err)
 	}
 	return nil
 }

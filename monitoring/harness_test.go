@@ -5,6 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/dashboards"
 	"eks-elk/internal/names"
 	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
@@ -21,7 +22,7 @@ func record(t *testing.T) *recorder.Recording {
 			return err
 		}
 		ctx.Export("grafanaPassword", made.GrafanaPassword)
-		return made.NewDashboard(ctx, "a-dashboard", "a.json", map[string]string{"title": "A"})
+		return made.NewDashboard(ctx, dashboards.Dashboard{Name: "a-dashboard", File: "a.json", Title: "A"})
 	})
 }
 

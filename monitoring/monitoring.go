@@ -27,12 +27,13 @@ type Monitoring struct {
 	CRDs            pulumi.Resource     // what a release with a ServiceMonitor or a PrometheusRule must wait for
 	GrafanaPassword pulumi.StringOutput // of names.GrafanaUser; a secret
 
-	tenant *kube.Tenant
+	tenant     *kube.Tenant
+	dashboards bool
 }
 
 // New registers the namespace, Grafana's login and the releases.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Monitoring, error) {
-	m := &Monitoring{}
+	m := &Monitoring{dashboards: args.Settings.Dashboards}
 	if err := ctx.RegisterComponentResource("eks-elk:monitoring:Monitoring", name, m, opts...); err != nil {
 		return nil, err
 	}

@@ -70,7 +70,11 @@ func stackValues(s settings.Monitoring, storageClass, imageRegistry string) kube
 		"alertmanager": kube.Values{"alertmanagerSpec": alertmanagerSpec(s, storageClass)},
 		"grafana":      grafanaValues(s, storageClass),
 
-		"kube-state-metrics":       kube.Values{"resources": kube.FixedResources("10m", "96Mi", "192Mi")},
+		"kube-state-metrics": kube.Values{
+			"resources": kube.FixedResources("10m", "96Mi", "192Mi"),
+			// A node's type has a price; no other of its metrics names it.
+			"metricLabelsAllowlist": []string{"nodes=[node.kubernetes.io/instance-type]"},
+		},
 		"prometheus-node-exporter": kube.Values{"resources": kube.FixedResources("20m", "32Mi", "96Mi")},
 	}
 	if imageRegistry != "" {

@@ -57,3 +57,5 @@ require (
 )
 
 replace eks-elk => ../
+
+replace eks-elk/aws => ../aws

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/certs"
+	"eks-elk/dashboards"
 	"eks-elk/elk"
 	"eks-elk/logs"
 	"eks-elk/monitoring"
@@ -59,7 +60,12 @@ func Run(ctx *pulumi.Context) error {
 			return err
 		}
 	}
-	if metrics != nil { // nothing else takes what the probes find
+	if metrics != nil { // nothing else takes what the probes find, or shows a dashboard
+		for _, dashboard := range dashboards.Others(prices(s)) {
+			if err := metrics.NewDashboard(ctx, dashboard); err != nil {
+				return err
+			}
+		}
 		if _, err := probes.New(ctx, "probes", &probes.Args{
 			Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
 		}); err != nil {

@@ -27,9 +27,15 @@ func TestADashboardIsJSONWhosePanelsParse(t *testing.T) {
 		`{"panels":[{"title":"a","targets":[{"expr":"up"}]}]}`:  "",
 		`{"panels":[{"title":"a","targets":[{"expr":"up("}]}]}`: `panel "a"`,
 		`{"panels":`: "unexpected end",
-		`{"panels":[{"title":"a","type":"stat","targets":[{"expr":"up == 1"}]}]}`:                               "shows the same value",
-		`{"panels":[{"title":"a","type":"stat","options":{"textMode":"name"},"targets":[{"expr":"up == 1"}]}]}`: "",
-		`{"panels":[{"title":"a","type":"stat","targets":[{"expr":"sum(up) + 1"}]}]}`:                           "",
+		`{"panels":[{"title":"a","targets":[{"expr":"rate(logstash_events_in_total[$__rate_interval])"}]}]}`:              "",
+		`{"panels":[{"title":"a","targets":[{"expr":"logstash_events"}]}]}`:                                               "nothing exports logstash_events",
+		`{"panels":[{"type":"row","panels":[{"title":"b","targets":[{"expr":"up{"}]}]}]}`:                                 `panel "b"`,
+		`{"panels":[{"title":"a","datasource":{"uid":"${x}"}}]}`:                                                          "Datasource ${x} was not found",
+		`{"panels":[{"title":"a","datasource":{"uid":"${x}"}}],"templating":{"list":[{"name":"x","type":"datasource"}]}}`: "",
+		`{"panels":[{"title":"a","datasource":{"uid":"loki"},"targets":[{"expr":"up"}]}]}`:                                "Datasource loki was not found",
+		`{"panels":[{"title":"a","type":"stat","targets":[{"expr":"up == 1"}]}]}`:                                         "shows the same value",
+		`{"panels":[{"title":"a","type":"stat","options":{"textMode":"name"},"targets":[{"expr":"up == 1"}]}]}`:           "",
+		`{"panels":[{"title":"a","type":"stat","targets":[{"expr":"sum(up) + 1"}]}]}`:                                     "",
 	} {
 		if got := Dashboard(text); (got == "") != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)
