@@ -71,6 +71,7 @@ func timeout(release *world.Object) time.Duration {
 
 // settled judges the clients that came up beside Elasticsearch, now that it is there.
 func settled(op *world.Op) {
+	collected(op)
 	for _, o := range op.List(Release) {
 		as := op.As(o)
 		noteRefused(as)

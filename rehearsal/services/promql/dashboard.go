@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/prometheus/prometheus/promql/parser"
 )
 
 // dashboard is what matters here of Grafana's model
@@ -78,4 +80,34 @@ func panels(list []panel, sources []string) string {
 		}
 	}
 	return ""
+}
+
+// Metrics returns those that a dashboard asks for, sorted.
+func Metrics(text string) []string {
+	var d dashboard
+	if json.Unmarshal([]byte(text), &d) != nil {
+		return nil // said elsewhere
+	}
+	var out []string
+	var look func([]panel)
+	look = func(list []panel) {
+		for _, p := range list {
+			look(p.Panels)
+			for _, t := range p.Targets {
+				expr, err := parser.ParseExpr(interpolated.Replace(t.Expr))
+				if err != nil {
+					continue
+				}
+				parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
+					if selector, ok := node.(*parser.VectorSelector); ok {
+						out = append(out, selector.Name)
+					}
+					return nil
+				})
+			}
+		}
+	}
+	look(d.Panels)
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -15,14 +15,18 @@ import (
 //go:embed exported/*.metrics
 var lists embed.FS
 
-// exported are the labels of each metric by its name.
-var exported = readLists()
+// exported are the labels of each metric by its name, listed the list that it is in.
+var exported, listed = readLists()
+
+// List returns the list that a metric is in, by the name of its exporter; "": none.
+func List(metric string) string { return listed[metric] }
 
 // withTarget are the lists of exporters that are asked for one target each: the
 // chart's ServiceMonitors name it in a label.
 var withTarget = []string{"blackbox-exporter.metrics", "json-exporter.metrics"}
 
-func readLists() map[string][]string {
+func readLists() (labels map[string][]string, in map[string]string) {
+	in = map[string]string{}
 	out := map[string][]string{
 		// Made by Prometheus itself (prometheus.io/docs/concepts/jobs_instances,
 		// prometheus.io/docs/prometheus/latest/configuration/alerting_rules).
@@ -44,12 +48,13 @@ func readLists() map[string][]string {
 				fields = append(fields, "target")
 			}
 			out[fields[0]] = append(out[fields[0]], fields[1:]...)
+			in[fields[0]] = strings.TrimSuffix(file.Name(), ".metrics")
 		}
 	}
 	if err != nil {
 		panic(err) // the files are in the binary
 	}
-	return out
+	return out, in
 }
 
 // unlisted begin the metrics of programs that no list is made of: of Prometheus,
