@@ -1,7 +1,6 @@
 package tls
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
@@ -12,7 +11,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-func privateKey() *world.ResourceType {
+func privateKey(spare draw) *world.ResourceType {
 	return &world.ResourceType{
 		Token: PrivateKey, Title: "private key", Service: "tls",
 		Required: []string{"algorithm"},
@@ -22,27 +21,29 @@ func privateKey() *world.ResourceType {
 			"publicKeyOpenssh", "publicKeyFingerprintMd5", "publicKeyFingerprintSha256",
 		},
 		Secrets:  []string{"privateKeyPem", "privateKeyOpenssh"},
-		ID:       makeKey,
-		OnCreate: []world.Rule{keyAlgorithm},
+		ID:       func(op *world.Op) string { return makeKey(op, spare) },
+		OnCreate: []world.Rule{keyAlgorithm(spare)},
 		Outputs:  keyOutputs,
 	}
 }
 
 // keyAlgorithm: the stack makes RSA keys alone, and so does the world.
-var keyAlgorithm = world.Rule{
-	ID: "tls/key-algorithm", Source: "terraform-provider-tls resource_private_key.go; of its algorithms the stack uses RSA",
-	Test: func(op *world.Op) error {
-		if op.Object.ID != "" {
-			return nil
-		}
-		_, err := generate(op)
-		return err
-	},
+func keyAlgorithm(spare draw) world.Rule {
+	return world.Rule{
+		ID: "tls/key-algorithm", Source: "terraform-provider-tls resource_private_key.go; of its algorithms the stack uses RSA",
+		Test: func(op *world.Op) error {
+			if op.Object.ID != "" {
+				return nil
+			}
+			_, err := generate(op, spare)
+			return err
+		},
+	}
 }
 
 // makeKey makes the key itself, because its id is the sum of its public half.
-func makeKey(op *world.Op) string {
-	key, err := generate(op)
+func makeKey(op *world.Op, spare draw) string {
+	key, err := generate(op, spare)
 	if err != nil {
 		return "" // the rule says why
 	}
@@ -56,16 +57,12 @@ func makeKey(op *world.Op) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func generate(op *world.Op) (*rsa.PrivateKey, error) {
+func generate(op *world.Op, spare draw) (*rsa.PrivateKey, error) {
 	if algorithm := op.Str("algorithm"); algorithm != "RSA" {
 		return nil, refuse("Invalid Key Algorithm", fmt.Sprintf("the rehearsal makes RSA keys, not %q", algorithm))
 	}
 	op.Default("rsaBits", defaultBits)
-	bits := op.Object.Int("rsaBits")
-	if bits == defaultBits {
-		return <-spares(), nil
-	}
-	key, err := rsa.GenerateKey(rand.Reader, bits)
+	key, err := spare(op.Object.Int("rsaBits"))
 	if err != nil {
 		return nil, refuse("Unable to generate Key from configuration", err.Error())
 	}

@@ -16,8 +16,7 @@ const (
 // the background: the first of them are asked for while the engine is busy
 // with other things.
 func ResourceTypes() []*world.ResourceType {
-	spares()
-	return []*world.ResourceType{privateKey(), selfSignedCert(), certRequest(), locallySignedCert()}
+	return []*world.ResourceType{privateKey(spare().inTurn()), selfSignedCert(), certRequest(), locallySignedCert()}
 }
 
 // refuse is an error of the provider itself: its summary and its detail.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,22 @@ func TestKeysAreWhatTheyAreCalled(t *testing.T) {
 	public, _ := pem.Decode([]byte(o.Str("publicKeyPem")))
 	if sum := sha1.Sum(public.Bytes); o.ID != hex.EncodeToString(sum[:]) {
 		t.Errorf("id %s is not the sum of the public key", o.ID)
+	}
+}
+
+func TestEachKeyOfAWorldIsAnother(t *testing.T) {
+	var ids []string
+	for range 2 {
+		w := newWorld(t)
+		for _, name := range []string{"a", "b", "c"} {
+			ids = append(ids, must(t, w, PrivateKey, name, map[string]any{"algorithm": "RSA"}).ID)
+		}
+	}
+	if ids[0] == ids[1] || ids[1] == ids[2] || ids[0] == ids[2] {
+		t.Errorf("one key twice in a world: %q", ids[:3])
+	}
+	if !slices.Equal(ids[:3], ids[3:]) {
+		t.Errorf("keys of another world were made anew: %q", ids)
 	}
 }
 
