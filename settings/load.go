@@ -24,18 +24,32 @@ func (s Source) OnThisMachine() Source {
 // Parse makes settings of a source. An error is a *Problems with everything
 // that is wrong.
 func Parse(source Source) (*Settings, error) {
-	values := map[string]any{}
-	for key, text := range source.Config {
-		values[key] = decode(text)
-	}
-	l := &loader{source: source}
+	values := source.values()
+	l := &loader{namespace: Namespace, source: source}
 	s := &Settings{}
 	l.declare(s, groupNames(values[groupsKey]))
-	l.place(values)
-	l.read()
-	if len(l.problems) > 0 {
-		return nil, newProblems(source.Stack, l.problems)
+	if err := l.load(values); err != nil {
+		return nil, err
 	}
 	s.Warnings = l.warnings
 	return s, nil
+}
+
+// values are the configuration by full key.
+func (s Source) values() map[string]any {
+	values := map[string]any{}
+	for key, text := range s.Config {
+		values[key] = decode(text)
+	}
+	return values
+}
+
+// load gives what is declared its values.
+func (l *loader) load(values map[string]any) error {
+	l.place(values)
+	l.read()
+	if len(l.problems) > 0 {
+		return newProblems(l.source.Stack, l.problems)
+	}
+	return nil
 }

@@ -8,11 +8,12 @@ import (
 
 // loader declares settings, gives each its value and collects what is wrong.
 type loader struct {
-	source   Source
-	settings []*setting
-	checks   []check
-	problems []Problem
-	warnings []string
+	namespace string // the program's own
+	source    Source
+	settings  []*setting
+	checks    []check
+	problems  []Problem
+	warnings  []string
 
 	pods      []pod // the workloads whose size is a setting
 	hasGroups bool  // the stack file has eks-elk:nodeGroups

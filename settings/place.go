@@ -116,7 +116,7 @@ func (l *loader) unknownKey(root *entry, key string) {
 	case namespace == "kubernetes":
 		l.problem(key, "is not read, because the program makes its own Kubernetes provider; set %s and %s for an existing cluster", kubeconfigKey, contextKey)
 	default:
-		l.problem(key, "is not a setting%s; allowed: %s", root.didYouMean(key), strings.Join(root.namesIn(Namespace+":"), ", "))
+		l.problem(key, "is not a setting%s; allowed: %s", root.didYouMean(key), strings.Join(root.namesIn(l.namespace+":"), ", "))
 	}
 }
 

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/cluster"
+	"eks-elk/internal/awsprovider"
+	"eks-elk/internal/program"
 	"eks-elk/network"
 	"eks-elk/settings"
 )
@@ -24,14 +25,14 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 		kubernetes, err := cluster.Connect(ctx, "cluster", s.Cluster)
 		var moved *cluster.Moved
 		if errors.As(err, &moved) {
-			return nil, &Refusal{moved}
+			return nil, &program.Refusal{Err: moved}
 		}
 		if err != nil {
 			return nil, err
 		}
 		return &platform{Kubernetes: *kubernetes}, nil
 	}
-	provider, err := newAWS(ctx, s.AWS)
+	provider, err := awsprovider.New(ctx, s.AWS)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +42,7 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	}
 	for _, group := range s.Nodes {
 		if group.Zones > len(withEKS) {
-			return nil, &Refusal{fmt.Errorf("node group %s spans %d zones, but EKS is in %d of the zones of %s that this account sees; "+
+			return nil, &program.Refusal{Err: fmt.Errorf("node group %s spans %d zones, but EKS is in %d of the zones of %s that this account sees; "+
 				"set eks-elk:nodes.zones to %[3]d",
 				group.Name, group.Zones, len(withEKS), s.AWS.Region)}
 		}
@@ -68,35 +69,4 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 		"region":      pulumi.String(s.AWS.Region),
 		"kubeconfig":  eks.Kubeconfig,
 	}}, nil
-}
-
-// newAWS makes the only AWS provider. Every resource names it, so that neither
-// the environment nor a default provider decides where something is made.
-func newAWS(ctx *pulumi.Context, a settings.AWS) (*aws.Provider, error) {
-	tags := pulumi.ToStringMap(a.Tags)
-	for name, value := range map[string]string{"project": ctx.Project(), "stack": ctx.Stack(), "managed-by": "pulumi"} {
-		tags[name] = pulumi.String(value)
-	}
-	args := &aws.ProviderArgs{
-		Region:      pulumi.String(a.Region),
-		DefaultTags: &aws.ProviderDefaultTagsArgs{Tags: tags},
-		// Unset, the SDK of this major turns the metadata service off, and a runner
-		// on EC2 has no credentials (pulumi-aws sdk/v5 v5.43.0, go/aws/provider.go;
-		// https://github.com/pulumi/pulumi-aws/issues/1692).
-		SkipMetadataApiCheck: pulumi.Bool(false),
-	}
-	if len(a.AllowedAccountIDs) > 0 {
-		args.AllowedAccountIds = pulumi.ToStringArray(a.AllowedAccountIDs)
-	}
-	if a.AssumedRoleARN != "" {
-		args.AssumeRole = &aws.ProviderAssumeRoleArgs{RoleArn: pulumi.String(a.AssumedRoleARN)}
-	}
-	if a.Profile != "" {
-		args.Profile = pulumi.String(a.Profile)
-	}
-	provider, err := aws.NewProvider(ctx, "aws", args)
-	if err != nil {
-		return nil, fmt.Errorf("create AWS provider for %s: %w", a.Region, err)
-	}
-	return provider, nil
 }

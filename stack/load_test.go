@@ -13,7 +13,7 @@ import (
 func TestTheSettingsAreThoseThatTheEngineHandsOver(t *testing.T) {
 	var s *settings.Settings
 	r := recorder.Run(t, func(ctx *pulumi.Context) (err error) {
-		s, err = read(ctx)
+		s, err = load(ctx)
 		return err
 	}, recorder.WithStack("live"), recorder.WithConfig(map[string]string{"eks-elk:cluster": minimalCluster, "aws:region": "eu-west-1"}))
 	if r.Err != nil || s.AWS.Region != "eu-west-1" || s.Cluster.Name != "eks-elk-live" {
@@ -27,7 +27,7 @@ func TestTheSettingsAreThoseThatTheEngineHandsOver(t *testing.T) {
 func TestABrokenEnvironmentIsASentence(t *testing.T) {
 	r := recorder.Run(t, func(ctx *pulumi.Context) error {
 		t.Setenv(pulumi.EnvConfig, "{")
-		_, err := read(ctx)
+		_, err := load(ctx)
 		return err
 	})
 	if r.Err == nil || !strings.Contains(r.Err.Error(), pulumi.EnvConfig) {

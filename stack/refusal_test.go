@@ -9,6 +9,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/program"
 	"eks-elk/internal/recorder"
 )
 
@@ -16,7 +17,7 @@ import (
 func refuse(t *testing.T, config map[string]string) string {
 	t.Helper()
 	r := recorder.Run(t, Run, recorder.WithConfig(config))
-	var refused *Refusal
+	var refused *program.Refusal
 	if !errors.As(r.Err, &refused) {
 		t.Fatalf("%v", r.Err)
 	}

@@ -13,10 +13,6 @@ import (
 	"eks-elk/probes"
 )
 
-// Refusal is an error in what the user wrote, found before anything was
-// registered.
-type Refusal struct{ error }
-
 // Run is the program.
 func Run(ctx *pulumi.Context) error {
 	s, err := load(ctx)
