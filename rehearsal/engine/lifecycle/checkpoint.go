@@ -11,7 +11,7 @@ import (
 
 // checkpoint is the file in which the engine keeps the stack.
 func (s *Workspace) checkpoint() string {
-	return filepath.Join(s.Dir, "state", ".pulumi", "stacks", namespace, s.Stack+".json")
+	return filepath.Join(s.Dir, "state", ".pulumi", "stacks", s.Name, s.Stack+".json")
 }
 
 // restoreCheckpoint mends what a file backend leaves when it was killed while
@@ -22,7 +22,7 @@ func (s *Workspace) checkpoint() string {
 // backend needs none.
 func (s *Workspace) restoreCheckpoint() ([]string, error) {
 	file := s.checkpoint()
-	name := fmt.Sprintf(".pulumi/stacks/%s/%s", namespace, filepath.Base(file))
+	name := fmt.Sprintf(".pulumi/stacks/%s/%s", s.Name, filepath.Base(file))
 	var manualSteps []string
 	if there, sound := whole(file + ".attrs"); there && !sound {
 		if err := os.Remove(file + ".attrs"); err != nil {

@@ -24,7 +24,7 @@ func TestAStateThatWasCutOffIsRestored(t *testing.T) {
 		"both cut off":               {map[string]string{"": `{"a`, ".bak": `{`}, nil, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := &Workspace{Dir: t.TempDir(), Stack: "dev"}
+			s := &Workspace{Dir: t.TempDir(), Name: "eks-elk", Stack: "dev"}
 			file := filepath.Join(s.Dir, "state", state)
 			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 				t.Fatal(err)

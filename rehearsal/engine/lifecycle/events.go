@@ -220,7 +220,7 @@ func (r *Rehearsal) typed(ctx context.Context, line string) (Step, error) {
 	case strings.HasPrefix(line, "pulumi up"):
 		return r.Up(ctx), nil
 	case strings.HasPrefix(line, "pulumi config set"):
-		return Step{Name: "config"}, r.Set([]string{strings.TrimPrefix(words[len(words)-2], namespace+":") + "=" + last})
+		return Step{Name: "config"}, r.Set([]string{strings.TrimPrefix(words[len(words)-2], r.Workspace.Name+":") + "=" + last})
 	}
 	if helm.ByHand(r.World, line) {
 		return Step{Name: "kubectl"}, nil

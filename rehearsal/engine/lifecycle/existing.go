@@ -34,7 +34,7 @@ func (s *Workspace) giveCluster(w *world.World) (bool, error) {
 		return false, fmt.Errorf("read the stack file: %w", err)
 	}
 	config, _ := content["config"].(map[string]any)
-	cluster, _ := config[namespace+":cluster"].(map[string]any)
+	cluster, _ := config[s.Name+":cluster"].(map[string]any)
 	// A secret one is a map; an empty one is none.
 	given := cluster["kubeconfig"]
 	if given == nil || given == "" {

@@ -152,10 +152,10 @@ func (r *Rehearsal) change(settings []string, anew bool) (set func() error, err 
 		return nil, fmt.Errorf("read the stack file: %w", err)
 	}
 	if anew {
-		err = change.Already(text, namespace, settings)
+		err = change.Already(text, r.Workspace.Name, settings)
 	}
 	if err == nil {
-		text, err = change.Apply(text, namespace, settings)
+		text, err = change.Apply(text, r.Workspace.Name, settings)
 	}
 	return func() error {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
@@ -164,9 +164,6 @@ func (r *Rehearsal) change(settings []string, anew bool) (set func() error, err 
 		return nil
 	}, err
 }
-
-// namespace is the project's own configuration namespace (Pulumi.yaml's name).
-const namespace = "eks-elk"
 
 // consequences sums up a preview: the engine's several steps of one
 // replacement are one replacement; components and providers are its own affair.

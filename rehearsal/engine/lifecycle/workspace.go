@@ -78,6 +78,7 @@ func FindProject() (string, error) {
 type Workspace struct {
 	Dir     string // everything below goes away with it
 	Project string // the project's directory, as the CLI sees it
+	Name    string // the project's, and its configuration's namespace
 	Stack   string
 	Tools   Tools
 	Quick   bool     // write the state at the end of a command only
@@ -184,6 +185,7 @@ func (s *Workspace) projectFile(project string) ([]byte, error) {
 	if err := yaml.Unmarshal(text, &content); err != nil {
 		return nil, fmt.Errorf("%s is not YAML: %w", projectFile, err)
 	}
+	s.Name, _ = content["name"].(string)
 	content["runtime"] = map[string]any{"name": "go", "options": map[string]any{"binary": s.program()}}
 	return yaml.Marshal(content)
 }
