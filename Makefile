@@ -39,9 +39,26 @@ build: prerequisites ## Build the program into .cache/program
 	@tools/logged program go build $(LINK) -o "$(CACHE)/program" .
 
 .PHONY: rehearse
-rehearse: tools build ## Rehearse a stack on a simulated cloud: make rehearse ARGS="-stack dev"
-	@tools/logged rehearse go -C rehearsal build $(LINK) -o "$(CACHE)/rehearse" ./cmd/rehearse
+rehearse: tools build $(CACHE)/rehearse ## Rehearse a stack on a simulated cloud: make rehearse ARGS="-stack dev"
 	@"$(CACHE)/rehearse" $(ARGS)
+
+.PHONY: rehearse-bootstrap
+rehearse-bootstrap: tools $(CACHE)/bootstrap $(CACHE)/rehearse ## Rehearse the program that prepares an account for CI
+	@EKS_ELK_PROGRAM="$(CACHE)/bootstrap" "$(CACHE)/rehearse" -project bootstrap -stack account -out out/bootstrap $(ARGS)
+
+.PHONY: bootstrap
+bootstrap: ## Prepare the AWS account of bootstrap/Pulumi.account.yaml for CI
+	@bootstrap/apply $(ARGS)
+
+.PHONY: github
+github: ## Tell the repository on GitHub what bootstrap has made
+	@bootstrap/github $(ARGS)
+
+.PHONY: $(CACHE)/rehearse $(CACHE)/bootstrap
+$(CACHE)/rehearse:
+	@tools/logged rehearse go -C rehearsal build $(LINK) -o "$@" ./cmd/rehearse
+$(CACHE)/bootstrap:
+	@tools/logged bootstrap go build $(LINK) -o "$@" ./bootstrap
 
 .PHONY: bench
 bench: tools build ## Measure what a preview costs beside an empty program's
@@ -93,7 +110,7 @@ check: prerequisites ## Formatting, tidy modules, go vet, staticcheck, actionlin
 ENGINE := ./engine/lifecycle ./engine/mutation
 RACED := TestTheLocalStackGoesThroughItsLifeWithoutAWS|TestSameSeedSameRunAnotherSeedAnother
 .PHONY: unit
-unit: tools build $(CACHE)/leftovers ## Go tests of all modules
+unit: tools build $(CACHE)/leftovers $(CACHE)/bootstrap ## Go tests of all modules
 	@failed=0; race=$(RACE); \
 		echo "go test (.)"; go test -p 1 ./... || failed=1; \
 		for m in rehearsal smoke; do \

@@ -1,3 +1,5 @@
+// Package docs hands out what tools need of the documents, so that they and a
+// reader have it from one place.
 package docs
 
 import (

@@ -55,6 +55,16 @@ func TestTablesOfSettingsAreGenerated(t *testing.T) {
 	}
 }
 
+func TestTheTableOfTheBootstrapsSettingsIsGenerated(t *testing.T) {
+	rows := [][]string{{"setting", "default", "allowed values", "meaning"}}
+	for _, key := range settings.BootstrapReference() {
+		if strings.HasPrefix(key.Path, settings.BootstrapNamespace+":") { // aws: is the stacks' own
+			rows = append(rows, []string{"`" + key.Path + "`", defaultCell(key.Default), key.Allowed, key.Meaning})
+		}
+	}
+	hold(t, "docs/ci.md", "bootstrap settings", table(rows))
+}
+
 // An error that is quoted is found by the search of the person who has it.
 func TestQuotedErrorsOfSettingsAreThoseThatArePrinted(t *testing.T) {
 	values := regexp.MustCompile(`"[^"]*"|; allowed:.*`)

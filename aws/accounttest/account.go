@@ -32,6 +32,7 @@ type Account struct {
 	RolesUsed int
 
 	Things   map[Kind][]Thing
+	Objects  Objects
 	PageSize int // how many things an answer has at most, where the service divides it; 0: all
 
 	DiskKey    string // of GetEbsDefaultKmsKeyId
@@ -77,6 +78,7 @@ func New(t testing.TB) *Account {
 			"L-1216C47A": 5, "L-0263D0A3": 5, "L-F678F1CE": 5, "L-1194D53C": 100, "L-6D54EA21": 30, "L-BD136A63": 450,
 		},
 		RolesUsed: 40,
+		Objects:   Objects{},
 		Things: map[Kind][]Thing{
 			"cluster": {{Name: "other"}}, "elastic IP address": {{ID: "eipalloc-1"}}, "VPC": {{ID: "vpc-1"}},
 			"instance": {{ID: "i-1", Has: Has{"type": "t3.micro", "cores": "1", "threads": "2"}}},

@@ -17,6 +17,7 @@ type call struct {
 	request         *http.Request
 
 	operation string
+	text      []byte
 	form      url.Values     // of a query protocol
 	body      map[string]any // of a JSON protocol
 }
@@ -25,10 +26,14 @@ type call struct {
 // KMS, CloudWatch Logs and Service Quotas in a header, the tagging service at the
 // end of the path, EKS by method and path.
 func (c *call) read() {
-	text, _ := io.ReadAll(c.request.Body)
+	c.text, _ = io.ReadAll(c.request.Body)
+	if c.service == "s3" {
+		c.operation = c.objectOperation()
+		return
+	}
 	if target := c.request.Header.Get("X-Amz-Target"); target != "" {
 		_, c.operation, _ = strings.Cut(target, ".")
-		_ = json.Unmarshal(text, &c.body)
+		_ = json.Unmarshal(c.text, &c.body)
 		return
 	}
 	if c.service == "tag" {
@@ -48,7 +53,7 @@ func (c *call) read() {
 		}
 		return
 	}
-	c.form, _ = url.ParseQuery(string(text))
+	c.form, _ = url.ParseQuery(string(c.text))
 	c.operation = c.form.Get("Action")
 }
 
@@ -63,7 +68,7 @@ func (c *call) denied(w http.ResponseWriter) {
 	switch c.service {
 	case "ec2":
 		code = "UnauthorizedOperation"
-	case "iam", "sts", "elasticloadbalancing":
+	case "iam", "sts", "elasticloadbalancing", "s3":
 		code = "AccessDenied"
 	}
 	c.fail(w, http.StatusForbidden, code, fmt.Sprintf("User: %s is not authorized to perform: %s", c.account.ARN, c.action()))
@@ -83,6 +88,10 @@ func (c *call) fail(w http.ResponseWriter, status int, code, message string) {
 		fmt.Fprintf(w, `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>2c1a</RequestId></ErrorResponse>`, code, message)
 	case "tag":
 		c.cbor(w, status, object{"__type": code, "message": message})
+	case "s3":
+		w.Header().Set("Content-Type", "application/xml")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `<Error><Code>%s</Code><Message>%s</Message><RequestId>2c1a</RequestId></Error>`, code, message)
 	case "eks":
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("X-Amzn-Errortype", code)
@@ -98,6 +107,8 @@ func (c *call) fail(w http.ResponseWriter, status int, code, message string) {
 // answer answers well, or with the error of what is not there.
 func (c *call) answer(w http.ResponseWriter) {
 	switch c.service {
+	case "s3":
+		c.object(w)
 	case "ec2", "iam", "sts", "elasticloadbalancing":
 		c.query(w)
 	default:

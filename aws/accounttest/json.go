@@ -2,6 +2,7 @@ package accounttest
 
 import (
 	"cmp"
+	"encoding/base64"
 	"path"
 	"slices"
 	"strconv"
@@ -97,6 +98,15 @@ func (c *call) json() (answer any, code string) {
 			of, _ = a.find("key alias", c.str("KeyId"))
 		}
 		return object{"Tags": pairs(of.Tags, "TagKey", "TagValue"), "Truncated": false}, ""
+	case "kms:Encrypt": // nothing is kept secret here, but that one needs the key
+		return object{"KeyId": c.str("KeyId"), "CiphertextBlob": base64.StdEncoding.EncodeToString([]byte("under the key: " + c.str("Plaintext")))}, ""
+	case "kms:Decrypt":
+		text, _ := base64.StdEncoding.DecodeString(c.str("CiphertextBlob"))
+		plain, ours := strings.CutPrefix(string(text), "under the key: ")
+		if !ours {
+			return nil, "InvalidCiphertextException"
+		}
+		return object{"KeyId": c.str("KeyId"), "Plaintext": plain}, ""
 	case "kms:GetKeyPolicy":
 		return object{"Policy": a.KeyPolicy, "PolicyName": "default"}, ""
 	case "kms:ListGrants":

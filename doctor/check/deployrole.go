@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"eks-elk/docs"
+	"eks-elk/bootstrap/policies"
 	"eks-elk/internal/names"
 	"eks-elk/internal/needs"
 )
@@ -19,17 +19,18 @@ type right struct {
 	keys               map[string]string
 }
 
-// statement is one of a policy in docs/ci.md.
+// statement is one of a policy.
 type statement struct {
 	Effect           string
 	Action, Resource json.RawMessage
 	Condition        map[string]map[string]json.RawMessage
 }
 
-// rightsNeeded are those that docs/ci.md gives to the deploy role: what a rehearsal
+// rightsNeeded are those of the deploy role (bootstrap/policies): what a rehearsal
 // sees a stack ask for, and nothing else. What it says of the CLI's own bucket
 // and key is left out, as only the CLI knows them.
 func (e *Examination) rightsNeeded() ([]right, error) {
+	place := policies.Place{Account: e.Account.Caller.Account, Region: e.Account.Region, Partition: e.Account.Caller.Partition()}
 	files := []string{"deploy.json"}
 	if e.Settings.Network.FlowLogs {
 		files = append(files, "deploy-flow-logs.json")
@@ -37,8 +38,8 @@ func (e *Examination) rightsNeeded() ([]right, error) {
 	var all []right
 	for _, file := range files {
 		var policy struct{ Statement []statement }
-		if err := json.Unmarshal([]byte(e.sample(docs.Policy(file))), &policy); err != nil {
-			return nil, fmt.Errorf("%s of docs/ci.md: %w", file, err)
+		if err := json.Unmarshal([]byte(place.Fill(file)), &policy); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		for _, s := range policy.Statement {
 			if s.Effect != "Allow" { // no request needs a Deny
@@ -46,19 +47,12 @@ func (e *Examination) rightsNeeded() ([]right, error) {
 			}
 			some, err := e.rightsOf(s)
 			if err != nil {
-				return nil, fmt.Errorf("%s of docs/ci.md: %w", file, err)
+				return nil, fmt.Errorf("%s: %w", file, err)
 			}
 			all = append(all, some...)
 		}
 	}
 	return all, nil
-}
-
-// sample puts the caller's account and region into a policy.
-func (e *Examination) sample(policy string) string {
-	return strings.NewReplacer(
-		"ACCOUNT", e.Account.Caller.Account, "eu-central-1", e.Account.Region, "arn:aws:", "arn:"+e.Account.Caller.Partition()+":",
-	).Replace(policy)
 }
 
 func (e *Examination) rightsOf(s statement) ([]right, error) {

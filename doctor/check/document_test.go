@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"eks-elk/aws/accounttest"
-	"eks-elk/docs"
+	"eks-elk/bootstrap/policies"
 )
 
 func document(t *testing.T) string {
@@ -31,9 +31,8 @@ func asksEverything(t *testing.T) *ask {
 	return a
 }
 
-func TestThePolicyInTheDocumentIsWhatItAsks(t *testing.T) {
-	_, block, _ := strings.Cut(document(t), "```json\n")
-	block, _, _ = strings.Cut(block, "```")
+func TestItsPolicyIsWhatItAsks(t *testing.T) {
+	block := policies.Place{}.Fill("doctor.json")
 	var policy struct{ Statement []struct{ Action []string } }
 	if err := json.Unmarshal([]byte(block), &policy); err != nil {
 		t.Fatal(err)
@@ -53,14 +52,15 @@ func TestTheSimulatorIsAskedForTheRightsOfTheDeployRole(t *testing.T) {
 	a.Region, a.Config["aws:region"] = "eu-west-1", "eu-west-1"
 	a.Config["eks-elk:network"] = `{"flowLogs": true}`
 	a.results(t)
-	asked, policies := map[string]bool{}, map[string]bool{}
+	rolePolicies := policies.Place{}.Fill("deploy.json") + policies.Place{}.Fill("deploy-flow-logs.json")
+	asked, attached := map[string]bool{}, map[string]bool{}
 	for _, question := range a.Simulation() {
 		asked[question.Action] = true
 		if question.Keys["aws:RequestedRegion"] != "eu-west-1" {
 			t.Errorf("%s is asked in %s", question.Action, question.Keys["aws:RequestedRegion"])
 		}
 		if question.Action == "iam:AttachRolePolicy" {
-			policies[question.Keys["iam:PolicyARN"]] = true
+			attached[question.Keys["iam:PolicyARN"]] = true
 		}
 		if len(question.Resources) == 0 {
 			t.Errorf("%s is asked on nothing", question.Action)
@@ -72,14 +72,14 @@ func TestTheSimulatorIsAskedForTheRightsOfTheDeployRole(t *testing.T) {
 			}
 		}
 	}
-	for _, action := range regexp.MustCompile(`"((?:ec2|eks|iam|logs|ssm):[A-Za-z]+)"\s*[],]`).FindAllStringSubmatch(docs.Policy("deploy.json")+docs.Policy("deploy-flow-logs.json"), -1) {
+	for _, action := range regexp.MustCompile(`"((?:ec2|eks|iam|logs|ssm):[A-Za-z]+)"\s*[],]`).FindAllStringSubmatch(rolePolicies, -1) {
 		if !asked[action[1]] {
-			t.Errorf("%s is in docs/ci.md and not asked", action[1])
+			t.Errorf("%s is a right of the deploy role and not asked", action[1])
 		}
 	}
-	for _, policy := range regexp.MustCompile(`"(arn:aws:iam::aws:policy/[^"]+)"`).FindAllStringSubmatch(docs.Policy("deploy.json"), -1) {
-		if !policies[policy[1]] {
-			t.Errorf("%s is attached in none of the questions, but %v", policy[1], policies)
+	for _, policy := range regexp.MustCompile(`"(arn:aws:iam::aws:policy/[^"]+)"`).FindAllStringSubmatch(rolePolicies, -1) {
+		if !attached[policy[1]] {
+			t.Errorf("%s is attached in none of the questions, but %v", policy[1], attached)
 		}
 	}
 }

@@ -49,10 +49,10 @@ func (e *Examination) rights(ctx context.Context) (string, error) {
 		}
 	}
 	if len(denied) > 0 {
-		return "", finding("give the caller the rights of deploy.json in docs/ci.md, or take a role that has them",
+		return "", finding("give the caller the rights of bootstrap/policies/deploy.json (docs/ci.md), or take a role that has them",
 			"denied: %s", strings.Join(slices.Sorted(maps.Keys(denied)), ", "))
 	}
-	return fmt.Sprintf("IAM's simulator allows all %d actions of deploy.json in docs/ci.md", len(asked)), nil
+	return fmt.Sprintf("IAM's simulator allows all %d actions of bootstrap/policies/deploy.json", len(asked)), nil
 }
 
 // refusal tells whether an action is not allowed; on what, and why where IAM says it.

@@ -2,13 +2,13 @@ package leftovers_test
 
 import (
 	"encoding/json"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"eks-elk/aws/accounttest"
+	"eks-elk/bootstrap/policies"
 )
 
 // asksEverything is an account in which every question leads to the next: with a
@@ -57,15 +57,9 @@ func TestWhatIsFoundBeforeAnErrorCounts(t *testing.T) {
 	}
 }
 
-func TestThePolicyInTheDocumentIsWhatItAsks(t *testing.T) {
-	text, err := os.ReadFile("../../docs/leftovers.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, block, _ := strings.Cut(string(text), "```json\n")
-	block, _, _ = strings.Cut(block, "```")
+func TestItsPolicyIsWhatItAsks(t *testing.T) {
 	var policy struct{ Statement []struct{ Action []string } }
-	if err := json.Unmarshal([]byte(block), &policy); err != nil {
+	if err := json.Unmarshal([]byte(policies.Place{}.Fill("leftovers.json")), &policy); err != nil {
 		t.Fatal(err)
 	}
 	a := asksEverything(t)

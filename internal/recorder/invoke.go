@@ -32,6 +32,8 @@ func (m *monitor) invoke(token, provider string, args resource.PropertyMap) (res
 		return props(map[string]any{"outputs": map[string]any{}}), nil // a stack that was never up
 	case "aws:index/getPartition:getPartition":
 		return props(map[string]any{"id": "aws", "partition": "aws", "dnsSuffix": "amazonaws.com", "reverseDnsPrefix": "com.amazonaws"}), nil
+	case "aws:index/getCallerIdentity:getCallerIdentity":
+		return props(map[string]any{"id": Account, "accountId": Account, "arn": "arn:aws:iam::" + Account + ":role/administrator", "userId": "AROA"}), nil
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		names, ids := []any{}, []any{}
 		for _, letter := range "fbdace" { // AWS guarantees no order

@@ -42,7 +42,7 @@ func TestEveryRuleThatIsNamedInTheCodeIsListed(t *testing.T) {
 	for _, r := range rules(t) {
 		listed[r.ID] = true
 	}
-	name := regexp.MustCompile(`"(?:ec2|eks|iam|kms|logs|kubernetes|helm|tls|random)/[a-z0-9]+(?:-[a-z0-9]+)+"`)
+	name := regexp.MustCompile(`"(?:budgets|ec2|eks|iam|kms|logs|s3|kubernetes|helm|tls|random)/[a-z0-9]+(?:-[a-z0-9]+)+"`)
 	named := 0
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

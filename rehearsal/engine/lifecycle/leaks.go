@@ -33,13 +33,16 @@ func (r *Rehearsal) takeDown(ctx context.Context, rep *report.Report) (Step, err
 	return destroy, nil
 }
 
+// protections are the settings that protect a stack, by project.
+var protections = map[string]string{"eks-elk": "cluster.protect", "eks-elk-bootstrap": "protect"}
+
 // unprotect does before a destroy what README says of a protected stack: an up
 // without the protection.
 func (r *Rehearsal) unprotect(ctx context.Context, rep *report.Report, state apitype.DeploymentV3) error {
 	if !slices.ContainsFunc(state.Resources, func(res apitype.ResourceV3) bool { return res.Protect }) {
 		return nil
 	}
-	if err := r.Set([]string{"cluster.protect=false"}); err != nil {
+	if err := r.Set([]string{protections[r.Workspace.Name] + "=false"}); err != nil {
 		return err
 	}
 	r.passed(rep, r.Up(ctx))

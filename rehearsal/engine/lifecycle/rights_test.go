@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ import (
 	"eks-elk/rehearsal/world"
 )
 
-// pipeline is the account of docs/ci.md on its first day, with room for every stack
+// pipeline is an account on its first day, with room for every stack
 // and somebody who may do everything, so that everything is asked for.
 const pipeline = `
 like: new
@@ -36,7 +37,7 @@ type asked map[string]*question
 type question struct {
 	policy.Request
 	stack, typ, what string
-	preview          bool // asked in a preview
+	step             string // preview, up, refresh, destroy
 }
 
 func (q question) String() string {
@@ -44,7 +45,7 @@ func (q question) String() string {
 }
 
 // TestTheCIPoliciesAreWhatTheStacksAsk: every request of every stack is allowed by
-// the policies of docs/ci.md, and each action of the policies is needed by one.
+// the policies of CI's roles, and each action of the policies is needed by one.
 func TestTheCIPoliciesAreWhatTheStacksAsk(t *testing.T) {
 	all := asked{}
 	for _, c := range []struct {
@@ -61,18 +62,51 @@ func TestTheCIPoliciesAreWhatTheStacksAsk(t *testing.T) {
 			t.Log(key)
 		}
 	}
-	t.Logf("%d different requests, %d of them in previews", len(all), len(all.of(true, "")))
-	exact(t, all.of(true, ""), "preview.json")
-	exact(t, all.of(false, ""), "deploy.json", "deploy-flow-logs.json")
-	for _, r := range refusals([]*policy.Document{document(t, "deploy.json")}, all.of(false, "dev")) {
+	t.Logf("%d different requests, %d of them in previews", len(all), len(all.of("", "preview")))
+	preview, refresh, deploy := all.of("", "preview"), all.of("", "refresh"), all.of("", "up", "refresh", "destroy")
+	if n := exact(t, preview, "preview.json"); n > 12 {
+		t.Errorf("a preview may do %d things, at most 12", n)
+	}
+	exact(t, deploy, "deploy.json", "deploy-flow-logs.json")
+	for _, r := range refusals([]*policy.Document{document(t, "deploy.json")}, nil, all.of("dev", "up", "refresh", "destroy")) {
 		t.Errorf("without flow logs: %s", r)
+	}
+	// The boundary takes nothing away that they need.
+	for _, r := range refusals([]*policy.Document{policy.Permit("*")}, document(t, "boundary.json"), slices.Concat(preview, refresh, deploy)) {
+		t.Errorf("within the boundary: %s", r)
+	}
+	// A preview that refreshes reads, and writes no state.
+	drift := []*policy.Document{document(t, "preview.json"), reading(document(t, "deploy.json")), reading(document(t, "deploy-flow-logs.json"))}
+	writes := regexp.MustCompile(` (s3:(Put|Delete)Object|kms:GenerateDataKey) `)
+	for _, r := range refusals(drift, nil, refresh) {
+		if !writes.MatchString(r) {
+			t.Errorf("drift: %s", r)
+		}
 	}
 }
 
-// refusals are those of the requests that policies together do not allow.
-func refusals(held []*policy.Document, requests []*question) (out []string) {
+// reading is of a policy what begins with Describe, Get or List: what the program in
+// bootstrap/ gives to the role that compares (policies.Reads, docs/ci.md).
+func reading(d *policy.Document) *policy.Document {
+	less := *d
+	less.Statement = nil
+	for _, s := range d.Statement {
+		s.Action = slices.DeleteFunc(slices.Clone(s.Action), func(action string) bool {
+			_, verb, _ := strings.Cut(action, ":")
+			return !regexp.MustCompile(`^(Describe|Get|List)`).MatchString(verb)
+		})
+		if s.Effect == "Allow" && len(s.Action) > 0 {
+			less.Statement = append(less.Statement, s)
+		}
+	}
+	return &less
+}
+
+// refusals are those of the requests that policies together, within a boundary unless
+// it is nil, do not allow.
+func refusals(held []*policy.Document, boundary *policy.Document, requests []*question) (out []string) {
 	for _, q := range requests {
-		if err := account.Refusal("CI", policy.Policies{Identity: held}, q.Request); err != nil {
+		if err := account.Refusal("CI", policy.Policies{Identity: held, Boundary: boundary}, q.Request); err != nil {
 			out = append(out, fmt.Sprintf("%v (%s)", err, q))
 		}
 	}
@@ -81,17 +115,21 @@ func refusals(held []*policy.Document, requests []*question) (out []string) {
 
 // exact holds policies against requests: together they allow them all, and none of
 // the actions that they allow can go.
-func exact(t *testing.T, requests []*question, names ...string) {
+func exact(t *testing.T, requests []*question, names ...string) (actions int) {
 	t.Helper()
 	var held []*policy.Document
 	for _, name := range names {
 		held = append(held, document(t, name))
 	}
-	for _, r := range refusals(held, requests) {
+	for _, r := range refusals(held, nil, requests) {
 		t.Errorf("%v: %s", names, r)
 	}
-	actions := 0
 	for n, d := range held {
+		for _, s := range d.Statement {
+			if slices.ContainsFunc(s.Action, func(a string) bool { return strings.Contains(a, "*") }) || len(s.NotAction) > 0 {
+				t.Errorf("%s: %v %v is more than named actions", names[n], s.Action, s.NotAction)
+			}
+		}
 		for i, s := range d.Statement {
 			if s.Effect == "Deny" { // a request needs none
 				continue
@@ -106,59 +144,79 @@ func exact(t *testing.T, requests []*question, names ...string) {
 				}
 				without := slices.Clone(held)
 				without[n] = &less
-				if !slices.ContainsFunc(refusals(without, requests), func(r string) bool { return strings.Contains(r, "to perform: "+action+" ") }) {
+				if !slices.ContainsFunc(refusals(without, nil, requests), func(r string) bool { return strings.Contains(r, "to perform: "+action+" ") }) {
 					t.Errorf("%s: nothing asks for %s of statement %d", names[n], action, i+1)
 				}
 			}
 		}
 	}
 	t.Logf("%v: %d actions", names, actions)
+	return actions
 }
 
-// TestTheCITrustsTakeTheirOwnRunsOnly: of the repository, in both forms of GitHub's
-// subject, and for what the role is for.
-func TestTheCITrustsTakeTheirOwnRunsOnly(t *testing.T) {
-	const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
-	for _, repository := range []string{"repo:OWNER/REPOSITORY", "repo:OWNER@123456/REPOSITORY@456789"} {
-		d := document(t, "trust-preview.json", "repo:OWNER/REPOSITORY:SUBJECT", repository+":pull_request")
-		for subject, want := range map[string]policy.Decision{
-			repository + ":pull_request": policy.Allowed, repository + ":environment:production": policy.Silent,
-			"repo:OTHER/REPOSITORY:pull_request": policy.Silent, "repo:OTHER@1/REPOSITORY@456789:pull_request": policy.Silent,
-		} {
-			for audience, takes := range map[string]bool{"sts.amazonaws.com": true, "https://github.com/OWNER": false} {
-				got := d.Decide(policy.Request{
-					Action: "sts:AssumeRoleWithWebIdentity", By: map[string]string{"Federated": provider}, Keys: map[string][]string{
-						"token.actions.githubusercontent.com:sub": {subject}, "token.actions.githubusercontent.com:aud": {audience},
-					}})
-				if (got == policy.Allowed) != (takes && want == policy.Allowed) {
-					t.Errorf("%s, asked by %s for %s: %v", repository, subject, audience, got)
+// runs are the subjects of GitHub's tokens, with the run that asks.
+var runs = map[string]string{
+	"repo:OWNER/REPOSITORY:pull_request":                            "pull request",
+	"repo:OWNER@123456/REPOSITORY@456789:pull_request":              "pull request",
+	"repo:OWNER/REPOSITORY:environment:production":                  "deploy",
+	"repo:OWNER@123456/REPOSITORY@456789:environment:production":    "deploy",
+	"repo:OWNER/REPOSITORY:ref:refs/heads/main":                     "main",
+	"repo:OWNER@123456/REPOSITORY@456789:ref:refs/heads/main":       "main",
+	"repo:FORKER/REPOSITORY:pull_request":                           "a fork's",
+	"repo:FORKER@1/REPOSITORY@2:pull_request":                       "a fork's",
+	"repo:OWNER@1/REPOSITORY@456789:pull_request":                   "another owner of the name",
+	"repo:OWNER@123456/REPOSITORY@2:environment:production":         "another repository of the name",
+	"repo:OWNER/REPOSITORY:ref:refs/heads/feature":                  "another branch",
+	"repo:OWNER@123456/REPOSITORY@456789:ref:refs/heads/feature":    "another branch",
+	"repo:OWNER/REPOSITORY:ref:refs/heads/main:environment:staging": "another form",
+	"repo:OWNER/REPOSITORY:environment:staging":                     "another environment",
+	"repo:OWNER@123456/REPOSITORY@456789:environment:staging":       "another environment",
+	"repo:OWNER/OTHER:environment:production":                       "another repository",
+	"repo:OWNER/REPOSITORY-2:environment:production":                "another repository",
+	"repo:OWNER/REPOSITORY:environment:production-2":                "another environment",
+}
+
+// takesOnly evaluates a trust policy against tokens of every run: it has to take
+// those of one, in both forms of GitHub's subject, for AWS alone.
+func takesOnly(t *testing.T, trust *policy.Document, run string) {
+	t.Helper()
+	const issuer = "token.actions.githubusercontent.com"
+	for _, by := range []string{issuer, "oidc.eks.eu-central-1.amazonaws.com/id/ABC"} {
+		for subject, of := range runs {
+			for _, audience := range []string{"sts.amazonaws.com", "https://github.com/OWNER"} {
+				got := trust.Decide(policy.Request{
+					Action: "sts:AssumeRoleWithWebIdentity", By: map[string]string{"Federated": "arn:aws:iam::123456789012:oidc-provider/" + by},
+					Keys: map[string][]string{issuer + ":sub": {subject}, issuer + ":aud": {audience}},
+				})
+				if want := of == run && by == issuer && audience == "sts.amazonaws.com"; (got == policy.Allowed) != want {
+					t.Errorf("%s of %s, for %s: %v, want it taken: %v", subject, by, audience, got, want)
 				}
 			}
 		}
 	}
 }
 
-// block returns the text of a policy of docs/ci.md, with texts of it replaced.
+func TestTheCITrustsTakeTheirOwnRunsOnly(t *testing.T) {
+	for run, subject := range map[string]string{"pull request": "pull_request", "deploy": "environment:production", "main": "ref:refs/heads/main"} {
+		takesOnly(t, document(t, "trust.json", "OWNER_ID", "123456", "REPOSITORY_ID", "456789", "SUBJECT", subject), run)
+	}
+}
+
+// block returns the text of a policy of bootstrap/policies, with texts of it replaced.
 func block(t *testing.T, name string, replaced ...string) string {
 	t.Helper()
 	project, err := lifecycle.FindProject()
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(project, "docs", "ci.md"))
+	text, err := os.ReadFile(filepath.Join(project, "bootstrap", "policies", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, after, found := strings.Cut(string(text), "\n`"+name+"`")
-	_, after, open := strings.Cut(after, "```json\n")
-	json, _, closed := strings.Cut(after, "```")
-	if !found || !open || !closed {
-		t.Fatalf("docs/ci.md has no block of JSON after `%s`", name)
-	}
-	return strings.NewReplacer(append(replaced, "ACCOUNT", "123456789012")...).Replace(json)
+	return strings.NewReplacer(append(replaced, "ACCOUNT", "123456789012")...).Replace(string(text))
 }
 
-// document is a policy of docs/ci.md.
+// document is a policy of bootstrap/policies.
 func document(t *testing.T, name string, replaced ...string) *policy.Document {
 	t.Helper()
 	read := policy.Permissions
@@ -186,10 +244,10 @@ func (a asked) record(t *testing.T, stack string, set, then []string) {
 	if o.Account, err = account.Named(file); err != nil {
 		t.Fatal(err)
 	}
-	preview := true
+	step := "preview"
 	o.Account.Asked = func(typ, what string, r policy.Request) {
-		q := question{r, stack, typ, what, preview}
-		a[fmt.Sprint(preview, stack, q)] = &q
+		q := question{r, stack, typ, what, step}
+		a[fmt.Sprint(step, stack, q)] = &q
 	}
 	r := lifecycletest.Start(t, o)
 	ctx := context.Background()
@@ -202,12 +260,15 @@ func (a asked) record(t *testing.T, stack string, set, then []string) {
 		t.Fatal(err)
 	}
 	passed(r.Preview(ctx))
-	preview = false
+	step = "up"
 	rep := report.New(stack, 0)
 	if _, err := r.Then(ctx, then, rep, passed); err != nil || !rep.Sound() {
 		t.Fatalf("%s: %v, %v", stack, err, rep.Findings())
 	}
 	passed(r.Up(ctx))
+	step = "refresh"
+	passed(r.Refresh(ctx))
+	step = "destroy"
 	retag(t, r.World, resource.PropertyMap{"team": resource.NewProperty("elk")})
 	retag(t, r.World, nil)
 	passed(r.Destroy(ctx))
@@ -232,10 +293,10 @@ func retag(t *testing.T, w *world.World, tags resource.PropertyMap) {
 	}
 }
 
-// of returns the requests of a stack, or of all without one, in previews or elsewhere.
-func (a asked) of(preview bool, stack string) (out []*question) {
+// of returns the requests of a stack, or of all without one, in some of the steps.
+func (a asked) of(stack string, steps ...string) (out []*question) {
 	for _, key := range slices.Sorted(maps.Keys(a)) {
-		if q := a[key]; q.preview == preview && (stack == "" || q.stack == stack) {
+		if q := a[key]; slices.Contains(steps, q.step) && (stack == "" || q.stack == stack) {
 			out = append(out, a[key])
 		}
 	}

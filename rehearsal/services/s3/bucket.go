@@ -14,7 +14,15 @@ func bucket() *world.ResourceType {
 		Token: Bucket, Title: "bucket", Service: "S3", NameProperty: "bucket", MaxName: 63,
 		OnCreate: []world.Rule{bucketName, bucketOnce},
 		OnDelete: []world.Rule{bucketEmpty},
-		ID:       func(op *world.Op) string { return op.Str("bucket") },
+		Gone: func(op *world.Op) error {
+			for _, part := range op.List(Versioning, Encryption, PublicAccessBlock, Ownership, Policy, Lifecycle) {
+				if part.ID == op.Object.ID {
+					op.Remove(part)
+				}
+			}
+			return nil
+		},
+		ID: func(op *world.Op) string { return op.Str("bucket") },
 		Outputs: func(op *world.Op) error {
 			name, suffix := op.Object.ID, world.DNSSuffix(op.Region())
 			op.Set("arn", "arn:"+world.Partition(op.Region())+":s3:::"+name)

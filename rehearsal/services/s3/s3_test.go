@@ -33,11 +33,13 @@ func TestABucketWithObjectsStays(t *testing.T) {
 	kept := a.Make(s3.Bucket, "full", in{"bucket": "full"})
 	a.Kept(kept, "BucketNotEmpty", "s3/bucket-empty-when-deleted")
 	a.Dropped(a.Make(s3.Bucket, "empty", in{"bucket": "empty"}))
+	a.Make(s3.Versioning, "versions", in{"bucket": "full", "versioningConfiguration": map[string]any{"status": "Enabled"}})
 	forced, err := a.Change(kept, in{"forceDestroy": true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Dropped(forced)
+	a.Dropped(forced) // with what is set on it
+	a.Leaks(0, "")
 }
 
 // having is an account that had one more thing before.

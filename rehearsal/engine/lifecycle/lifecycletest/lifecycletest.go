@@ -16,12 +16,32 @@ import (
 // fail it where make has built them.
 func Options(t testing.TB, stack, file string) lifecycle.Options {
 	t.Helper()
+	project, tools := found(t, "program")
+	return lifecycle.Options{
+		Project: project, Stack: stack, Tools: tools,
+		StackFile: filepath.Join(project, "stack/testdata/stacks", file+".yaml"),
+	}
+}
+
+// Bootstrap are the options of a rehearsal of the program in bootstrap/.
+func Bootstrap(t testing.TB) lifecycle.Options {
+	t.Helper()
+	project, tools := found(t, "bootstrap")
+	project = filepath.Join(project, "bootstrap")
+	return lifecycle.Options{
+		Project: project, Stack: "account", Tools: tools, StackFile: filepath.Join(project, "testdata/Pulumi.account.yaml"), Quick: true,
+	}
+}
+
+// found returns the checkout and what make has built there, a program among it.
+func found(t testing.TB, program string) (project string, tools lifecycle.Tools) {
+	t.Helper()
 	project, err := lifecycle.FindProject() // the compiler knows no path: make builds with -trimpath
 	if err != nil {
 		t.Fatal(err)
 	}
 	cache := filepath.Join(project, ".cache")
-	tools, err := lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, "program"))
+	tools, err = lifecycle.FindTools(filepath.Join(cache, "tools"), filepath.Join(cache, program))
 	switch {
 	case err == nil:
 	case os.Getenv("EKS_ELK_TOOLS") != "": // of the Makefile
@@ -29,10 +49,7 @@ func Options(t testing.TB, stack, file string) lifecycle.Options {
 	default:
 		t.Skipf("the rehearsal's tools are not built: %v", err)
 	}
-	return lifecycle.Options{
-		Project: project, Stack: stack, Tools: tools,
-		StackFile: filepath.Join(project, "stack/testdata/stacks", file+".yaml"),
-	}
+	return project, tools
 }
 
 // Leftovers is the built command of `make leftovers`. It skips or fails the test as

@@ -42,6 +42,13 @@ func of(t *testing.T, lines ...string) (*account.Account, error) {
 			t.Fatal(err)
 		}
 	}
+	project, err := filepath.Abs("../../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(project, "bootstrap"), filepath.Join(dir, "bootstrap")); err != nil {
+		t.Fatal(err)
+	}
 	return account.Named(filepath.Join(dir, "account.yaml"))
 }
 

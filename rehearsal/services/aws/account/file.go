@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/netip"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -124,7 +125,8 @@ func (f file) account(dir string) (*Account, error) {
 		return nil, errors.New("bucket and secretsKey go together: the ARNs of the state's bucket and of the key of its secrets")
 	}
 	var err error
-	if a.first, err = f.read(a.ID, dir); err != nil {
+	samples := f.samples(a.ID)
+	if a.first, err = f.read(a.ID, dir, samples); err != nil {
 		return nil, err
 	}
 	for _, other := range []struct {
@@ -135,7 +137,7 @@ func (f file) account(dir string) (*Account, error) {
 		if other.who == nil {
 			continue
 		}
-		if *other.into, err = other.who.read(a.ID, dir); err != nil {
+		if *other.into, err = other.who.read(a.ID, dir, samples); err != nil {
 			return nil, fmt.Errorf("%s: %w", other.key, err)
 		}
 	}
@@ -150,8 +152,17 @@ func named(thing string) bool {
 	})
 }
 
-// read returns somebody, with the policies that are files beside the account's own.
-func (f who) read(id, dir string) (*caller, error) {
+// samples are replaced in the policies of bootstrap/policies by what the account has.
+func (f file) samples(id string) *strings.Replacer {
+	pairs := []string{"ACCOUNT", id}
+	if f.Bucket != "" {
+		pairs = append(pairs, "BUCKET", path.Base(strings.ReplaceAll(f.Bucket, ":", "/")), "KEY_ID", path.Base(f.SecretsKey))
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// read returns somebody, with the policies, whose files are named from the account's.
+func (f who) read(id, dir string, samples *strings.Replacer) (*caller, error) {
 	c := administrator(id)
 	if f.Caller != "" {
 		if !userARN.MatchString(f.Caller) {
@@ -169,27 +180,27 @@ func (f who) read(id, dir string) (*caller, error) {
 		c.may.Identity = nil
 	}
 	for _, name := range f.Policies {
-		d, err := document(dir, "policies", name)
+		d, err := document(dir, "policies", name, samples)
 		if err != nil {
 			return nil, err
 		}
 		c.may.Identity = append(c.may.Identity, d)
 	}
 	if f.Boundary != "" {
-		c.may.Boundary, err = document(dir, "boundary", f.Boundary)
+		c.may.Boundary, err = document(dir, "boundary", f.Boundary, samples)
 	}
 	return c, err
 }
 
-func document(dir, key, name string) (*policy.Document, error) {
+func document(dir, key, name string, samples *strings.Replacer) (*policy.Document, error) {
 	if name == "AdministratorAccess" {
 		return policy.Permit("*"), nil
 	}
 	text, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
-		return nil, fmt.Errorf("%s has %q; it may be AdministratorAccess or a policy document in a file beside this one", key, name)
+		return nil, fmt.Errorf("%s has %q; it may be AdministratorAccess or the path of a policy document, from this file", key, name)
 	}
-	d, err := policy.Permissions(string(text))
+	d, err := policy.Permissions(samples.Replace(string(text)))
 	if err != nil {
 		return nil, fmt.Errorf("%s has %q, which is no policy: %w", key, name, err)
 	}

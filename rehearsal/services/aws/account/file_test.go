@@ -35,6 +35,26 @@ func TestTheDocumentedFileIsTaken(t *testing.T) {
 	}
 }
 
+// The policies of CI name no account, bucket or key of anybody: those of the file
+// take their place.
+func TestThePoliciesOfCIAreThoseOfTheAccount(t *testing.T) {
+	const state = "bucket: arn:aws:s3:::state\nsecretsKey: arn:aws:kms:eu-central-1:210987654321:key/1-2\n"
+	for policy, may := range map[string]map[string]bool{
+		"deploy":  {"preview": true, "up": true, "destroy": true},
+		"preview": {"preview": true, "up": false, "destroy": false},
+	} {
+		around, err := of(t, `id: "210987654321"`, state+"policies: [bootstrap/policies/"+policy+".json]", "boundary: bootstrap/policies/boundary.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for command, allowed := range may {
+			if err := around.Command(command); (err == nil) != allowed {
+				t.Errorf("%s with %s.json: %v", command, policy, err)
+			}
+		}
+	}
+}
+
 func TestAWrongFileIsOnePlainSentence(t *testing.T) {
 	for lines, want := range map[string]string{
 		"like: young":                `like is "young"; it may be new or old`,
@@ -47,7 +67,7 @@ func TestAWrongFileIsOnePlainSentence(t *testing.T) {
 		"quotas: {vcpu: 3}":          "quotas has vcpu: 3; codes are L-0263D0A3",
 		"quotas: {L-1216C47A: -3}":   "quotas has L-1216C47A: -3",
 		"given: [vpc]":               `given has "vpc"; it may be default-vpc, guardduty, log-group:NAME`,
-		"policies: [none.json]":      `policies has "none.json"; it may be AdministratorAccess or a policy document in a file`,
+		"policies: [none.json]":      `policies has "none.json"; it may be AdministratorAccess or the path of a policy document`,
 		"policies: [broken.json]":    `policies has "broken.json", which is no policy: This policy contains invalid Json`,
 		"boundary: none.json":        `boundary has "none.json"`,
 		"bucket: arn:aws:s3:::b":     "bucket and secretsKey go together",
