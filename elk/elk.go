@@ -50,15 +50,21 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if e.Certificates, err = newCertificates(ctx, tenant, args.Authority); err != nil {
 		return nil, err
 	}
-	if e.Passwords, err = newLogins(ctx, tenant); err != nil {
+	in := inputs{args, e.Certificates}
+	if e.Passwords, err = in.newLogins(ctx, tenant); err != nil {
 		return nil, err
 	}
-	described, err := releases(inputs{args, e.Certificates})
+	described, err := releases(in)
 	if err != nil {
 		return nil, err
 	}
 	if err := tenant.Install(ctx, described...); err != nil {
 		return nil, err
+	}
+	if args.Settings.Kibana.Content {
+		if err := in.setUpKibana(ctx, tenant); err != nil {
+			return nil, err
+		}
 	}
 	if args.Monitoring != nil {
 		if err := args.Monitoring.NewDashboard(ctx, dashboards.Elasticsearch(), pulumi.Parent(e), formerlyBelow(args.Monitoring)); err != nil {

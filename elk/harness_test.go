@@ -21,7 +21,9 @@ func record(t *testing.T, opts ...recorder.Option) *recorder.Recording {
 		if err != nil {
 			return err
 		}
-		metrics, err := monitoring.New(ctx, "monitoring", &monitoring.Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: on})
+		metrics, err := monitoring.New(ctx, "monitoring", &monitoring.Args{
+			Settings: s.Monitoring, Charts: s.Charts, Kubernetes: on, DataSources: []monitoring.DataSource{DataSource(authority)},
+		})
 		if err != nil {
 			return err
 		}

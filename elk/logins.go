@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/names"
@@ -15,11 +16,15 @@ import (
 // elasticCredentials is the Secret with the superuser's password.
 const elasticCredentials = "elastic-credentials"
 
-// logins returns every user of the file realm. The superuser is one of them:
-// the readiness probe logs in with the Secret's password for ever, and the
-// built-in user's could be changed in Kibana.
-func logins() []names.Login {
-	return append(names.Logins(), names.Login{User: names.Superuser, Secret: elasticCredentials, Role: "superuser"})
+// logins returns the users of the file realm whose Secret is made here. The
+// superuser is one of them: the readiness probe logs in with the Secret's password
+// for ever, and the built-in user's could be changed in Kibana.
+func (in inputs) logins() []names.Login {
+	out := append(names.Logins(), names.People()...)
+	if in.Settings.Kibana.Content {
+		out = append(out, names.KibanaSetupLogin)
+	}
+	return append(out, names.Login{User: names.Superuser, Secret: elasticCredentials, Role: "superuser"})
 }
 
 // The file realm's Secret and its keys: the file names Elasticsearch looks for
@@ -47,10 +52,11 @@ var kibanaKeys = []struct{ key, password string }{
 
 // newLogins makes a password and a Secret for each user, and the file realm. It
 // returns the passwords by user, as a secret.
-func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput, error) {
+func (in inputs) newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput, error) {
 	var none pulumi.StringMapOutput
 	passwords, hashes := pulumi.StringMap{}, pulumi.StringMap{}
-	for _, login := range logins() {
+	known := in.logins()
+	for _, login := range known {
 		password, err := tenant.Password(ctx, login.User)
 		if err != nil {
 			return none, err
@@ -73,7 +79,11 @@ func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput
 			return none, err
 		}
 	}
-	content, err := fileRealmContent(hashes)
+	if reader := in.grafanaReader(); reader != nil { // its Secret is Grafana's
+		known = append(known, names.GrafanaLogin)
+		passwords[names.GrafanaLogin.User], hashes[names.GrafanaLogin.User] = reader.Result, reader.BcryptHash
+	}
+	content, err := fileRealmContent(known, hashes)
 	if err != nil {
 		return none, err
 	}
@@ -83,19 +93,35 @@ func newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.StringMapOutput
 	return pulumi.ToSecret(passwords.ToStringMapOutput()).(pulumi.StringMapOutput), nil
 }
 
+// grafanaReader is the password of Grafana's user, or nil: Grafana shows no logs.
+func (in inputs) grafanaReader() *random.RandomPassword {
+	if in.Monitoring == nil {
+		return nil
+	}
+	return in.Monitoring.Readers[names.GrafanaLogin.User]
+}
+
 // fileRealmContent returns the file realm's files: users with their bcrypt
 // hashes, which Elasticsearch recognises by their prefix, their roles, and the
 // roles that are not built in.
-func fileRealmContent(hashes pulumi.StringMap) (pulumi.StringMap, error) {
-	definitions, err := render("roles.yml", struct{ Writer, Exporter, Index, Stream string }{
-		names.LogstashLogin.Role, names.ExporterLogin.Role, names.UptimeIndex, names.LogsStream,
-	})
+func fileRealmContent(known []names.Login, hashes pulumi.StringMap) (pulumi.StringMap, error) {
+	roles := struct{ Writer, Exporter, Operator, Setup, Reader, Index, Stream string }{
+		Writer: names.LogstashLogin.Role, Exporter: names.ExporterLogin.Role, Operator: names.OperatorLogin.Role,
+		Index: names.UptimeIndex, Stream: names.LogsStream,
+	}
+	if slices.Contains(known, names.KibanaSetupLogin) {
+		roles.Setup = names.KibanaSetupLogin.Role
+	}
+	if slices.Contains(known, names.GrafanaLogin) {
+		roles.Reader = names.GrafanaLogin.Role
+	}
+	definitions, err := render("roles.yml", roles)
 	if err != nil {
 		return nil, err
 	}
 	return pulumi.StringMap{
 		fileRealmUsers:      hashes.ToStringMapOutput().ApplyT(usersFile).(pulumi.StringOutput),
-		fileRealmUsersRoles: pulumi.String(usersRolesFile(logins())),
+		fileRealmUsersRoles: pulumi.String(usersRolesFile(known)),
 		fileRealmRoles:      pulumi.String(definitions),
 	}, nil
 }

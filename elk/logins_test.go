@@ -17,15 +17,24 @@ import (
 // builtInUsers are those that Kibana refuses to log in as.
 var builtInUsers = []string{"elastic", "kibana", "kibana_system", "logstash_system", "beats_system", "apm_system", "remote_monitoring_user"}
 
-func TestEachProgramLogsInAsAUserOfItsOwn(t *testing.T) {
+// builtInRoles are those that users have and roles.yml does not define.
+var builtInRoles = []string{"kibana_system", "superuser", "viewer"}
+
+// usersOf returns every user of the file realm of a stack by default.
+func usersOf(t *testing.T) []names.Login {
+	t.Helper()
+	return append(inputs{Args: &Args{Settings: pulumitest.Settings(t).ELK}}.logins(), names.GrafanaLogin)
+}
+
+func TestEachProgramAndPersonLogsInAsAUserOfItsOwn(t *testing.T) {
 	r := record(t)
 	realm := content(t, r, fileRealm)
-	for _, login := range names.Logins() {
+	for _, login := range usersOf(t) {
 		held := content(t, r, login.Secret)
 		if held[names.UsernameKey] != login.User || held[names.PasswordKey] != "password-of-"+login.User {
 			t.Errorf("Secret %s logs in as %q", login.Secret, held[names.UsernameKey])
 		}
-		if slices.Contains(builtInUsers, login.User) {
+		if slices.Contains(builtInUsers, login.User) != (login.User == names.Superuser) {
 			t.Errorf("%s is a built-in user", login.User)
 		}
 		if !strings.Contains(realm[fileRealmUsers], login.User+":$2a$10$") {
@@ -49,20 +58,25 @@ func TestEveryUserHasARoleThatThereIs(t *testing.T) {
 	var defined map[string]struct {
 		Cluster []string
 		Indices []struct{ Names, Privileges []string }
+
+		Applications []struct {
+			Application           string
+			Privileges, Resources []string
+		}
 	}
 	if err := yaml.Unmarshal([]byte(realm[fileRealmRoles]), &defined); err != nil {
 		t.Fatal(err)
 	}
-	for _, login := range logins() {
+	for _, login := range usersOf(t) {
 		if !strings.Contains(realm[fileRealmUsersRoles], login.Role+":"+login.User+"\n") {
 			t.Errorf("%s has no role", login.User)
 		}
-		if _, ok := defined[login.Role]; !ok && login.Role != "kibana_system" && login.Role != "superuser" {
-			t.Errorf("nothing defines role %s", login.Role)
+		if _, ok := defined[login.Role]; ok == slices.Contains(builtInRoles, login.Role) {
+			t.Errorf("role %s is defined here: %v", login.Role, ok)
 		}
 	}
-	if lines := strings.Count(realm[fileRealmUsersRoles], "\n"); lines != len(logins()) {
-		t.Errorf("%d users have roles, not %d", lines, len(logins()))
+	if lines := strings.Count(realm[fileRealmUsersRoles], "\n"); lines != len(usersOf(t)) {
+		t.Errorf("%d users have roles, not %d", lines, len(usersOf(t)))
 	}
 	writer := defined[names.LogstashLogin.User]
 	for i, own := range []string{names.UptimeIndex, names.LogsStream} {
@@ -72,6 +86,17 @@ func TestEveryUserHasARoleThatThereIs(t *testing.T) {
 	}
 	if !slices.Equal(writer.Indices[1].Privileges, []string{"auto_configure", "create_doc"}) {
 		t.Errorf("Logstash may do more with logs than add some: %v", writer.Indices[1].Privileges)
+	}
+	setup := defined[names.KibanaSetupLogin.Role]
+	if len(setup.Cluster)+len(setup.Indices) > 0 || len(setup.Applications) != 1 ||
+		!slices.Equal(setup.Applications[0].Privileges, []string{"feature_savedObjectsManagement.all"}) ||
+		!slices.Equal(setup.Applications[0].Resources, []string{"space:default"}) {
+		t.Errorf("the Job may do more than put saved objects into Kibana: %+v", setup)
+	}
+	for _, grant := range defined[names.GrafanaLogin.Role].Indices {
+		if !slices.Equal(grant.Privileges, []string{"read", "view_index_metadata"}) {
+			t.Errorf("Grafana may do more than read: %v", grant)
+		}
 	}
 	for role, may := range defined {
 		if slices.Contains(may.Cluster, "all") || slices.Contains(may.Cluster, "manage") {
@@ -97,7 +122,9 @@ func TestPasswordsAreASecretOutput(t *testing.T) {
 		t.Fatalf("%v", passwords)
 	}
 	users := slices.Sorted(maps.Keys(passwords.SecretValue().Element.ObjectValue()))
-	if !slices.Equal(users, []resource.PropertyKey{"elastic", "es_exporter", "kibana_server", "logstash_writer"}) {
+	if !slices.Equal(users, []resource.PropertyKey{
+		"elastic", "es_exporter", "grafana_reader", "kibana_server", "kibana_setup", "logstash_writer", "operator", "viewer",
+	}) {
 		t.Errorf("%v", users)
 	}
 }
@@ -127,6 +154,8 @@ func TestAChangedPasswordRollsThePodsThatUseIt(t *testing.T) {
 		names.KibanaLogin.User:   {"elasticsearch", "kibana"},
 		names.LogstashLogin.User: {"elasticsearch", "logstash"},
 		names.ExporterLogin.User: {"elasticsearch", "elasticsearch-exporter", "json-exporter"},
+		names.OperatorLogin.User: {"elasticsearch"},
+		names.GrafanaLogin.User:  {"elasticsearch"},
 		"kibana-reporting-key":   {"kibana"},
 		"kibana-encryption-key":  {"kibana"},
 		"another-password":       nil,

@@ -38,6 +38,9 @@ func TestEverySecretThatIsMadeIsNamed(t *testing.T) {
 			named[names.ELKNamespace+"/"+ref.Secret] = true
 		}
 	}
+	for _, login := range append(names.People(), names.KibanaSetupLogin) { // for people, and for a Job
+		named[names.ELKNamespace+"/"+login.Secret] = true
+	}
 	for secret := range pulumitest.Secrets(record(t)) {
 		if strings.HasPrefix(secret, names.ELKNamespace+"/") && !named[secret] {
 			t.Errorf("nothing uses Secret %s", secret)

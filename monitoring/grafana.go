@@ -71,7 +71,7 @@ func (m *Monitoring) NewDashboard(ctx *pulumi.Context, dashboard dashboards.Dash
 	return nil
 }
 
-func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
+func grafanaValues(s settings.Monitoring, storageClass string, sources []DataSource) kube.Values {
 	persistence := kube.Values{
 		"enabled":     true,
 		"type":        "pvc",
@@ -81,7 +81,7 @@ func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
 	if storageClass != "" {
 		persistence["storageClassName"] = storageClass
 	}
-	return kube.Values{
+	values := kube.Values{
 		"admin": kube.Values{
 			"existingSecret": grafanaAdmin,
 			"userKey":        grafanaUserKey,
@@ -97,7 +97,7 @@ func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
 		// The chart's ClusterRole may read every Secret of the cluster
 		// (charts/grafana/templates/clusterrole.yaml).
 		"rbac":        kube.Values{"namespaced": true},
-		"datasources": kube.Values{"datasources.yaml": kube.Values{"apiVersion": 1, "datasources": dataSources()}},
+		"datasources": kube.Values{"datasources.yaml": kube.Values{"apiVersion": 1, "datasources": dataSources(sources)}},
 		"sidecar": kube.Values{
 			"resources": kube.FixedResources("10m", "96Mi", "192Mi"),
 			// It would log in with the Secret's password, too, to have Grafana read
@@ -118,13 +118,15 @@ func grafanaValues(s settings.Monitoring, storageClass string) kube.Values {
 			"analytics": kube.Values{"reporting_enabled": false, "check_for_updates": false},
 		},
 	}
+	readBy(values, sources)
+	return values
 }
 
 // dataSources are what the chart's sidecar would put into Grafana
 // (kube-prometheus-stack templates/grafana/configmaps-datasources.yaml), under
-// the names by which the chart's dashboards ask for them.
-func dataSources() []kube.Values {
-	return []kube.Values{
+// the names by which the chart's dashboards ask for them, and the others.
+func dataSources(others []DataSource) []kube.Values {
+	out := []kube.Values{
 		{
 			"name": "Prometheus", "type": "prometheus", "uid": "prometheus", "access": "proxy", "isDefault": true,
 			"url":      names.Prometheus.URL(),
@@ -136,4 +138,8 @@ func dataSources() []kube.Values {
 			"jsonData": kube.Values{"handleGrafanaManagedAlerts": false, "implementation": "prometheus"},
 		},
 	}
+	for _, other := range others {
+		out = append(out, other.provisioned())
+	}
+	return out
 }

@@ -13,11 +13,17 @@ import (
 	"eks-elk/settings"
 )
 
+// logs is a data source as ELK describes it.
+var logs = DataSource{
+	Name: "Logs", UID: "logs", Type: "elasticsearch", URL: names.Elasticsearch.URL(), Login: names.GrafanaLogin,
+	Authority: pulumi.String("certificate"), Options: kube.Values{"index": names.LogsStream, "timeField": "@timestamp"},
+}
+
 // record runs the component with default settings, and gives it a dashboard.
 func record(t *testing.T) *recorder.Recording {
 	t.Helper()
 	return pulumitest.Record(t, func(ctx *pulumi.Context, s *settings.Settings, on kube.Cluster) error {
-		made, err := New(ctx, "monitoring", &Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: on})
+		made, err := New(ctx, "monitoring", &Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: on, DataSources: []DataSource{logs}})
 		if err != nil {
 			return err
 		}
@@ -31,7 +37,7 @@ func described(t *testing.T, storageClass, imageRegistry string) []kube.Release 
 	t.Helper()
 	s := pulumitest.Settings(t)
 	s.Charts.ImageRegistry = imageRegistry
-	return releases(&Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: kube.Cluster{StorageClass: storageClass}})
+	return releases(&Args{Settings: s.Monitoring, Charts: s.Charts, Kubernetes: kube.Cluster{StorageClass: storageClass}, DataSources: []DataSource{logs}})
 }
 
 // values returns those of the stack.

@@ -6,6 +6,7 @@
 package monitoring
 
 import (
+	"github.com/pulumi/pulumi-random/sdk/v4/go/random"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/internal/names"
@@ -13,19 +14,21 @@ import (
 	"eks-elk/settings"
 )
 
-// Args says what to run and where. All fields are required.
+// Args says what to run and where. All fields but DataSources are required.
 type Args struct {
-	Settings   settings.Monitoring
-	Charts     settings.Charts
-	Kubernetes kube.Cluster
+	Settings    settings.Monitoring
+	Charts      settings.Charts
+	Kubernetes  kube.Cluster
+	DataSources []DataSource // what Grafana shows besides Prometheus; none is fine
 }
 
 // Monitoring is Prometheus, Alertmanager and Grafana.
 type Monitoring struct {
 	pulumi.ResourceState
 
-	CRDs            pulumi.Resource     // what a release with a ServiceMonitor or a PrometheusRule must wait for
-	GrafanaPassword pulumi.StringOutput // of names.GrafanaUser; a secret
+	CRDs            pulumi.Resource                   // what a release with a ServiceMonitor or a PrometheusRule must wait for
+	Readers         map[string]*random.RandomPassword // of the users that Grafana reads its data sources as, by user
+	GrafanaPassword pulumi.StringOutput               // of names.GrafanaUser; a secret
 
 	tenant     *kube.Tenant
 	dashboards bool
@@ -45,6 +48,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	if err := m.newLogin(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.newReaders(ctx, args.DataSources); err != nil {
 		return nil, err
 	}
 	if err := m.tenant.Install(ctx, releases(args)...); err != nil {

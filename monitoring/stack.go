@@ -13,7 +13,7 @@ func prometheusStack(args *Args) kube.Release {
 	return kube.Release{
 		Name:   names.StackRelease,
 		Chart:  args.Charts.KubePrometheusStack,
-		Values: stackValues(args.Settings, args.Kubernetes.StorageClass, args.Charts.ImageRegistry),
+		Values: stackValues(args),
 		// It pulls a dozen images, and Grafana waits for a volume.
 		Timeout: 15 * time.Minute,
 		After: []string{
@@ -26,7 +26,8 @@ func prometheusStack(args *Args) kube.Release {
 	}
 }
 
-func stackValues(s settings.Monitoring, storageClass, imageRegistry string) kube.Values {
+func stackValues(args *Args) kube.Values {
+	s, storageClass, imageRegistry := args.Settings, args.Kubernetes.StorageClass, args.Charts.ImageRegistry
 	off := kube.Values{"enabled": false}
 	values := kube.Values{
 		"crds":                               off, // a release of their own
@@ -68,7 +69,7 @@ func stackValues(s settings.Monitoring, storageClass, imageRegistry string) kube
 		},
 		"prometheus":   kube.Values{"prometheusSpec": prometheusSpec(s, storageClass)},
 		"alertmanager": kube.Values{"alertmanagerSpec": alertmanagerSpec(s, storageClass)},
-		"grafana":      grafanaValues(s, storageClass),
+		"grafana":      grafanaValues(s, storageClass, args.DataSources),
 
 		"kube-state-metrics": kube.Values{
 			"resources": kube.FixedResources("10m", "96Mi", "192Mi"),

@@ -27,7 +27,8 @@ type Logstash struct {
 
 // Kibana is one stateless node.
 type Kibana struct {
-	Heap Quantity // V8 old space, whole MiB
+	Heap    Quantity // V8 old space, whole MiB
+	Content bool     // whether a Job puts data views, searches and a dashboard into it
 	Resources
 }
 
@@ -66,6 +67,8 @@ func (l *loader) declareELK(e *ELK) *setting {
 	heap := declare(kibana, "heap", &e.Kibana.Heap, wholeMi(256), "1400Mi", "Kibana: old space of Node.js", "1300Mi")
 	fits(heap, &e.Kibana.Heap, &e.Kibana.Resources, nineTenths,
 		kibana.resources(&e.Kibana.Resources, "Kibana", "512Mi", sizes{"250m", "1536Mi", "1", "2Gi"}, "1792Mi"))
+	declare(kibana, "content", &e.Kibana.Content, truth, "true", "Kibana: whether a Job puts data views, saved searches and a dashboard of the "+
+		"logs into it, over those of an earlier time; what you make there yourself stays", false)
 	return volume
 }
 

@@ -10,6 +10,7 @@ import (
 type Monitoring struct {
 	Enabled       bool
 	Dashboards    bool     // whether Grafana has the stack's own, besides the chart's
+	Logs          bool     // whether Grafana shows those in Elasticsearch
 	Retention     string   // Prometheus notation, 10d
 	RetentionSize Quantity // Prometheus notation, 16GB; below the volume's size
 	Prometheus    Volume
@@ -28,6 +29,7 @@ func (l *loader) declareMonitoring(m *Monitoring) {
 	declare(g, "enabled", &m.Enabled, truth, "true", "Whether Prometheus, Alertmanager, Grafana, the probes and the exporter of Elasticsearch "+
 		"are installed; false for a cluster that has a Prometheus operator", false)
 	declare(g, "dashboards", &m.Dashboards, truth, "true", "Whether Grafana has the stack's own dashboards besides those of the chart", false)
+	declare(g, "logs", &m.Logs, truth, "true", "Whether Grafana shows the logs in Elasticsearch, which it reads as a user of its own", false)
 	declare(g, "retention", &m.Retention, retention, "10d", "How long Prometheus keeps samples", "3d")
 	kept := declare(g, "retentionSize", &m.RetentionSize,
 		prometheusBytes.between(64*mib, 16*tib, "a Prometheus size such as 16GB, from 64MB to 85 % of the volume", prometheusPattern),

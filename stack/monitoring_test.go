@@ -38,7 +38,7 @@ func TestAStackWithoutMonitoringHasNothingOfIt(t *testing.T) {
 			t.Errorf("output %s", name)
 		}
 	}
-	if users := r.Exports["users"].ObjectValue(); users["grafana"].HasValue() || users["kibana"].StringValue() != "elastic" {
+	if users := r.Exports["users"].ObjectValue(); users["grafana"].HasValue() || users["kibana"].StringValue() != "operator" {
 		t.Errorf("users %v", users)
 	}
 	passwords := r.Exports["passwords"].SecretValue().Element.ObjectValue()

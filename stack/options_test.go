@@ -22,6 +22,7 @@ var expectedOptions = map[string][]string{
 	// must fail for a namespace, which holds data.
 	"kubernetes:core/v1:Secret":    {"deleteBeforeReplace"},
 	"kubernetes:core/v1:ConfigMap": {"deleteBeforeReplace"},
+	"kubernetes:batch/v1:Job":      {"deleteBeforeReplace"},
 }
 
 // providerInputs are each provider's. deleteUnreachable, for one, lets an up

@@ -66,6 +66,9 @@ var resources = map[string][2]string{
 	"logs namespace":       {"kubernetes:core/v1:Namespace", "logs"},
 	"filebeat tls":         {"kubernetes:core/v1:Secret", "filebeat-tls"},
 	"filebeat":             {"kubernetes:helm.sh/v3:Release", "filebeat"},
+	"grafana's reader":     {"kubernetes:core/v1:Secret", "grafana-elasticsearch"},
+	"kibana's files":       {"kubernetes:core/v1:ConfigMap", "kibana-setup"},
+	"kibana's content":     {"kubernetes:batch/v1:Job", "kibana-setup"},
 }
 
 func urn(t *testing.T, r *recorder.Recording, thing string) string {
@@ -125,6 +128,8 @@ var waits = []struct {
 	{[]string{"kibana"}, []string{"kibana tls", "kibana credentials"}, ""},
 	{[]string{"exporter"}, []string{"elasticsearch", "crds", "es tls", "exporter credentials"}, ""},
 	{[]string{"prometheus"}, []string{"crds", "grafana login", "storage class"}, ""},
+	{[]string{"prometheus"}, []string{"grafana's reader", "ca"}, "Grafana reads the logs with them"},
+	{[]string{"kibana's content"}, []string{"kibana", "kibana's files"}, ""},
 	{[]string{"filebeat"}, []string{"logs namespace", "filebeat tls", "coredns"}, ""},
 }
 
@@ -138,7 +143,8 @@ var mustNotWait = []struct{ from, to []string }{
 	{[]string{"coredns"}, []string{"ebs-csi"}},
 	{[]string{"ebs-csi"}, []string{"coredns"}},
 	{[]string{"elasticsearch", "logstash", "kibana"}, []string{"crds", "prometheus", "monitoring namespace"}},
-	{[]string{"prometheus", "crds"}, []string{"elasticsearch", "elk namespace", "ca"}},
+	{[]string{"prometheus", "crds"}, []string{"elasticsearch", "elk namespace"}},
+	{[]string{"kibana's content"}, []string{"prometheus", "logstash"}},
 	{[]string{"kibana"}, []string{"logstash", "elasticsearch"}},
 	{[]string{"logstash"}, []string{"kibana", "elasticsearch"}},
 	{[]string{"exporter"}, []string{"prometheus"}},

@@ -17,7 +17,7 @@ func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, search
 		ctx.Export(name, value)
 	}
 	pages := map[string]names.Service{"kibana": names.Kibana, "elasticsearch": names.Elasticsearch}
-	users := pulumi.StringMap{"kibana": pulumi.String(names.Superuser)}
+	users := pulumi.StringMap{"kibana": pulumi.String(names.OperatorLogin.User)}
 	passwords := pulumi.Map{"elasticsearch": search.Passwords}
 	if metrics != nil {
 		pages["grafana"], pages["prometheus"], pages["alertmanager"] = names.Grafana, names.Prometheus, names.Alertmanager

@@ -30,7 +30,7 @@ func TestOutputsSayHowToGetIn(t *testing.T) {
 	if r.Exports["clusterName"].StringValue() != "eks-elk-dev" || r.Exports["region"].StringValue() != "eu-central-1" {
 		t.Errorf("%v", r.Exports)
 	}
-	if users := r.Exports["users"].ObjectValue(); users["kibana"].StringValue() != "elastic" || users["grafana"].StringValue() != "admin" {
+	if users := r.Exports["users"].ObjectValue(); users["kibana"].StringValue() != "operator" || users["grafana"].StringValue() != "admin" {
 		t.Errorf("users %v", users)
 	}
 	if r.Exports["caCertificate"].StringValue() == "" {
@@ -65,6 +65,10 @@ var logins = map[string]map[resource.PropertyKey][2]string{
 		"kibana_server":   {"kibana-credentials", "password"},
 		"logstash_writer": {"logstash-credentials", "password"},
 		"es_exporter":     {"es-exporter-credentials", "password"},
+		"viewer":          {"viewer-credentials", "password"},
+		"operator":        {"operator-credentials", "password"},
+		"kibana_setup":    {"kibana-setup-credentials", "password"},
+		"grafana_reader":  {"grafana-elasticsearch", "password"},
 	},
 	"grafana": {"admin": {"grafana-admin", "admin-password"}},
 }

@@ -34,8 +34,13 @@ func Run(ctx *pulumi.Context) error {
 	}
 	var metrics *monitoring.Monitoring
 	if s.Monitoring.Enabled {
+		var sources []monitoring.DataSource
+		if s.Monitoring.Logs {
+			sources = append(sources, elk.DataSource(authority))
+		}
 		metrics, err = monitoring.New(ctx, "monitoring", &monitoring.Args{
 			Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes,
+			DataSources: sources,
 		})
 		if err != nil {
 			return err

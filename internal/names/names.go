@@ -50,9 +50,9 @@ const (
 	ElasticsearchNodeGroup = "master"
 )
 
-// Superuser is for people, and for the readiness probe of Elasticsearch. Programs
-// have users of their own: Kibana 8 refuses to log in as this one. It is a user
-// of the file realm: nobody can change its password in Kibana or through the API.
+// Superuser is for emergencies, and for the readiness probe of Elasticsearch. People
+// and programs have users of their own: Kibana 8 refuses to log in as this one. It is
+// a user of the file realm: nobody can change its password in Kibana or through the API.
 const Superuser = "elastic"
 
 // GrafanaUser logs in to Grafana.
@@ -80,6 +80,36 @@ var (
 
 // Logins returns all of them.
 func Logins() []Login { return []Login{KibanaLogin, LogstashLogin, ExporterLogin} }
+
+// Logins of people. viewer is a built-in role as well: it reads.
+var (
+	ViewerLogin   = Login{User: "viewer", Role: "viewer", Secret: "viewer-credentials"}
+	OperatorLogin = Login{User: "operator", Role: "operator", Secret: "operator-credentials"}
+)
+
+// People returns all of them.
+func People() []Login { return []Login{ViewerLogin, OperatorLogin} }
+
+// KibanaSetupLogin puts saved objects into Kibana and may do nothing else.
+var KibanaSetupLogin = Login{User: "kibana_setup", Role: "kibana_setup", Secret: "kibana-setup-credentials"}
+
+// KibanaSetup is the Job that does it.
+const KibanaSetup = "kibana-setup"
+
+// Data views that it makes, by their ids in Kibana.
+const (
+	LogsView   = "eks-elk-logs"
+	UptimeView = "eks-elk-uptime"
+)
+
+// LogsDashboard is the id in Kibana of the dashboard that it makes.
+const LogsDashboard = "eks-elk-overview"
+
+// GrafanaLogs is the uid of Grafana's data source that it reads them with.
+const GrafanaLogs = "logs"
+
+// GrafanaLogin reads logs for Grafana. Its Secret is in MonitoringNamespace.
+var GrafanaLogin = Login{User: "grafana_reader", Role: "grafana_reader", Secret: "grafana-elasticsearch"}
 
 // What Logstash writes to.
 const (

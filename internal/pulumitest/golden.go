@@ -30,6 +30,12 @@ func CheckGolden(t testing.TB, file, text string) {
 	}
 }
 
+// CheckGoldenYAML compares a value with a file of YAML.
+func CheckGoldenYAML(t testing.TB, file string, value any) {
+	t.Helper()
+	CheckGolden(t, file, asYAML(t, value))
+}
+
 func asYAML(t testing.TB, v any) string {
 	t.Helper()
 	var text bytes.Buffer

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 func platform(s *stack) *check.Platform {
 	return &check.Platform{
 		Cluster: s, Authority: s.Authority.Pool(),
-		Users:     smokestack.Users{Kibana: "elastic", Grafana: "admin"},
+		Users:     smokestack.Users{Kibana: "operator", Grafana: "admin"},
 		Passwords: smokestack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
 		Logs:      true,
 	}
@@ -73,6 +73,8 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 		"elasticsearch: login kibana_server":   "is kibana_server, roles: kibana_system",
 		"elasticsearch: login logstash_writer": "is logstash_writer, roles: logstash_writer",
 		"elasticsearch: login es_exporter":     "is es_exporter, roles: es_exporter",
+		"elasticsearch: login viewer":          "is viewer, roles: viewer",
+		"elasticsearch: login operator":        "is operator, roles: operator",
 		"elasticsearch: wrong password":        "refused (401)",
 		"elasticsearch: file settings":         "version 1764163616, policies: logs-kubernetes",
 		"logstash: Beats by certificate":       "an event is acknowledged",
@@ -82,7 +84,12 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 		"logstash: uptime arrives":             "3 documents, 2 of the last 2m0s, newest ",
 		"kibana: TLS":                          "TLS 1.3, 5 names",
 		"kibana: status":                       "available",
-		"kibana: login elastic":                "logged in, spaces: 1",
+		"kibana: login operator":               "logged in, spaces: 1",
+		"kibana: data views":                   "Logs, Uptime",
+		"kibana: dashboard":                    "eks-elk-overview and 3 objects that it shows",
+		"kibana: what viewer may":              "changes nothing (403)",
+		"elasticsearch: what viewer may":       "reads logs, and writes and deletes none",
+		"grafana: logs":                        "Elasticsearch data source is healthy.",
 		"kibana: wrong password":               "refused (401)",
 		"grafana: health":                      "version 13.2.0, database: ok",
 		"grafana: login admin":                 "is admin, an administrator",
@@ -120,7 +127,9 @@ func everyElasticsearch(reason string) map[string]string {
 		"elasticsearch: TLS": reason, "elasticsearch: health": reason, "elasticsearch: wrong password": reason,
 		"elasticsearch: login elastic": reason, "elasticsearch: login kibana_server": reason,
 		"elasticsearch: login logstash_writer": reason, "elasticsearch: login es_exporter": reason,
-		"logstash: uptime arrives": reason, "elasticsearch: file settings": reason, "logs: a line of every node": reason,
+		"elasticsearch: login viewer": reason, "elasticsearch: login operator": reason,
+		"elasticsearch: what viewer may": reason,
+		"logstash: uptime arrives":       reason, "elasticsearch: file settings": reason, "logs: a line of every node": reason,
 	}
 }
 

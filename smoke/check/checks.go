@@ -11,14 +11,15 @@ func (p *Platform) checks() []check {
 	all := []check{
 		{name: "elasticsearch: TLS", run: p.tls(names.Elasticsearch)},
 		{name: "elasticsearch: health", run: p.elasticsearchHealth},
-		{name: "elasticsearch: login " + p.Users.Kibana, run: p.superuserLogin},
+		{name: "elasticsearch: login " + names.Superuser, run: p.superuserLogin},
 	}
-	for _, l := range names.Logins() {
+	for _, l := range append(names.Logins(), names.People()...) {
 		all = append(all, check{name: "elasticsearch: login " + l.User, run: func(ctx context.Context) (string, error) {
 			return p.serviceLogin(ctx, l)
 		}})
 	}
 	all = append(all,
+		check{name: "elasticsearch: what viewer may", run: p.viewerMay},
 		check{name: "elasticsearch: wrong password", run: p.elasticsearchRefuses},
 		check{name: "elasticsearch: file settings", run: p.fileSettings, retry: true},
 		check{name: "logstash: TLS for Beats", run: p.tls(names.Beats)},
@@ -28,6 +29,13 @@ func (p *Platform) checks() []check {
 		check{name: "kibana: login " + p.Users.Kibana, run: p.kibanaLogin},
 		check{name: "kibana: wrong password", run: p.kibanaRefuses},
 	)
+	if p.Passwords.Elasticsearch[names.KibanaSetupLogin.User] != "" { // a stack that fills Kibana
+		all = append(all,
+			check{name: "kibana: data views", run: p.kibanaDataViews},
+			check{name: "kibana: dashboard", run: p.kibanaDashboard},
+			check{name: "kibana: what viewer may", run: p.kibanaViewerMay},
+		)
+	}
 	if p.Logs {
 		all = append(all,
 			check{name: "logstash: Beats by certificate", run: p.beats},
@@ -38,9 +46,14 @@ func (p *Platform) checks() []check {
 	if p.Users.Grafana == "" { // a stack without monitoring
 		return all
 	}
-	return append(all,
+	all = append(all,
 		check{name: "grafana: health", run: p.grafanaHealth},
 		check{name: "grafana: login " + p.Users.Grafana, run: p.grafanaLogin},
+	)
+	if p.Passwords.Elasticsearch[names.GrafanaLogin.User] != "" { // a stack whose Grafana shows logs
+		all = append(all, check{name: "grafana: logs", run: p.grafanaLogs})
+	}
+	return append(all,
 		check{name: "prometheus: targets", run: p.prometheusTargets, retry: true},
 		check{name: "prometheus: probes", run: p.probesSucceed, retry: true},
 		check{name: "prometheus: Alertmanager", run: p.prometheusAlertmanager, retry: true},

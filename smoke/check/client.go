@@ -87,6 +87,7 @@ func (q request) build(ctx context.Context) (*http.Request, error) {
 	built.Header.Set("Accept", "application/json")
 	if q.body != nil {
 		built.Header.Set("Content-Type", "application/json")
+		built.Header.Set("kbn-xsrf", "true") // Kibana wants one with every POST
 	}
 	if q.as != (credentials{}) {
 		built.SetBasicAuth(q.as.user, q.as.password)
@@ -125,7 +126,12 @@ func (p *Platform) refuses(ctx context.Context, q request) (string, error) {
 	return "refused (401)", nil
 }
 
-// person returns the login of Elasticsearch and Kibana from the stack's outputs.
+// viewer returns the login of who looks and changes nothing.
+func (p *Platform) viewer() credentials {
+	return credentials{names.ViewerLogin.User, p.Passwords.Elasticsearch[names.ViewerLogin.User]}
+}
+
+// person returns the login of who works with Kibana, from the stack's outputs.
 func (p *Platform) person() credentials {
 	return credentials{p.Users.Kibana, p.Passwords.Elasticsearch[p.Users.Kibana]}
 }

@@ -28,11 +28,11 @@ func (p *Platform) elasticsearchHealth(ctx context.Context) (string, error) {
 	return saw, nil
 }
 
-// superuserRole is the role of the user in the stack's outputs.
+// superuserRole is the role of the user for emergencies.
 const superuserRole = "superuser"
 
 func (p *Platform) superuserLogin(ctx context.Context) (string, error) {
-	return p.authenticate(ctx, p.person(), superuserRole)
+	return p.authenticate(ctx, credentials{names.Superuser, p.Passwords.Elasticsearch[names.Superuser]}, superuserRole)
 }
 
 // serviceLogin logs in with the Secret that the component itself reads.
@@ -63,6 +63,29 @@ func (p *Platform) authenticate(ctx context.Context, as credentials, role string
 		return "", fmt.Errorf("%s; should be %s with role %s", saw, as.user, role)
 	}
 	return saw, nil
+}
+
+// viewerMay asks what the viewer's role allows, and tries nothing.
+func (p *Platform) viewerMay(ctx context.Context) (string, error) {
+	const read = "read"
+	var may struct {
+		Index map[string]map[string]bool `json:"index"`
+	}
+	if err := p.read(ctx, request{
+		to: names.Elasticsearch, path: "/_security/user/_has_privileges", as: p.viewer(),
+		body: map[string]any{"index": []any{map[string]any{"names": []string{names.LogsStream}, "privileges": []string{read, "write", "delete_index"}}}},
+	}, &may); err != nil {
+		return "", err
+	}
+	for privilege, allowed := range may.Index[names.LogsStream] {
+		if allowed && privilege != read {
+			return "", fmt.Errorf("has the privilege %s on %s", privilege, names.LogsStream)
+		}
+	}
+	if !may.Index[names.LogsStream][read] {
+		return "", fmt.Errorf("cannot read %s", names.LogsStream)
+	}
+	return "reads logs, and writes and deletes none", nil
 }
 
 func (p *Platform) elasticsearchRefuses(ctx context.Context) (string, error) {

@@ -10,6 +10,7 @@ var ordering = []Mutation{
 	unordered("nodes do not wait for their route to the internet", "ManagedNodeGroup", "default", "Route::private-eu-central-1a"),
 	unordered("Elasticsearch does not wait for its Secret", "Release", "elasticsearch", "Secret::elastic-credentials"),
 	unordered("exporter does not wait for Elasticsearch", "Release", "elasticsearch-exporter", "Release::elasticsearch"),
+	unordered("Job does not wait for Kibana", "Job", "kibana-setup", "Release::kibana"),
 	unordered("monitors do not wait for their definitions", "Release", "elasticsearch-exporter", "Release::prometheus-operator-crds"),
 	unordered("namespace does not wait for the volumes' driver", "Namespace", "elk", "Addon::ebs-csi", "StorageClass::gp3"),
 	unordered("permissions go before the driver", "ManagedNodeGroup", "default", "::ebs-csi-AmazonEBSCSIDriverPolicy"),

@@ -45,8 +45,8 @@ func (c client) mayEnter(op *world.Op, namespace string, node *elasticsearchNode
 		}
 		return fmt.Errorf("%s: missing authentication credentials for REST request: no user name comes from a Secret", c.what)
 	}
-	user := content(op, op.Str("namespace"), c.username)
-	password := content(op, op.Str("namespace"), c.password)
+	user := content(op, home(op), c.username)
+	password := content(op, home(op), c.password)
 	failed := fmt.Errorf("%s: security_exception: unable to authenticate user [%s] for REST request", c.what, user)
 	if user == "elastic" {
 		if c.notElastic {
@@ -176,7 +176,7 @@ func (c client) refused(op *world.Op) []string {
 	if c.username.secret == "" {
 		return nil
 	}
-	user := content(op, op.Str("namespace"), c.username)
+	user := content(op, home(op), c.username)
 	server, node := c.server(op)
 	if node == nil || user == "elastic" {
 		return nil

@@ -83,6 +83,7 @@ func settled(op *world.Op) {
 				as.Violate(needsElasticsearch.ID, "%v", timedOut(as, "%s", err))
 			}
 		}
+		sourcesAnswer(as)
 		preparedAgain(as)
 		loginKept(as)
 		if node := planOf(o).serves; node != nil {

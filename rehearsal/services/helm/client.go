@@ -83,7 +83,7 @@ func serverOf(op *world.Op, host, namespace string) (*world.Object, *elasticsear
 func (c client) server(op *world.Op) (*world.Object, *elasticsearchNode) {
 	for _, host := range c.hosts {
 		if u, err := url.Parse(host); err == nil {
-			return serverOf(op, u.Hostname(), op.Str("namespace"))
+			return serverOf(op, u.Hostname(), home(op))
 		}
 	}
 	return nil, nil
@@ -108,7 +108,7 @@ func (c client) reach(op *world.Op) (*world.Object, error) {
 		if err != nil || u.Hostname() == "" {
 			return nil, fmt.Errorf("%s: %q is not an address of Elasticsearch", c.what, host)
 		}
-		o, node := serverOf(op, u.Hostname(), op.Str("namespace"))
+		o, node := serverOf(op, u.Hostname(), home(op))
 		if o == nil {
 			return nil, fmt.Errorf("%s: getaddrinfo ENOTFOUND %s: no release serves it", c.what, u.Hostname())
 		}
@@ -179,7 +179,7 @@ func (c client) verifies(op *world.Op, namespace, host string, node *elasticsear
 	if c.anyName {
 		name = ""
 	}
-	err := verified(content(op, namespace, node.certificate), content(op, op.Str("namespace"), c.trusts), name, op.Now(),
+	err := verified(content(op, namespace, node.certificate), content(op, home(op), c.trusts), name, op.Now(),
 		x509.ExtKeyUsageServerAuth)
 	if err != nil {
 		return fmt.Errorf("%s: unable to verify the certificate of %s: %w", c.what, host, err)

@@ -182,12 +182,12 @@ func TestKibanaDoesNotStartWhileTheVolumeIsFull(t *testing.T) {
 func TestGrafanaKeepsItsPassword(t *testing.T) {
 	s := newStack(t, clustertest.Options{})
 	s.before("kube-prometheus-stack")
-	o := s.install("kube-prometheus-stack")
+	o := s.install("kube-prometheus-stack", withoutLogs)
 	s.World.Settle()
 	s.Violated()
 	const claim, other = "monitoring/kube-prometheus-stack-grafana", "another-password-of-32-characters"
 	s.rewrite("monitoring", "grafana-admin", "admin-password", other)
-	if err := s.Update(o, s.inputs("kube-prometheus-stack", value("200m", "grafana", "resources", "requests", "cpu"))); err != nil {
+	if err := s.Update(o, s.inputs("kube-prometheus-stack", withoutLogs, value("200m", "grafana", "resources", "requests", "cpu"))); err != nil {
 		t.Fatal(err)
 	}
 	s.World.Settle()

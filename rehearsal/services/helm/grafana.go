@@ -25,6 +25,7 @@ func grafanaPod(p *plan, r rel, v values) {
 	for _, e := range g.items("extraSecretMounts") {
 		one.mounts = append(one.mounts, mount{e.str("name"), e.str("secretName"), e.str("mountPath"), e.str("subPath")})
 	}
+	grafanaSources(p, &one, g)
 	if g.is("persistence", "enabled") {
 		name := r.name + "-grafana"
 		if existing := g.str("persistence", "existingClaim"); existing != "" {

@@ -40,6 +40,8 @@ var kubePrometheusStack = chart{
 			"brute_force_login_protection_max_attempts is 5; k8s-sidecar logs in by REQ_USERNAME and REQ_PASSWORD for every reload"},
 		{ID: "helm/grafana-has-data-source", Source: "grafana-community/helm-charts grafana 12.11.1 templates/_pod.tpl; grafana/helm-charts #4023; " +
 			"grafana.com/docs/grafana/latest/administration/provisioning: files are read when Grafana starts"},
+		{ID: "helm/grafana-source-answers", Source: "grafana.com/docs/grafana/latest/datasources/elasticsearch: each panel and each search asks it anew"},
+		{ID: "helm/grafana-source-expands", Source: "grafana.com/docs/grafana/latest/administration/provisioning: a variable that is not set is the empty text"},
 		{ID: "helm/grafana-recreated", Source: "grafana/helm-charts values.yaml: deploymentStrategy; a ReadWriteOnce volume is on one node " +
 			"at a time"},
 	},

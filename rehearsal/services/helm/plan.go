@@ -20,6 +20,7 @@ type plan struct {
 
 	serves  *elasticsearchNode // it is Elasticsearch
 	clients []client           // it is a client of Elasticsearch
+	sources []client           // it asks Elasticsearch when a person asks it
 	beats   []listener         // it is a server of Beats
 	senders []sender           // it is a client of one
 	fills   []fill             // what it writes there

@@ -83,5 +83,5 @@ func answer(op *world.Op) error {
 // Release is the type of a release, as Pulumi names it.
 const Release = "kubernetes:helm.sh/v3:Release"
 
-// ResourceTypes returns the one type there is.
-func ResourceTypes() []*world.ResourceType { return []*world.ResourceType{release()} }
+// ResourceTypes returns the types that depend on what programs do.
+func ResourceTypes() []*world.ResourceType { return []*world.ResourceType{release(), jobType()} }

@@ -15,6 +15,14 @@ type role struct {
 	Cluster names   `yaml:"cluster"`
 	Indices []grant `yaml:"indices"`
 	Index   []grant `yaml:"index"` // another name of the same
+	// Of Kibana, which asks for them by itself.
+	Applications []application `yaml:"applications"`
+}
+
+type application struct {
+	Application string `yaml:"application"`
+	Privileges  names  `yaml:"privileges"`
+	Resources   names  `yaml:"resources"`
 }
 
 type grant struct {
@@ -39,6 +47,7 @@ func (n *names) UnmarshalYAML(node *yaml.Node) error {
 var builtInRoles = map[string]role{
 	"superuser":                   {Cluster: []string{"all"}, Indices: []grant{{Names: names{"*"}, Privileges: names{"all"}}}},
 	"kibana_system":               {Cluster: []string{"monitor", "manage_index_templates"}},
+	"viewer":                      {Indices: []grant{{Names: names{"*"}, Privileges: names{"read", "view_index_metadata"}}}},
 	"remote_monitoring_collector": {Cluster: []string{"monitor"}, Indices: []grant{{Names: names{"*"}, Privileges: names{"monitor"}}}},
 }
 

@@ -14,7 +14,7 @@ import (
 // secretsOf returns the Secrets a pod takes something from, or why the kubelet
 // does not start it.
 func secretsOf(op *world.Op, p pod) (found []*world.Object, why string) {
-	namespace := op.Str("namespace")
+	namespace := home(op)
 	get := func(name string) *world.Object { return kubernetes.Get(op, kubernetes.Secret, namespace, name) }
 	for _, m := range p.mounts {
 		if m.secret == "" {

@@ -88,7 +88,13 @@ func (s *stack) secrets() {
 	s.Secret("elk", "logstash-credentials", map[string]any{"username": "logstash_writer", "password": password("logstash_writer")})
 	s.Secret("elk", "es-exporter-credentials", map[string]any{"username": "es_exporter", "password": password("es_exporter")})
 	users := ""
-	for _, u := range []string{"elastic", "kibana_server", "logstash_writer", "es_exporter"} {
+	for user, secret := range map[string][2]string{
+		"kibana_setup": {"elk", "kibana-setup-credentials"},
+		"viewer":       {"elk", "viewer-credentials"}, "operator": {"elk", "operator-credentials"},
+	} {
+		s.Secret(secret[0], secret[1], map[string]any{"username": user, "password": password(user)})
+	}
+	for _, u := range []string{"elastic", "kibana_server", "logstash_writer", "es_exporter", "grafana_reader", "kibana_setup", "viewer", "operator"} {
 		hash, err := bcrypt.GenerateFromPassword([]byte(password(u)), bcrypt.MinCost)
 		if err != nil {
 			s.t.Fatal(err)
@@ -97,11 +103,15 @@ func (s *stack) secrets() {
 	}
 	s.Secret("elk", "elasticsearch-file-realm", map[string]any{
 		"users": users, "roles.yml": roles,
-		"users_roles": "superuser:elastic\nkibana_system:kibana_server\nlogstash_writer:logstash_writer\nes_exporter:es_exporter\n",
+		"users_roles": "superuser:elastic\nkibana_system:kibana_server\nlogstash_writer:logstash_writer\nes_exporter:es_exporter\n" +
+			"grafana_reader:grafana_reader\nkibana_setup:kibana_setup\nviewer:viewer\noperator:operator\n",
 	})
 	ca, caKey := certificate(s.t, nil, nil, "ca")
+	s.Secret("monitoring", "grafana-elasticsearch", map[string]any{
+		"username": "grafana_reader", "password": password("grafana_reader"), "ca.crt": asPEM(ca),
+	})
 	for component, names := range map[string][]string{
-		"elasticsearch": {"security-master", "security-master.elk.svc"}, "kibana": {"kibana"}, "logstash": {"logstash", "logstash.elk.svc"},
+		"elasticsearch": {"security-master", "security-master.elk.svc"}, "kibana": {"kibana", "kibana.elk.svc"}, "logstash": {"logstash", "logstash.elk.svc"},
 		"filebeat": {"filebeat"},
 	} {
 		leaf, leafKey := certificate(s.t, ca, caKey, names...)
@@ -126,6 +136,18 @@ es_exporter:
   indices:
     - names: [ "*" ]
       privileges: [ monitor, view_index_metadata ]
+operator:
+  cluster: [ monitor ]
+kibana_setup:
+  applications:
+    - application: kibana-.kibana
+      privileges: [ feature_savedObjectsManagement.all ]
+      resources: [ "space:default" ]
+grafana_reader:
+  cluster: [ monitor ]
+  indices:
+    - names: [ "logstash", "logs-kubernetes-default" ]
+      privileges: [ read, view_index_metadata ]
 `
 
 // certificate makes one for names, signed by parent or by itself.

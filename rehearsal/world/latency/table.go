@@ -71,6 +71,7 @@ var table = map[string]row{
 	"create add-on coredns":            seconds(15, 45, logs+", n=10"),
 	"create add-on aws-ebs-csi-driver": seconds(54, 62, logs+", n=7"),
 
+	"run a Job":                           seconds(8, 30, estimate+"the image is on the node: kubernetes sig-scalability pod_startup_latency.md, 5 s at most; two requests; kubelet and Job controller look every second"),
 	"delete kubernetes:core/v1:Namespace": seconds(11, 20, logs),
 
 	"pull elasticsearch":         seconds(35, 70, estimate+"640 MB at about 20 MB/s, unpacked as it comes; part of the 1 min 58 s below"),

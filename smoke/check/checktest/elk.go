@@ -40,6 +40,7 @@ func (s *Stack) elasticsearch() http.Handler {
 	mux.HandleFunc("GET /_security/_authenticate", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, user string) {
 		say(w, http.StatusOK, object{"username": user, "roles": []string{s.Roles[user]}})
 	}))
+	mux.HandleFunc("POST /_security/user/_has_privileges", s.behindLogin(s.hasPrivileges))
 	mux.HandleFunc("POST /logstash/_search", s.behindLogin(s.search))
 	mux.HandleFunc("POST /"+names.LogsStream+"/_search", s.behindLogin(s.searchLogs))
 	mux.HandleFunc("GET /_cluster/state/metadata", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, _ string) {
@@ -50,6 +51,27 @@ func (s *Stack) elasticsearch() http.Handler {
 		say(w, http.StatusOK, object{"metadata": object{"reserved_state": object{"file_settings": held}}})
 	}))
 	return mux
+}
+
+// hasPrivileges answers for one index.
+func (s *Stack) hasPrivileges(w http.ResponseWriter, r *http.Request, user string) {
+	var asked struct {
+		Index []struct{ Names, Privileges []string }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || len(asked.Index) != 1 {
+		say(w, http.StatusBadRequest, object{"error": fmt.Sprint(err)})
+		return
+	}
+	may := object{}
+	for _, privilege := range asked.Index[0].Privileges {
+		may[privilege] = privilege == "read" && s.Roles[user] != "" || s.changes(user)
+	}
+	say(w, http.StatusOK, object{"username": user, "index": object{asked.Index[0].Names[0]: may}})
+}
+
+// changes says whether a user may change what there is.
+func (s *Stack) changes(user string) bool {
+	return s.Roles[user] != "viewer" && s.Roles[user] != "" || s.ViewerWrites
 }
 
 // search evaluates the one search that the checks send.
@@ -149,5 +171,49 @@ func (s *Stack) kibana() http.Handler {
 	mux.HandleFunc("GET /api/spaces/space", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, _ string) {
 		say(w, http.StatusOK, []object{{"id": "default"}})
 	}))
+	mux.HandleFunc("GET /api/data_views", s.behindLogin(func(w http.ResponseWriter, _ *http.Request, _ string) {
+		views := []object{}
+		for id, name := range s.Views {
+			views = append(views, object{"id": id, "name": name})
+		}
+		say(w, http.StatusOK, object{"data_view": views})
+	}))
+	mux.HandleFunc("POST /api/data_views/data_view/{id}", s.behindLogin(withHeader(func(w http.ResponseWriter, r *http.Request, user string) {
+		if !s.changes(user) {
+			say(w, http.StatusForbidden, object{"statusCode": http.StatusForbidden, "message": "API [POST /api/data_views/data_view/{id}] is unauthorized"})
+			return
+		}
+		say(w, http.StatusOK, object{"data_view": object{"id": r.PathValue("id")}})
+	})))
+	mux.HandleFunc("POST /api/saved_objects/_export", s.behindLogin(withHeader(func(w http.ResponseWriter, r *http.Request, _ string) {
+		var asked struct {
+			Objects []struct{ Type, ID string }
+			Deep    bool `json:"includeReferencesDeep"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || len(asked.Objects) != 1 || asked.Objects[0].ID != names.LogsDashboard || s.Board == nil {
+			say(w, http.StatusBadRequest, object{"statusCode": http.StatusBadRequest, "message": "Error fetching objects to export"})
+			return
+		}
+		lines := json.NewEncoder(w)
+		exported := append([]string{asked.Objects[0].ID}, s.Board...)
+		if !asked.Deep {
+			exported = exported[:1]
+		}
+		for _, id := range exported {
+			_ = lines.Encode(object{"id": id})
+		}
+		_ = lines.Encode(object{"exportedCount": len(exported), "missingRefCount": s.Gone})
+	})))
 	return mux
+}
+
+// withHeader refuses a POST without the header that Kibana wants.
+func withHeader(handle func(http.ResponseWriter, *http.Request, string)) func(http.ResponseWriter, *http.Request, string) {
+	return func(w http.ResponseWriter, r *http.Request, user string) {
+		if r.Header.Get("kbn-xsrf") == "" {
+			say(w, http.StatusBadRequest, object{"statusCode": http.StatusBadRequest, "message": "Request must contain a kbn-xsrf header."})
+			return
+		}
+		handle(w, r, user)
+	}
 }

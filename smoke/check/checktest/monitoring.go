@@ -3,6 +3,8 @@ package checktest
 import (
 	"net/http"
 	"time"
+
+	"eks-elk/internal/names"
 )
 
 // targets returns the targets of a healthy stack with two nodes.
@@ -52,6 +54,13 @@ func (s *Stack) grafana() http.Handler {
 			return
 		}
 		say(w, http.StatusOK, object{"login": user, "isGrafanaAdmin": true})
+	})
+	mux.HandleFunc("GET /api/datasources/uid/"+names.GrafanaLogs+"/health", func(w http.ResponseWriter, _ *http.Request) {
+		if s.SourceError != "" {
+			say(w, http.StatusBadRequest, object{"status": "ERROR", "message": s.SourceError})
+			return
+		}
+		say(w, http.StatusOK, object{"status": "OK", "message": "Elasticsearch data source is healthy."})
 	})
 	return mux
 }

@@ -25,6 +25,7 @@ import (
 var Passwords = map[string]string{
 	"elastic": "secret-of-elastic", "kibana_server": "secret-of-kibana",
 	"logstash_writer": "secret-of-logstash", "es_exporter": "secret-of-exporter",
+	"viewer": "secret-of-viewer", "operator": "secret-of-operator", "kibana_setup": "secret-of-setup", "grafana_reader": "secret-of-reader",
 }
 
 // GrafanaPassword is the password of admin.
@@ -46,7 +47,12 @@ type Stack struct {
 	Deaf              map[string]bool   // nodes whose lines do not arrive
 	TakesAnyBeat      bool              // Logstash asks for no certificate
 
-	KibanaLevel     string // available, degraded, unavailable
+	KibanaLevel     string            // available, degraded, unavailable
+	Views           map[string]string // data views of Kibana: names by id
+	Board           []string          // what the dashboard shows; nil: there is none
+	Gone            int               // how much of it is not there
+	ViewerWrites    bool
+	SourceError     string // of Grafana's data source; empty: it works
 	GrafanaDatabase string // ok or failing
 	GrafanaPassword string
 	Targets         []Target
@@ -81,11 +87,13 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 		Roles: map[string]string{
 			"elastic": "superuser", "kibana_server": "kibana_system",
 			"logstash_writer": "logstash_writer", "es_exporter": "es_exporter",
+			"viewer": "viewer", "operator": "operator",
 		},
 		Health:    "yellow",
 		Documents: []time.Time{time.Now().Add(-time.Hour), time.Now().Add(-40 * time.Second), time.Now().Add(-10 * time.Second)},
 		Applied:   []string{names.LogsPolicy}, NodeNames: []string{"node-a", "node-b"}, Deaf: map[string]bool{},
-		KibanaLevel: "available", GrafanaDatabase: "ok", GrafanaPassword: GrafanaPassword,
+		KibanaLevel: "available", Views: map[string]string{names.LogsView: "Logs", names.UptimeView: "Uptime"},
+		Board: []string{"a search", "a chart", names.LogsView}, GrafanaDatabase: "ok", GrafanaPassword: GrafanaPassword,
 		Targets: targets(), Probes: map[string]string{"elasticsearch": "1", "kibana": "1", "grafana": "1"},
 		Alertmanagers: []string{"http://10.1.0.9:9093/api/v2/alerts"}, AlertmanagerUp: true,
 		Secrets: map[string]map[string]string{}, Down: map[string]string{}, Hang: map[string]bool{},
@@ -94,7 +102,7 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 	for user, password := range Passwords {
 		s.Passwords[user] = password
 	}
-	for _, l := range names.Logins() {
+	for _, l := range append(names.Logins(), names.People()...) {
 		s.Secrets[names.ELKNamespace+"/"+l.Secret] = map[string]string{names.UsernameKey: l.User, names.PasswordKey: Passwords[l.User]}
 	}
 	for _, service := range []names.Service{names.Elasticsearch, names.Kibana, names.Beats} {
