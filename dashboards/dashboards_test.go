@@ -1,3 +1,8 @@
+// The second version of the model is for Grafana's API; files that Grafana's sidecar
+// finds are in the first (https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards).
+//
+//lint:file-ignore SA1019 the SDK calls the first version deprecated
+
 package dashboards
 
 import (
