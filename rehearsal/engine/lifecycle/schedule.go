@@ -50,7 +50,11 @@ func (r *Rehearsal) planDestroy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.schedule.ExpectDestroy(order.Read(state), r.asked)
+	forgotten := map[string]bool{} // by the engine, which asks nobody to delete it
+	for _, res := range state.Resources {
+		forgotten[string(res.URN)] = res.RetainOnDelete || res.DeletedWith != ""
+	}
+	r.schedule.ExpectDestroy(order.Read(state), func(urn string) bool { return r.asked(urn) && !forgotten[urn] })
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 type Graph struct {
 	URNs   []string // in the state's order, in which every dependency stands first
 	direct map[string][]string
+	with   map[string]string // what the engine does not delete, as it goes with another (deletedWith)
 	index  map[string]int
 	reach  map[string]map[string]bool
 }
@@ -24,7 +25,7 @@ type Graph struct {
 // resource/graph): a resource waits for its dependencies, its provider and its
 // parent, and a dependency on a component is one on all that is below it.
 func Read(state apitype.DeploymentV3) *Graph {
-	g := &Graph{direct: map[string][]string{}, index: map[string]int{}, reach: map[string]map[string]bool{}}
+	g := &Graph{direct: map[string][]string{}, with: map[string]string{}, index: map[string]int{}, reach: map[string]map[string]bool{}}
 	component := map[string]bool{}
 	below := map[string][]string{} // component → descendants
 	parent := map[string]string{}
@@ -37,6 +38,7 @@ func Read(state apitype.DeploymentV3) *Graph {
 		g.index[urn] = i
 		component[urn] = !r.Custom
 		parent[urn] = string(r.Parent)
+		g.with[urn] = string(r.DeletedWith)
 		for up := string(r.Parent); up != ""; up = parent[up] {
 			below[up] = append(below[up], urn)
 		}

@@ -72,6 +72,28 @@ func TestProofNamesThePairWithoutAPath(t *testing.T) {
 	}
 }
 
+// A bucket's encryption goes with the bucket: the key has to be there until then.
+func TestWhatGoesWithAnotherNeedsWhatItNeedsUntilThen(t *testing.T) {
+	with := func(r apitype.ResourceV3) apitype.ResourceV3 {
+		r.DeletedWith = "bucket"
+		return r
+	}
+	policy := edge("policy", "block")
+	for _, c := range []struct {
+		bucket []resource.URN
+		want   []MissingEdge
+	}{
+		{[]resource.URN{"key"}, []MissingEdge{}},
+		{nil, []MissingEdge{{From: "bucket", To: "key", Rule: "test/rule", Why: "encryption goes with it"}}},
+	} {
+		g := state(custom("key"), custom("bucket", c.bucket...), with(custom("encryption", "bucket", "key")), with(custom("block", "bucket")),
+			with(custom("policy", "bucket", "block")))
+		if p := Prove(g, []world.Edge{edge("encryption", "key"), edge("encryption", "bucket"), policy}); !slices.Equal(p.Missing, c.want) {
+			t.Errorf("with %v: missing %v, want %v", c.bucket, p.Missing, c.want)
+		}
+	}
+}
+
 // took makes each operation one step that always takes as long.
 func took(times map[string]time.Duration) Durations {
 	d := Durations{}

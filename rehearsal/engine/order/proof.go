@@ -41,6 +41,10 @@ func Prove(g *Graph, edges []world.Edge) Proof {
 		if !g.Path(pair.From, pair.To) && (!e.Waits || e.Short != "") {
 			p.Missing = append(p.Missing, pair)
 		}
+		// From is there as long as what it goes with: To has to be, too.
+		if with := g.with[pair.From]; with != "" && !e.CreateOnly && with != pair.To && with != g.with[pair.To] && !g.Path(with, pair.To) {
+			p.Missing = append(p.Missing, MissingEdge{From: with, To: pair.To, Rule: e.Rule, Why: pair.From + " goes with it"})
+		}
 	}
 	slices.SortFunc(p.Missing, func(a, b MissingEdge) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Rule, b.Rule))
