@@ -143,9 +143,6 @@ func TestEveryRoleHasTheBoundary(t *testing.T) {
 		if got := role.Inputs["permissionsBoundary"]; !got.IsString() || got.StringValue() != boundary {
 			t.Errorf("%s has the boundary %v", role.Name, got)
 		}
-		if !slices.Contains(role.Dependencies, r.Find("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "github").URN) {
-			t.Errorf("%s does not wait for the identity provider", role.Name)
-		}
 	}
 }
 

@@ -64,8 +64,7 @@ func (b *builder) rolesOf() []role {
 // attached to them later, they cannot change themselves, the state's key or its
 // history, nor become somebody else.
 func (b *builder) roles() error {
-	provider, err := b.identityProvider()
-	if err != nil {
+	if err := b.identityProvider(); err != nil {
 		return err
 	}
 	boundary, err := iam.NewPolicy(b.ctx, "boundary", &iam.PolicyArgs{
@@ -89,7 +88,7 @@ func (b *builder) roles() error {
 		if r.seconds > 0 {
 			args.MaxSessionDuration = pulumi.Int(r.seconds)
 		}
-		made, err := iam.NewRole(b.ctx, r.name, args, append(provider, b.provider)...)
+		made, err := iam.NewRole(b.ctx, r.name, args, b.provider)
 		if err != nil {
 			return fmt.Errorf("create role %s: %w", r.name, err)
 		}
@@ -106,19 +105,17 @@ func (b *builder) roles() error {
 }
 
 // identityProvider makes the account trust GitHub's tokens, unless it does already.
-// The options make a role wait for it: a role that trusts what is not there is never
-// assumed.
-func (b *builder) identityProvider() ([]pulumi.ResourceOption, error) {
+// IAM takes roles that trust it before it is there.
+func (b *builder) identityProvider() error {
 	if b.settings.ExistingProvider {
-		return nil, nil
+		return nil
 	}
-	made, err := iam.NewOpenIdConnectProvider(b.ctx, "github", &iam.OpenIdConnectProviderArgs{
+	if _, err := iam.NewOpenIdConnectProvider(b.ctx, "github", &iam.OpenIdConnectProviderArgs{
 		Url:             pulumi.String("https://" + issuer),
 		ClientIdLists:   pulumi.ToStringArray([]string{"sts.amazonaws.com"}),
 		ThumbprintLists: pulumi.ToStringArray([]string{thumbprint}),
-	}, b.provider)
-	if err != nil {
-		return nil, fmt.Errorf("create identity provider for GitHub: %w", err)
+	}, b.provider); err != nil {
+		return fmt.Errorf("create identity provider for GitHub: %w", err)
 	}
-	return []pulumi.ResourceOption{pulumi.DependsOn([]pulumi.Resource{made})}, nil
+	return nil
 }

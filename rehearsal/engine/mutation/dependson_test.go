@@ -10,18 +10,32 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
 	"eks-elk/rehearsal/engine/order"
 )
 
 // TestEveryDependsOnIsAskedForByARule takes each stated dependency of the
-// program away, one at a time, from the state of a stack that is up. The proof
+// programs away, one at a time, from the state of a stack that is up. The proof
 // must miss it; a dependency that nothing misses has no reason to be there.
 func TestEveryDependsOnIsAskedForByARule(t *testing.T) {
+	for name, c := range map[string]struct {
+		options lifecycle.Options
+		set     []string
+		least   int // that many are stated
+	}{
+		// A group may be in as many zones as there are, and waits for the route to the internet of each.
+		"eks-elk":           {options(t), []string{"nodes.desired=3"}, 30},
+		"eks-elk-bootstrap": {lifecycletest.Bootstrap(t), nil, 2},
+	} {
+		t.Run(name, func(t *testing.T) { everyDependsOn(t, c.options, c.set, c.least) })
+	}
+}
+
+func everyDependsOn(t *testing.T, o lifecycle.Options, set []string, least int) {
 	ctx := context.Background()
-	r := lifecycletest.Start(t, options(t))
-	// A group may be in as many zones as there are, and waits for the route to the internet of each.
-	if err := r.Set([]string{"nodes.desired=3"}); err != nil {
+	r := lifecycletest.Start(t, o)
+	if err := r.Set(set); err != nil {
 		t.Fatal(err)
 	}
 	if up := r.Up(ctx); up.Failed != nil {
@@ -47,7 +61,7 @@ func TestEveryDependsOnIsAskedForByARule(t *testing.T) {
 			}
 		}
 	}
-	if stated < 30 {
+	if stated < least {
 		t.Errorf("only %d stated dependencies were found", stated)
 	}
 	for _, r := range redundant {

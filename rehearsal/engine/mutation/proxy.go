@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"sync"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -26,17 +25,17 @@ const registerResource = "/pulumirpc.ResourceMonitor/RegisterResource"
 
 // Proxy stands between a program and the engine's resource monitor.
 type Proxy struct {
-	Address   string
-	server    *grpc.Server
-	engine    *grpc.ClientConn
-	mutations []Mutation
-	copies    int
-	targets   sync.Map // of the program's callbacks, by token
+	Address  string
+	server   *grpc.Server
+	engine   *grpc.ClientConn
+	mutation Mutation
+	copies   int
+	targets  sync.Map // of the program's callbacks, by token
 }
 
-// Start serves a proxy of the monitor at address; the mutations see every
+// Start serves a proxy of the monitor at address; the mutation sees every
 // resource before the engine does.
-func Start(monitor string, mutations []Mutation) (*Proxy, error) {
+func Start(monitor string, m Mutation) (*Proxy, error) {
 	engine, err := grpc.NewClient(monitor, grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.ForceCodec(raw{}), grpc.MaxCallRecvMsgSize(400<<20)))
 	if err != nil {
@@ -46,7 +45,7 @@ func Start(monitor string, mutations []Mutation) (*Proxy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the program: %w", err)
 	}
-	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutations: mutations}
+	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m}
 	p.server = grpc.NewServer(grpc.ForceServerCodec(raw{}), grpc.UnknownServiceHandler(p.pass), grpc.MaxRecvMsgSize(400<<20))
 	go func() { _ = p.server.Serve(listener) }()
 	return p, nil
@@ -118,21 +117,17 @@ func (p *Proxy) forth(method string, in grpc.ServerStream, out grpc.ClientStream
 	}
 }
 
-// changed returns the message as the mutations have it, and registers the copies
-// that they ask for.
+// changed returns the message as the mutation has it, and registers the copies
+// that the mutation asks for.
 func (p *Proxy) changed(ctx context.Context, message []byte) []byte {
 	var req pulumirpc.RegisterResourceRequest
 	if proto.Unmarshal(message, &req) != nil {
 		return message
 	}
-	if slices.ContainsFunc(p.mutations, func(m Mutation) bool { return m.Child != nil }) {
+	if p.mutation.Child != nil {
 		p.reroute(req.GetTransforms())
 	}
-	copies := 0
-	for _, m := range p.mutations {
-		copies += m.Change(&req)
-	}
-	for range copies {
+	for range p.mutation.Change(&req) {
 		twin := proto.CloneOf(&req)
 		p.copies++
 		twin.Name = fmt.Sprintf("%s-copy-%d", req.GetName(), p.copies)
