@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,13 +50,22 @@ func TestTheBootstrapGoesThroughItsLife(t *testing.T) {
 	if err := r.Cycle(context.Background(), rep, func(lifecycle.Step) {}); err != nil || !rep.Sound() {
 		t.Fatalf("%v, %v", err, rep.Findings())
 	}
-	t.Logf("%d resources, up %v s, %s", rep.Resources, rep.Up.PredictedSeconds, rep.MonthlyCost)
+	text, err := os.ReadFile("../../../docs/ci.md")
+	if want := fmt.Sprintf("in %.0f seconds, for %.2f USD a month", rep.Up.PredictedSeconds, *rep.MonthlyCostUSD); err != nil || !strings.Contains(strings.Join(strings.Fields(string(text)), " "), want) {
+		t.Errorf("docs/ci.md lacks %q: %v", want, err)
+	}
+}
+
+func TestTheRolesOfCI(t *testing.T) {
+	r := bootstrapped(t, []string{"owner=OWNER", "repository=REPOSITORY", "flowLogs=true"})
+	t.Run("take their own runs only", func(t *testing.T) { takeTheirOwnRunsOnly(t, r) })
+	t.Run("do not leave their boundary", func(t *testing.T) { doNotLeaveTheirBoundary(t, r) })
+	t.Run("have the policies that were compared", func(t *testing.T) { havePoliciesThatWereCompared(t, r) })
 }
 
 // A run on GitHub gets the role that is for it and no other, in both forms of the
 // subject. The trust policies are those of the roles that were made.
-func TestTheRolesTakeTheirOwnRunsOnly(t *testing.T) {
-	r := bootstrapped(t, []string{"owner=OWNER", "repository=REPOSITORY"})
+func takeTheirOwnRunsOnly(t *testing.T, r *lifecycle.Rehearsal) {
 	seen := 0
 	for _, role := range r.World.Objects(iam.Role) {
 		run := map[string]string{"github-eks-elk-preview": "pull request", "github-eks-elk-deploy": "deploy", "github-eks-elk-drift": "main"}[role.Str("name")]
@@ -72,8 +82,7 @@ func TestTheRolesTakeTheirOwnRunsOnly(t *testing.T) {
 }
 
 // Whatever is attached to a role of CI, it cannot leave its boundary.
-func TestNoRoleOfCILeavesItsBoundary(t *testing.T) {
-	r := bootstrapped(t, nil)
+func doNotLeaveTheirBoundary(t *testing.T, r *lifecycle.Rehearsal) {
 	key, bucket := r.World.Objects(kms.Key)[0].Str("arn"), r.World.Objects(s3.Bucket)[0].Str("arn")
 	const in = "arn:aws:iam::123456789012:"
 	seen := 0
@@ -117,8 +126,7 @@ func TestNoRoleOfCILeavesItsBoundary(t *testing.T) {
 }
 
 // The policies of the roles are those that the stacks are held to, filled in.
-func TestTheRolesHaveThePoliciesThatWereCompared(t *testing.T) {
-	r := bootstrapped(t, []string{"flowLogs=true"})
+func havePoliciesThatWereCompared(t *testing.T, r *lifecycle.Rehearsal) {
 	key := r.World.Objects(kms.Key)[0].ID
 	bucket := r.World.Objects(s3.Bucket)[0].ID
 	got := map[string]string{}
@@ -191,5 +199,14 @@ func TestABucketWithStatesIsNotDeleted(t *testing.T) {
 	}
 	if s := r.Destroy(ctx); s.Failed == nil || !strings.Contains(strings.Join(s.Problems, "\n"), "BucketNotEmpty") {
 		t.Errorf("a destroy is not refused: %v", s.Problems)
+	}
+	// What is kept can be read, and stays closed.
+	for _, typ := range []string{kms.Key, s3.Bucket, s3.Versioning, s3.Encryption, s3.PublicAccessBlock, s3.Policy} {
+		if len(r.World.Objects(typ)) != 1 {
+			t.Errorf("the %s is gone", typ)
+		}
+	}
+	if v := r.World.Violations(); len(v) > 0 {
+		t.Errorf("%v", v)
 	}
 }

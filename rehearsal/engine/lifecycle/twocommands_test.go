@@ -147,4 +147,18 @@ func TestTwoCommandsPrepareAnAccountAndARepository(t *testing.T) {
 	if _, there := c.Objects[bucket+"/.pulumi/stacks/eks-elk/dev.json"]; !there {
 		t.Errorf("the bucket has no stack dev, but %v", slices.Sorted(maps.Keys(c.Objects)))
 	}
+
+	// And away again, when no stack is left.
+	remove := filepath.Join(c.Workspace.Project, "remove")
+	if out, err := c.run(t, remove, "--yes", "--skip-preview"); err == nil || !strings.Contains(out, "/eks-elk/dev") {
+		t.Errorf("with a stack in the bucket: %v, %s", err, out)
+	}
+	delete(c.Objects, bucket+"/.pulumi/stacks/eks-elk/dev.json")
+	c.runs(t, remove, "--yes", "--skip-preview")
+	if left := c.World.Leaks(); len(left) > 0 {
+		t.Errorf("it leaves %v", left)
+	}
+	if _, err := os.Stat(filepath.Join(c.Workspace.Dir, ".cache", "bootstrap-state")); !os.IsNotExist(err) {
+		t.Errorf("the last state is still there: %v", err)
+	}
 }
