@@ -102,6 +102,7 @@ var meanings = []struct{ op, typ, name, path, text string }{
 		"a new authority: clients that trust the old one must be given the new one"},
 	{"replace", "random:index/randomPassword:RandomPassword", "", "", "a new password: whoever uses the old one needs the new one"},
 	{"replace", "core/v1:Secret", "", "", "other content: the Secret is created again under the same name, and the pods that use it restart"},
+	{"replace", "batch/v1:Job", "", "", "it runs again"},
 	{"replace", "kms/key:Key", "", "", "another key; the deletion of the old one can be cancelled until its waiting period ends"},
 	{"delete", "cloudwatch/logGroup:LogGroup", "", "", "the logs in it are LOST"},
 	{"replace", "cloudwatch/logGroup:LogGroup", "", "", "the logs in it are LOST"},

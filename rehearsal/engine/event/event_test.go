@@ -114,6 +114,32 @@ func TestWhatACommandShowsIsComparedWhole(t *testing.T) {
 	}
 }
 
+// A row asks for each thing that it names, and for nothing else.
+func TestEveryRowIsMissedWhereItIsNotKept(t *testing.T) {
+	stranger := event.Seen{Op: "update", Type: "aws:ec2/eip:Eip", Name: "stranger"}
+	for _, e := range event.All {
+		for _, wanted := range [][]string{e.Preview, e.Refresh, e.Up} {
+			var seen []event.Seen
+			for _, w := range wanted {
+				op, what, _ := strings.Cut(strings.TrimSuffix(w, "?"), " ")
+				seen = append(seen, event.Seen{Op: op, Type: "provider:module:" + what, Name: what})
+			}
+			if got := event.Differs(seen, wanted); got != nil {
+				t.Errorf("%s: %q is what it asks for: %q", e.Name, wanted, got)
+			}
+			for i, w := range wanted {
+				got := event.Differs(slices.Delete(slices.Clone(seen), i, i+1), wanted)
+				if !strings.HasSuffix(w, "?") && !slices.Equal(got, []string{"it has to show: " + w}) {
+					t.Errorf("%s without %q: %q", e.Name, w, got)
+				}
+			}
+			if got := event.Differs(append(seen, stranger), wanted); len(got) != 1 || !strings.Contains(got[0], "stranger") {
+				t.Errorf("%s: one thing more is seen as %q", e.Name, got)
+			}
+		}
+	}
+}
+
 func TestAnUnknownEventIsOneSentenceWithTheKnownOnes(t *testing.T) {
 	_, err := event.Gap("tag-added,earthquake")
 	if err == nil || !strings.HasPrefix(err.Error(), `there is no event "earthquake"; there are authority-rotated, `) {

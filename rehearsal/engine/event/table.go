@@ -108,7 +108,7 @@ var All = []Event{
 		Source: "kibana saved objects repository: require_alias",
 		Happen: toVolume("elasticsearch", elasticsearchClaim, helm.LoseVolume),
 		Wrong:  "helm/client-prepares-once", Says: "no such index [.kibana]",
-		WayOut: []string{"kubectl -n elk rollout restart deployment kibana"},
+		WayOut: []string{"kubectl -n elk rollout restart deployment kibana", "pulumi up --replace '**::kibana-setup'"},
 	},
 	{
 		Name: "elasticsearch-full", Does: "the volume of Elasticsearch is full",

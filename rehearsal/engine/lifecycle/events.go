@@ -217,6 +217,8 @@ func (r *Rehearsal) typed(ctx context.Context, line string) (Step, error) {
 	switch {
 	case strings.HasPrefix(line, "pulumi refresh") && strings.Contains(line, "--target "):
 		return r.RefreshOnly(ctx, last), nil
+	case strings.HasPrefix(line, "pulumi up --replace"):
+		return r.UpReplacing(ctx, last), nil
 	case strings.HasPrefix(line, "pulumi up"):
 		return r.Up(ctx), nil
 	case strings.HasPrefix(line, "pulumi config set"):

@@ -36,12 +36,12 @@ func gaps(t *testing.T) [][]event.Event {
 	return out
 }
 
-func findings(t *testing.T, settings []string, gaps [][]event.Event) []string {
+func findings(t *testing.T, stack string, settings []string, gaps [][]event.Event) []string {
 	t.Helper()
-	o := lifecycletest.Options(t, "dev", "dev")
+	o := lifecycletest.Options(t, stack, stack)
 	o.Quick = true
 	r := lifecycletest.Start(t, o)
-	rep := report.New("dev", 0)
+	rep := report.New(stack, 0)
 	err := r.Set(settings)
 	if err == nil {
 		err = r.Events(context.Background(), gaps, rep, func(lifecycle.Step) {})
@@ -53,7 +53,25 @@ func findings(t *testing.T, settings []string, gaps [][]event.Event) []string {
 }
 
 func TestTheStackLivesThroughEveryEvent(t *testing.T) {
-	if found := findings(t, nil, gaps(t)); len(found) > 0 {
+	if found := findings(t, "dev", nil, gaps(t)); len(found) > 0 {
+		t.Error(strings.Join(found, "\n"))
+	}
+}
+
+// On a cluster that exists already there is nothing of AWS, and the rest happens.
+func TestTheLocalStackLivesThroughItsEvents(t *testing.T) {
+	var together [][]event.Event
+	for _, names := range []string{
+		"elastic-password,secret-deleted,record-deleted,document-refused,certificates-due",
+		"elasticsearch-lost,elasticsearch-full,grafana-password-changed", "certificates-ended", "authority-due",
+	} {
+		gap, err := event.Gap(names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		together = append(together, gap)
+	}
+	if found := findings(t, "local", nil, together); len(found) > 0 {
 		t.Error(strings.Join(found, "\n"))
 	}
 }
@@ -66,7 +84,7 @@ func TestASettingDecidesWhatAnEventShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	settings := []string{"nodes.amiRelease=follow", "nodes.autoscaled=true", "cluster.addonVersions=hold"}
-	if found := findings(t, settings, [][]event.Event{gap}); len(found) > 0 {
+	if found := findings(t, "dev", settings, [][]event.Event{gap}); len(found) > 0 {
 		t.Error(strings.Join(found, "\n"))
 	}
 }

@@ -68,6 +68,15 @@ func (r *Rehearsal) Up(ctx context.Context) Step {
 	})
 }
 
+// UpReplacing runs `pulumi up --replace` for what a pattern of URNs matches.
+func (r *Rehearsal) UpReplacing(ctx context.Context, pattern string) Step {
+	return r.step("up", func(stream chan events.EngineEvent) error {
+		_, err := r.stack.Up(ctx, optup.EventStreams(stream), optup.SuppressProgress(), optup.ShowSecrets(false),
+			optup.Parallel(everythingAtOnce), optup.Replace([]string{pattern}))
+		return err
+	})
+}
+
 // Refresh runs `pulumi refresh`.
 func (r *Rehearsal) Refresh(ctx context.Context) Step {
 	return r.step("refresh", func(stream chan events.EngineEvent) error {

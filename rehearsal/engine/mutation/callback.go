@@ -52,14 +52,16 @@ func (p *Proxy) answerFor(ctx context.Context, message []byte) ([]byte, error) {
 	if err := proto.Unmarshal(said.GetResponse(), &answer); err != nil {
 		return nil, err
 	}
-	if p.mutation.about(child.GetType(), child.GetName()) {
-		if answer.Options == nil {
-			answer.Options = child.GetOptions()
+	for _, m := range p.mutations {
+		if m.Child != nil && m.about(child.GetType(), child.GetName()) {
+			if answer.Options == nil {
+				answer.Options = child.GetOptions()
+			}
+			m.Child(answer.GetOptions())
 		}
-		p.mutation.Child(answer.GetOptions())
-		if said.Response, err = proto.Marshal(&answer); err != nil {
-			return nil, err
-		}
+	}
+	if said.Response, err = proto.Marshal(&answer); err != nil {
+		return nil, err
 	}
 	return proto.Marshal(said)
 }
@@ -76,9 +78,11 @@ func ignoring(paths ...string) change {
 	}
 }
 
-// ignoringSize makes the engine overlook one of three sizes of a node group.
-func ignoringSize(o *pulumirpc.TransformResourceOptions) {
-	o.IgnoreChanges = append(o.IgnoreChanges, "scalingConfig.desiredSize")
+// childIgnoring is ignoring of what a component makes.
+func childIgnoring(paths ...string) func(*pulumirpc.TransformResourceOptions) {
+	return func(o *pulumirpc.TransformResourceOptions) {
+		o.IgnoreChanges = slices.Concat(o.GetIgnoreChanges(), paths)
+	}
 }
 
 // within lets the provider wait so long for the creation, such as "10s".

@@ -22,8 +22,11 @@ type Mutation struct {
 	Stack []string // settings unlike those of dev, such as More
 	Then  []string // settings that a second up changes
 	Event string   // what happens after up, as of -event
+	// Life is that of the stack which this mutation shares with the others of the same
+	// Life, because each is named in spite of them; empty: it has one of its own.
+	Life string
 	// Wants is what the rehearsal must name: a rule, a service's error code, or
-	// words of its message.
+	// words of its message, with … for some between.
 	Wants string
 }
 
@@ -46,16 +49,46 @@ func All() []Mutation {
 	return slices.Concat(network, identity, cluster, workload, ordering, life, others)
 }
 
-// Named finds a mutation.
-func Named(name string) (Mutation, error) {
-	var names []string
+// Lives are all mutations, those of one life together.
+func Lives() [][]Mutation {
+	var out [][]Mutation
+	shared := map[string]int{}
 	for _, m := range All() {
-		if m.Name == name {
-			return m, nil
+		if i, begun := shared[m.Life]; begun {
+			out[i] = append(out[i], m)
+			continue
 		}
+		if m.Life != "" {
+			shared[m.Life] = len(out)
+		}
+		out = append(out, []Mutation{m})
+	}
+	return out
+}
+
+// between separates the names of mutations.
+const between = "; "
+
+// Names are those of the mutations of a life, as Named reads them.
+func Names(life []Mutation) string {
+	var names []string
+	for _, m := range life {
 		names = append(names, m.Name)
 	}
-	return Mutation{}, fmt.Errorf("there is no mutation %q; there are %s", name, strings.Join(names, ", "))
+	return strings.Join(names, between)
+}
+
+// Named finds mutations.
+func Named(names string) ([]Mutation, error) {
+	var out []Mutation
+	for _, name := range strings.Split(names, between) {
+		i := slices.IndexFunc(All(), func(m Mutation) bool { return m.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no mutation %q; there are %s", name, Names(All()))
+		}
+		out = append(out, All()[i])
+	}
+	return out, nil
 }
 
 // Change applies the mutation to what it is about, and returns how many copies
@@ -76,9 +109,12 @@ func wrong(name, typ, on string, do change, wants string) Mutation {
 	return Mutation{Name: name, Type: typ, On: on, Do: do, Wants: wants}
 }
 
-// unordered drops dependencies, which the proof must miss.
-func unordered(name, typ, on string, ends ...string) Mutation {
-	return wrong(name, typ, on, forget(ends...), "missing edge")
+// unordered drops dependencies on resources whose URN ends so, of which the proof must
+// miss the first, of what misses: they share a life, because each is missed by itself.
+func unordered(name, typ, on, misses string, ends ...string) Mutation {
+	m := wrong(name, typ, on, forget(ends...), fmt.Sprintf("missing edge: …%s must depend on …%s (", misses, ends[0]))
+	m.Life = "ordering"
+	return m
 }
 
 // edit changes the map that has the last key of a path.

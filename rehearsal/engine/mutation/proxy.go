@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
@@ -25,17 +26,17 @@ const registerResource = "/pulumirpc.ResourceMonitor/RegisterResource"
 
 // Proxy stands between a program and the engine's resource monitor.
 type Proxy struct {
-	Address  string
-	server   *grpc.Server
-	engine   *grpc.ClientConn
-	mutation Mutation
-	copies   int
-	targets  sync.Map // of the program's callbacks, by token
+	Address   string
+	server    *grpc.Server
+	engine    *grpc.ClientConn
+	mutations []Mutation
+	copies    int
+	targets   sync.Map // of the program's callbacks, by token
 }
 
-// Start serves a proxy of the monitor at address; the mutation sees every
+// Start serves a proxy of the monitor at address; the mutations see every
 // resource before the engine does.
-func Start(monitor string, m Mutation) (*Proxy, error) {
+func Start(monitor string, mutations []Mutation) (*Proxy, error) {
 	engine, err := grpc.NewClient(monitor, grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.ForceCodec(raw{}), grpc.MaxCallRecvMsgSize(400<<20)))
 	if err != nil {
@@ -45,7 +46,7 @@ func Start(monitor string, m Mutation) (*Proxy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the program: %w", err)
 	}
-	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutation: m}
+	p := &Proxy{Address: listener.Addr().String(), engine: engine, mutations: mutations}
 	p.server = grpc.NewServer(grpc.ForceServerCodec(raw{}), grpc.UnknownServiceHandler(p.pass), grpc.MaxRecvMsgSize(400<<20))
 	go func() { _ = p.server.Serve(listener) }()
 	return p, nil
@@ -117,17 +118,21 @@ func (p *Proxy) forth(method string, in grpc.ServerStream, out grpc.ClientStream
 	}
 }
 
-// changed returns the message as the mutation has it, and registers the copies
-// that the mutation asks for.
+// changed returns the message as the mutations have it, and registers the copies
+// that they ask for.
 func (p *Proxy) changed(ctx context.Context, message []byte) []byte {
 	var req pulumirpc.RegisterResourceRequest
 	if proto.Unmarshal(message, &req) != nil {
 		return message
 	}
-	if p.mutation.Child != nil {
+	if slices.ContainsFunc(p.mutations, func(m Mutation) bool { return m.Child != nil }) {
 		p.reroute(req.GetTransforms())
 	}
-	for range p.mutation.Change(&req) {
+	copies := 0
+	for _, m := range p.mutations {
+		copies += m.Change(&req)
+	}
+	for range copies {
 		twin := proto.CloneOf(&req)
 		p.copies++
 		twin.Name = fmt.Sprintf("%s-copy-%d", req.GetName(), p.copies)

@@ -72,6 +72,9 @@ func timeout(release *world.Object) time.Duration {
 // settled judges the clients that came up beside Elasticsearch, now that it is there.
 func settled(op *world.Op) {
 	collected(op)
+	for _, o := range op.List(kubernetes.Job) {
+		filledAgain(op.As(o))
+	}
 	for _, o := range op.List(Release) {
 		as := op.As(o)
 		noteRefused(as)

@@ -143,12 +143,32 @@ func ends(before func(*world.Op) error) func(*world.Op) error {
 		why, reason := outcome(op)
 		if why == "" {
 			op.Set("status", map[string]any{"succeeded": 1})
+			op.Object.Records = filled(op)
 			return nil
 		}
 		op.Set("status", map[string]any{"failed": 1})
 		name := op.Str("metadata.name")
 		return &world.Unfinished{Reason: fmt.Sprintf("resource %s was successfully created, but the Kubernetes API server reported that it failed to fully "+
 			"initialize or become live: Resource '%s' was created but failed to initialize: %s (%s)", op.Object.ID, name, reason, why)}
+	}
+}
+
+// filled returns the volume that a Job's saved objects are on: Kibana keeps them in an
+// index.
+func filled(op *world.Op) *contents {
+	if asked := kibanaScriptOf(jobOf(op)); asked != nil {
+		if kibana := kibanaAt(op, asked.host); kibana != nil {
+			return dataOf(op.As(kibana))
+		}
+	}
+	return nil
+}
+
+// filledAgain judges a Job that ran before Elasticsearch began anew on an empty volume.
+func filledAgain(op *world.Op) {
+	on, _ := op.Object.Records.(*contents)
+	if now := filled(op); on != nil && now != nil && on != now {
+		op.Violate("helm/client-prepares-once", "Job %s: what it put into Kibana was on the volume of Elasticsearch that was lost", op.Object.ID)
 	}
 }
 

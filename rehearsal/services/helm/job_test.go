@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/kubernetes/clustertest"
 )
@@ -142,4 +143,31 @@ func TestAJobThatFailedIsReplacedByTheNextUp(t *testing.T) {
 			t.Error("a Job that has succeeded is replaced")
 		}
 	}
+}
+
+// Kibana's index is on the volume of Elasticsearch, and a restarted Kibana makes an
+// empty one.
+func TestAJobRunsAgainAfterTheVolumeIsLost(t *testing.T) {
+	s := newStack(t, clustertest.Options{})
+	s.before("kibana")
+	s.install("kibana")
+	if err := s.setupJob(func(*setupJob) {}); err != nil {
+		t.Fatal(err)
+	}
+	s.World.Settle()
+	s.Violated()
+	helm.LoseVolume(s.World, esClaim)
+	byHand(t, s, "kubectl -n elk rollout restart deployment kibana")
+	s.World.Settle()
+	s.Violated("helm/client-prepares-once")
+	s.World.ClearViolations()
+	for _, done := range s.World.Objects(kubernetes.Job) {
+		s.mustDelete(kubernetes.Job, done.ID)
+		s.mustDelete(kubernetes.ConfigMap, done.ID)
+	}
+	if err := s.setupJob(func(*setupJob) {}); err != nil {
+		t.Fatal(err)
+	}
+	s.World.Settle()
+	s.Violated()
 }

@@ -4,10 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/services/kubernetes/clustertest"
+	"eks-elk/rehearsal/world"
 )
 
 // The wordings of a release whose pods are not ready in time.
@@ -84,6 +88,13 @@ func TestReleasesThatTheirSurroundingsRefuse(t *testing.T) {
 		"definitions of others": {"prometheus-operator-crds", clustertest.Options{}, func(s *stack) {
 			s.Must(kubernetes.CRD, "crd", map[string]any{"metadata": map[string]any{"name": "probes.monitoring.coreos.com"}})
 		}, "helm/definitions-free", "invalid ownership metadata"},
+		"pods of a release that had another name": {"elasticsearch", clustertest.Options{}, func(s *stack) {
+			s.install("elasticsearch")
+			for _, pod := range s.World.Objects(kubernetes.Pod) {
+				s.World.Patch(pod, func(pod *world.Object) { pod.Outputs["of"] = resource.NewProperty("another") })
+			}
+			helm.DeleteRecords(s.World, s.release("elasticsearch"), "")
+		}, "helm/objects-free", `key "meta.helm.sh/release-name" must equal "elasticsearch"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStack(t, c.options)

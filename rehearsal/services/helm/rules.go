@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	onCreate = slices.Concat([]world.Rule{nameForm, nameFree, chartKnown, chartHasSource, namespaceNotMade, definitionsFree}, always)
+	onCreate = slices.Concat([]world.Rule{nameForm, nameFree, chartKnown, chartHasSource, namespaceNotMade, definitionsFree, objectsFree}, always)
 	onUpdate = slices.Concat([]world.Rule{
 		notInProgress, keepsName, chartKnown, chartHasSource, templatesKept, claimsKept, fileSettingsKept,
 	}, always)
@@ -127,6 +127,23 @@ var definitionsFree = world.Rule{
 				return refuse("rendered manifests contain a resource that already exists. Unable to continue with install: "+
 					"CustomResourceDefinition %q in namespace \"\" exists and cannot be imported into the current release: invalid ownership metadata",
 					d.ID)
+			}
+		}
+		return nil
+	},
+}
+
+// objectsFree: what runs under a name of this release's pods is another's, or of a
+// record that is gone and had another name.
+var objectsFree = world.Rule{
+	ID: "helm/objects-free", Source: "helm v3.11.3 pkg/action/validate.go existingResourceConflict, checkOwnership",
+	Test: func(op *world.Op) error {
+		for _, running := range kubernetes.On(op, kubernetes.Pod) {
+			named := slices.ContainsFunc(planOf(op.Object).pods, func(p pod) bool { return p.Name == running.Str("name") })
+			if named && running.Str("namespace") == op.Str("namespace") && running.Str("of") != op.Object.Key() {
+				return refuse("rendered manifests contain a resource that already exists. Unable to continue with install: the controller of "+
+					"pod %q in namespace %q exists and cannot be imported into the current release: invalid ownership metadata; annotation "+
+					"validation error: key \"meta.helm.sh/release-name\" must equal %q", running.Str("name"), op.Str("namespace"), op.Str("name"))
 			}
 		}
 		return nil

@@ -16,10 +16,14 @@ import (
 	"testing"
 	"time"
 
+	lumberlog "github.com/elastic/go-lumber/log"
 	lumberjack "github.com/elastic/go-lumber/server"
 
 	"eks-elk/internal/names"
 )
+
+// The Beats input tells of every connection that ends; the tests say what is wrong.
+func init() { lumberlog.Logger = log.New(io.Discard, "", 0) }
 
 // Passwords of the users; GrafanaPassword is Grafana's administrator's.
 var Passwords = map[string]string{
