@@ -46,7 +46,7 @@ var Private = []string{
 
 // All are every mutation, by theme.
 func All() []Mutation {
-	return slices.Concat(network, identity, cluster, workload, ordering, life, others)
+	return slices.Concat(network, identity, cluster, workload, shown, ordering, life, others)
 }
 
 // Lives are all mutations, those of one life together.
