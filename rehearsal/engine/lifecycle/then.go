@@ -82,8 +82,7 @@ func (r *Rehearsal) Upgrade(ctx context.Context, from string, rep *report.Report
 	}, rep, show)
 }
 
-// twice brings the stack up, changes something, previews what that does and
-// hands it to look, and brings the stack up again.
+// twice brings the stack up, changes something as next does, and takes it down.
 func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(Step, []report.Consequence), rep *report.Report,
 	show func(Step)) ([]report.Consequence, error) {
 	up := r.Up(ctx)
@@ -91,30 +90,15 @@ func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(St
 	if !r.passed(rep, up) {
 		return nil, ctx.Err()
 	}
-	if err := change(); err != nil {
+	found, made, err := r.next(ctx, change, look, rep, show)
+	if err != nil {
 		return nil, err
 	}
-	preview := r.Preview(ctx)
-	show(preview)
-	found := r.consequences(preview)
-	if r.passed(rep, preview) {
-		look(preview, found)
-		before, err := r.State(ctx)
-		if err != nil {
+	if made {
+		if err := r.judge(ctx, rep); err != nil {
 			return nil, err
 		}
-		since := len(r.World.Journal())
-		again := r.Up(ctx)
-		show(again)
-		if err := r.time(ctx, order.Read(before), r.World.Journal()[since:], found, rep); err != nil {
-			return nil, err
-		}
-		if r.passed(rep, again) {
-			if err := r.judge(ctx, rep); err != nil {
-				return nil, err
-			}
-			r.still(ctx, rep, show)
-		}
+		r.still(ctx, rep, show)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -122,6 +106,44 @@ func (r *Rehearsal) twice(ctx context.Context, change func() error, look func(St
 	destroy, err := r.takeDown(ctx, rep)
 	show(destroy)
 	return found, err
+}
+
+// Next changes settings of a stack that is up, and returns what that does, resource by
+// resource.
+func (r *Rehearsal) Next(ctx context.Context, settings []string, rep *report.Report, show func(Step)) ([]report.Consequence, error) {
+	set, err := r.change(settings, true)
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := r.next(ctx, set, func(preview Step, _ []report.Consequence) { nothing(rep, preview, settings) }, rep, show)
+	return found, err
+}
+
+// next changes something of a stack that is up, previews what that does and hands it
+// to look, and brings the stack up again. It tells whether that was made.
+func (r *Rehearsal) next(ctx context.Context, change func() error, look func(Step, []report.Consequence), rep *report.Report,
+	show func(Step)) (found []report.Consequence, made bool, err error) {
+	if err := change(); err != nil {
+		return nil, false, err
+	}
+	preview := r.Preview(ctx)
+	show(preview)
+	found = r.consequences(preview)
+	if !r.passed(rep, preview) {
+		return found, false, nil
+	}
+	look(preview, found)
+	before, err := r.State(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	since := len(r.World.Journal())
+	again := r.Up(ctx)
+	show(again)
+	if err := r.time(ctx, order.Read(before), r.World.Journal()[since:], found, rep); err != nil {
+		return nil, false, err
+	}
+	return found, r.passed(rep, again), nil
 }
 
 // nothing notes that changed settings change nothing: the program does not use
