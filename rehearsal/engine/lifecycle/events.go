@@ -31,6 +31,7 @@ func (r *Rehearsal) Events(ctx context.Context, gaps [][]event.Event, rep *repor
 			return err
 		}
 	}
+	r.still(ctx, rep, show) // after another gap, its own preview shows what is left to do
 	if err := r.judge(ctx, rep); err != nil {
 		return err
 	}
@@ -120,7 +121,6 @@ func (r *Rehearsal) meet(ctx context.Context, gap []event.Event, rep *report.Rep
 	for _, down := range helm.Down(r.World) {
 		found("up", "nothing runs of "+down)
 	}
-	r.still(ctx, rep, show)
 	return ctx.Err()
 }
 

@@ -29,6 +29,8 @@ func (r *Rehearsal) Run(ctx context.Context, seed int64, rep *report.Report) err
 		}
 		if err := r.meet(ctx, r.drawn, found, func(Step) {}); err != nil && !errors.Is(err, event.ErrAbsent) {
 			return err
+		} else if err == nil && r.drawn != nil {
+			r.still(ctx, found, func(Step) {})
 		}
 	}
 	if err := ctx.Err(); err != nil {
