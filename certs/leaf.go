@@ -2,7 +2,6 @@ package certs
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/pulumi/pulumi-tls/sdk/v4/go/tls"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -26,9 +25,8 @@ type LeafArgs struct {
 
 // Leaf is a certificate below the authority.
 type Leaf struct {
-	Content     pulumi.StringMap    // of a Secret of type kubernetes.io/tls; the key is secret
-	Expiry      pulumi.StringOutput // end of the certificate, RFC 3339
-	RenewBefore time.Duration       // an up this close to Expiry renews it
+	Content pulumi.StringMap    // of a Secret of type kubernetes.io/tls; the key is secret
+	Expiry  pulumi.StringOutput // end of the certificate, RFC 3339
 }
 
 // Issue makes a key and a certificate below the authority. They wait for no
@@ -78,7 +76,6 @@ func (a *Authority) Issue(ctx *pulumi.Context, name string, args *LeafArgs) (*Le
 			PrivateKeyKey:  privateKey(key.PrivateKeyPem),
 			AuthorityKey:   a.cert.CertPem,
 		},
-		Expiry:      cert.ValidityEndTime,
-		RenewBefore: a.settings.RenewBefore,
+		Expiry: cert.ValidityEndTime,
 	}, nil
 }

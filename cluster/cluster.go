@@ -16,6 +16,10 @@ type Cluster struct {
 	Name       pulumi.StringOutput // known once the cluster exists
 	Endpoint   pulumi.StringOutput // https URL of the Kubernetes API
 	Kubeconfig pulumi.StringOutput // JSON; secret
+
+	args      *Args
+	plane     *controlPlane
+	partition string
 }
 
 // New makes the cluster.
@@ -30,6 +34,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, fmt.Errorf("read the AWS partition: %w", err)
 	}
+	c.args, c.partition = args, partition.Partition
 	nodes, err := nodeRole(ctx, args, partition, child)
 	if err != nil {
 		return nil, err
@@ -38,6 +43,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
+	c.plane = plane
 	roles, err := newAddonRoles(ctx, args, partition, plane, child)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 // Package elk puts Elasticsearch, Logstash and Kibana on a cluster: one pod
 // each, TLS between them and to the outside, and a user for each program. A
-// Prometheus exporter, alerts and a dashboard watch them.
+// Prometheus exporter and a dashboard watch them.
 //
 // Passwords and keys are in Kubernetes Secrets made here. The charts' values
 // name those Secrets and hold none of their content, only checksums that roll
@@ -81,7 +81,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 // inputs are what a release is described from.
 type inputs struct {
 	*Args
-	certificates map[string]*certs.Leaf // by release
 }
 
 // releases describes the component's releases, each after those it waits for.

@@ -26,7 +26,7 @@ func exporter(in inputs) (kube.Release, error) {
 		// Without Elasticsearch there is nothing to read.
 		After: []string{names.ElasticsearchRelease},
 		Options: []pulumi.ResourceOption{
-			// Its ServiceMonitor and PrometheusRule need their definitions.
+			// Its ServiceMonitor needs its definition.
 			pulumi.DependsOn([]pulumi.Resource{in.Monitoring.CRDs}),
 			formerlyBelow(in.Monitoring),
 		},
@@ -62,7 +62,6 @@ func exporterValues(in inputs) kube.Values {
 		},
 		"podAnnotations": kube.Checksums{"tls": tlsSecret(names.ElasticsearchRelease), "credentials": names.ExporterLogin.Secret},
 		"serviceMonitor": kube.Values{"enabled": true, "interval": monitoring.ScrapeInterval, "scrapeTimeout": "10s"},
-		"prometheusRule": kube.Values{"enabled": true, "rules": elasticsearchRules(in.certificates)},
 		"resources":      kube.FixedResources("10m", "48Mi", "128Mi"),
 	}
 	if registry := in.Charts.ImageRegistry; registry != "" {

@@ -20,3 +20,9 @@ type Cluster struct {
 	// shell; none: kubectl's current context is the cluster.
 	Kubectl []string
 }
+
+// Role is an IAM role that a service account assumes.
+type Role struct {
+	ARN   pulumi.StringOutput // for the service account's annotation, eks.amazonaws.com/role-arn
+	Ready []pulumi.Resource   // what the role's user depends on: its rights
+}

@@ -69,10 +69,13 @@ func NewTenant(ctx *pulumi.Context, parent pulumi.Resource, cluster Cluster, nam
 
 // Options returns the options of what lives in the namespace.
 func (t *Tenant) Options() []pulumi.ResourceOption {
+	// The API server answers 404 for an object in a namespace that is not there.
+	return t.options([]pulumi.Resource{t.namespace})
+}
+
+func (t *Tenant) options(after []pulumi.Resource) []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{
-		pulumi.Parent(t.parent), t.provider,
-		// The API server answers 404 for an object in a namespace that is not there.
-		pulumi.DependsOn([]pulumi.Resource{t.namespace}),
+		pulumi.Parent(t.parent), t.provider, pulumi.DependsOn(after),
 		// The names are fixed: pulumi up --replace would create the new object while
 		// the old one has its name. A namespace is without this option, so that the
 		// same command cannot delete it.

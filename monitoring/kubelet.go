@@ -65,19 +65,3 @@ func kubeletScrapeConfigs() []kube.Values {
 		scrape(names.KubeletProbesJob, "/metrics/probes", nil),
 	}
 }
-
-// kubeletRules returns the one rule that the chart leaves out without its Service.
-func kubeletRules() kube.Values {
-	return kube.Values{"groups": []kube.Values{{
-		"name": "kubelet",
-		"rules": []kube.Values{{
-			"alert":  "KubeletDown",
-			"expr":   `absent(up{job="kubelet", metrics_path="/metrics"} == 1)`,
-			"for":    "15m",
-			"labels": kube.Values{"severity": "critical", "namespace": names.MonitoringNamespace},
-			"annotations": kube.Values{
-				"summary": "Prometheus reaches no kubelet: nothing is known about pods and volumes",
-			},
-		}},
-	}}}
-}

@@ -1,7 +1,6 @@
 package monitoring
 
 import (
-	"strings"
 	"testing"
 
 	"eks-elk/internal/pulumitest"
@@ -36,17 +35,6 @@ func TestKubeletsAreScrapedAlthoughNoServiceLeadsThere(t *testing.T) {
 		if _, ok := labels["metrics_path"]; !ok || labels["job"] != "kubelet" {
 			t.Errorf("%s: labels %v", path, labels)
 		}
-	}
-}
-
-func TestKubeletsThatVanishAreNoticed(t *testing.T) {
-	groups := kubeletRules()["groups"].([]kube.Values)
-	rule := groups[0]["rules"].([]kube.Values)[0]
-	if rule["labels"].(kube.Values)["namespace"] == nil {
-		t.Errorf("no AlertmanagerConfig gets it: %v", rule)
-	}
-	if rule["alert"] != "KubeletDown" || !strings.Contains(rule["expr"].(string), `job="kubelet"`) {
-		t.Errorf("%v", rule)
 	}
 }
 

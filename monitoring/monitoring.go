@@ -14,12 +14,13 @@ import (
 	"eks-elk/settings"
 )
 
-// Args says what to run and where. All fields but DataSources are required.
+// Args says what to run and where. All fields but DataSources and Role are required.
 type Args struct {
 	Settings    settings.Monitoring
 	Charts      settings.Charts
 	Kubernetes  kube.Cluster
 	DataSources []DataSource // what Grafana shows besides Prometheus; none is fine
+	Role        *kube.Role   // by which Alertmanager publishes to a topic; nil: it does not
 }
 
 // Monitoring is Prometheus, Alertmanager and Grafana.
@@ -29,9 +30,11 @@ type Monitoring struct {
 	CRDs            pulumi.Resource                   // what a release with a ServiceMonitor or a PrometheusRule must wait for
 	Readers         map[string]*random.RandomPassword // of the users that Grafana reads its data sources as, by user
 	GrafanaPassword pulumi.StringOutput               // of names.GrafanaUser; a secret
+	Receivers       map[string][]string               // by which ways each of Alertmanager's receivers sends
 
 	tenant     *kube.Tenant
 	dashboards bool
+	runbooks   string // where those of alerts are
 }
 
 // New registers the namespace, Grafana's login and the releases.
@@ -53,10 +56,14 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := m.newReaders(ctx, args.DataSources); err != nil {
 		return nil, err
 	}
+	if err := m.newReceivers(ctx, args.Settings.Alerts); err != nil {
+		return nil, err
+	}
 	if err := m.tenant.Install(ctx, releases(args)...); err != nil {
 		return nil, err
 	}
 	m.CRDs = m.tenant.Made(names.CRDsRelease)
+	m.runbooks, m.Receivers = args.Settings.Alerts.Runbooks, args.Settings.Alerts.Destinations()
 	return m, ctx.RegisterResourceOutputs(m, pulumi.Map{
 		"grafanaPassword": m.GrafanaPassword,
 		"grafana":         pulumi.String(names.Grafana.URL()),

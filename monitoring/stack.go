@@ -3,6 +3,9 @@ package monitoring
 import (
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"eks-elk/alerts"
 	"eks-elk/internal/names"
 	"eks-elk/kube"
 	"eks-elk/settings"
@@ -10,7 +13,7 @@ import (
 
 // prometheusStack is Prometheus, Alertmanager, Grafana and the operator.
 func prometheusStack(args *Args) kube.Release {
-	return kube.Release{
+	release := kube.Release{
 		Name:   names.StackRelease,
 		Chart:  args.Charts.KubePrometheusStack,
 		Values: stackValues(args),
@@ -24,11 +27,26 @@ func prometheusStack(args *Args) kube.Release {
 			grafanaAdmin,
 		},
 	}
+	if !args.Settings.Alerts.None() {
+		// The operator gives Alertmanager a configuration of its own in place of
+		// one that is not there, in which nobody hears, and says so in its log alone
+		// (prometheus-operator pkg/alertmanager/operator.go, loadConfigurationFromSecret).
+		release.After = append(release.After, alertmanagerSecret)
+	}
+	if args.Role != nil {
+		// Without its rights, Alertmanager is refused by the topic.
+		release.Options = append(release.Options, pulumi.DependsOn(args.Role.Ready))
+	}
+	return release
 }
 
 func stackValues(args *Args) kube.Values {
 	s, storageClass, imageRegistry := args.Settings, args.Kubernetes.StorageClass, args.Charts.ImageRegistry
 	off := kube.Values{"enabled": false}
+	disabled := kube.Values{}
+	for _, alert := range alerts.Replaced() {
+		disabled[alert] = true
+	}
 	values := kube.Values{
 		"crds":                               off, // a release of their own
 		"cleanPrometheusOperatorObjectNames": true,
@@ -50,10 +68,10 @@ func stackValues(args *Args) kube.Values {
 				"kubeSchedulerRecording": false,
 				"windows":                false,
 			},
+			"disabled": disabled,
 		},
 		// Scraped through nodes instead of a Service: see kubelet.go.
-		"kubelet":                      kube.Values{"serviceMonitor": off},
-		"additionalPrometheusRulesMap": kube.Values{"kubelet": kubeletRules()},
+		"kubelet": kube.Values{"serviceMonitor": off},
 
 		"prometheusOperator": kube.Values{
 			"kubeletService": off,
@@ -68,7 +86,7 @@ func stackValues(args *Args) kube.Values {
 			},
 		},
 		"prometheus":   kube.Values{"prometheusSpec": prometheusSpec(s, storageClass)},
-		"alertmanager": kube.Values{"alertmanagerSpec": alertmanagerSpec(s, storageClass)},
+		"alertmanager": alertmanagerValues(args),
 		"grafana":      grafanaValues(s, storageClass, args.DataSources),
 
 		"kube-state-metrics": kube.Values{
@@ -102,15 +120,6 @@ func prometheusSpec(s settings.Monitoring, storageClass string) kube.Values {
 		"additionalScrapeConfigs": kubeletScrapeConfigs(),
 		"resources":               kube.Resources(s.Prometheus.Resources),
 		"storageSpec":             claimTemplate(storageClass, s.Prometheus.Storage),
-	}
-}
-
-// alertmanagerSpec keeps the chart's routes: all of them end in a receiver that
-// tells nobody, until a person writes one that does.
-func alertmanagerSpec(s settings.Monitoring, storageClass string) kube.Values {
-	return kube.Values{
-		"resources": kube.Resources(s.Alertmanager.Resources),
-		"storage":   claimTemplate(storageClass, s.Alertmanager.Storage),
 	}
 }
 

@@ -36,9 +36,9 @@ func parse(config map[string]string, secret ...string) (*Settings, error) {
 	})
 }
 
-func mustParse(t *testing.T, config map[string]string) *Settings {
+func mustParse(t *testing.T, config map[string]string, secret ...string) *Settings {
 	t.Helper()
-	s, err := parse(config)
+	s, err := parse(config, secret...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ type Monitoring struct {
 	Prometheus    Volume
 	Alertmanager  Volume
 	Grafana       Volume
+	Alerts        Alerts
 }
 
 // Volume is a workload with one persistent volume.
@@ -24,7 +25,7 @@ type Volume struct {
 	Resources
 }
 
-func (l *loader) declareMonitoring(m *Monitoring) {
+func (l *loader) declareMonitoring(m *Monitoring, a *AWS) {
 	g := l.group("eks-elk:monitoring.", anyCluster)
 	declare(g, "enabled", &m.Enabled, truth, "true", "Whether Prometheus, Alertmanager, Grafana, the probes and the exporter of Elasticsearch "+
 		"are installed; false for a cluster that has a Prometheus operator", false)
@@ -37,6 +38,7 @@ func (l *loader) declareMonitoring(m *Monitoring) {
 	volume := g.volume("prometheus", &m.Prometheus, "Prometheus", "20Gi", "256Mi", sizes{"250m", "1536Mi", "", "2560Mi"}, "2Gi")
 	g.volume("alertmanager", &m.Alertmanager, "Alertmanager", "2Gi", "32Mi", sizes{"10m", "64Mi", "", "128Mi"}, "96Mi")
 	g.volume("grafana", &m.Grafana, "Grafana", "5Gi", "128Mi", sizes{"100m", "256Mi", "", "512Mi"}, "300Mi")
+	l.declareAlerts(&m.Alerts, a)
 	// Size-based retention does not count the write-ahead log while it decides.
 	// https://prometheus.io/docs/prometheus/latest/storage/#right-sizing-retention-size
 	kept.check(func() {

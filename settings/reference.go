@@ -11,6 +11,10 @@ type Key struct {
 	Example any // an allowed value that is not the default
 	// Beside are the other settings that the example needs; nil: not set.
 	Beside map[string]any
+	// Together says that those need this one, too.
+	Together bool
+	// Secret says that the value is a credential, which is refused in clear text.
+	Secret bool
 	// Schema is the JSON Schema of the value.
 	Schema map[string]any
 }

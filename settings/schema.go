@@ -66,6 +66,10 @@ func (k Key) schema() object {
 		"examples":    []any{k.Example},
 		"anyOf":       []object{k.Schema, {"$ref": "#/definitions/noneOrSecret"}},
 	}
+	if k.Secret {
+		out["anyOf"] = []object{{"$ref": "#/definitions/noneOrSecret"}}
+		delete(out, "examples") // which would be in clear text
+	}
 	if k.Default != "" {
 		out["default"] = k.Default
 	}

@@ -123,6 +123,16 @@ func (g group) add(name, fallback, allowed, meaning string, example any, schema 
 // mayBeEmpty lets an empty value stand for none, in spite of the default.
 func (s *setting) mayBeEmpty() *setting { s.optional = true; return s }
 
+// credential refuses a value in clear text: a stack's file is committed.
+func (s *setting) credential() *setting {
+	s.Secret, s.Allowed = true, s.Allowed+", as a secret"
+	return s.check(func() {
+		if s.given && s.value != "" && !s.loader.isSecret(s.Path) {
+			s.problem("is a credential in clear text; store it as a secret: pulumi config set --secret --path '%s'", s.Path)
+		}
+	})
+}
+
 // beside names another setting that the example needs.
 func (s *setting) beside(path string, value any) {
 	if s.Beside == nil {
@@ -175,10 +185,11 @@ func (s *setting) shown() string {
 	return at.Default
 }
 
-// isSecret tells whether the value that counts here is part of a secret.
+// isSecret tells whether the value that counts here is a credential, or part of a
+// secret.
 func (s *setting) isSecret() bool {
 	at := s.set()
-	return at.loader.isSecret(at.Path)
+	return at.Secret || at.loader.isSecret(at.Path)
 }
 
 // isSecret tells whether the stack file has a path as part of a secret.

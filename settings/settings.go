@@ -38,7 +38,7 @@ func (l *loader) declare(s *Settings, nodeGroups []string) {
 	groups, made := l.declareNodes(s, nodeGroups)
 	volume := l.declareELK(&s.ELK)
 	l.declareLogs(&s.Logs, &s.ELK.Elasticsearch, volume)
-	l.declareMonitoring(&s.Monitoring)
+	l.declareMonitoring(&s.Monitoring, &s.AWS)
 	l.declareCharts(&s.Charts)
 	l.declareCerts(&s.Certs)
 	l.checkCapacity(groups, made)

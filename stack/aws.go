@@ -16,6 +16,7 @@ import (
 // platform is the cluster that everything else goes onto, and its outputs.
 type platform struct {
 	cluster.Kubernetes
+	eks     *cluster.Cluster // nil: a cluster that exists
 	outputs pulumi.Map
 }
 
@@ -64,7 +65,7 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &platform{Kubernetes: eks.Kubernetes, outputs: pulumi.Map{
+	return &platform{Kubernetes: eks.Kubernetes, eks: eks, outputs: pulumi.Map{
 		"clusterName": eks.Name,
 		"region":      pulumi.String(s.AWS.Region),
 		"kubeconfig":  eks.Kubeconfig,

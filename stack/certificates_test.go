@@ -1,11 +1,15 @@
 package stack
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
+	"eks-elk/internal/names"
 	"eks-elk/internal/pulumitest"
 	"eks-elk/internal/recorder"
 )
@@ -50,5 +54,28 @@ func TestAChangedLoginOfTheExporterRollsIt(t *testing.T) {
 	const want = "kubernetes:helm.sh/v3:Release::elasticsearch-exporter: values.podAnnotations.checksum/credentials"
 	if !slices.Contains(got, want) {
 		t.Errorf("another password of the exporter changes %q, not %q", got, want)
+	}
+}
+
+func TestEveryCertificateHasAnAlertWithItsEnd(t *testing.T) {
+	r := defaultStack(t)
+	exprs := map[string][]string{} // by alert
+	rules := pulumitest.Find(t, r, "kubernetes:monitoring.coreos.com/v1:PrometheusRule", names.Alerts)
+	for _, g := range rules.Inputs.Mappable()["spec"].(map[string]any)["groups"].([]any) {
+		for _, rule := range g.(map[string]any)["rules"].([]any) {
+			rule := rule.(map[string]any)
+			exprs[rule["alert"].(string)] = append(exprs[rule["alert"].(string)], rule["expr"].(string))
+		}
+	}
+	for _, server := range []string{"elasticsearch", "kibana", "logstash", "filebeat"} {
+		end, err := time.Parse(time.RFC3339, recorder.Expiry(server+"-tls"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		begins := fmt.Sprintf("vector(%d) - time() < ", end.Unix())
+		got := exprs[strings.ToUpper(server[:1])+server[1:]+"CertificateExpires"]
+		if !slices.Equal(got, []string{begins + "2592000", begins + "604800"}) {
+			t.Errorf("%s: %q", server, got)
+		}
 	}
 }

@@ -18,6 +18,7 @@ var resourcePackages = []string{
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/kms",
 	"github.com/pulumi/pulumi-eks/sdk/go/eks",
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes",
+	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/apiextensions",
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/batch/v1",
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/core/v1",
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/helm/v3",

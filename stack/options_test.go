@@ -20,9 +20,10 @@ var expectedOptions = map[string][]string{
 	"pulumi:index:Stash cluster-authority": {"ignoreChanges input"},
 	// pulumi up --replace restores what was changed by hand and has a fixed name. It
 	// must fail for a namespace, which holds data.
-	"kubernetes:core/v1:Secret":    {"deleteBeforeReplace"},
-	"kubernetes:core/v1:ConfigMap": {"deleteBeforeReplace"},
-	"kubernetes:batch/v1:Job":      {"deleteBeforeReplace"},
+	"kubernetes:core/v1:Secret":                          {"deleteBeforeReplace"},
+	"kubernetes:core/v1:ConfigMap":                       {"deleteBeforeReplace"},
+	"kubernetes:monitoring.coreos.com/v1:PrometheusRule": {"deleteBeforeReplace"},
+	"kubernetes:batch/v1:Job":                            {"deleteBeforeReplace"},
 }
 
 // providerInputs are each provider's. deleteUnreachable, for one, lets an up

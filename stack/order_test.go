@@ -58,6 +58,7 @@ var resources = map[string][2]string{
 	"exporter credentials": {"kubernetes:core/v1:Secret", "es-exporter-credentials"},
 	"grafana login":        {"kubernetes:core/v1:Secret", "grafana-admin"},
 	"crds":                 {"kubernetes:helm.sh/v3:Release", "prometheus-operator-crds"},
+	"alerts":               {"kubernetes:monitoring.coreos.com/v1:PrometheusRule", "alerts"},
 	"prometheus":           {"kubernetes:helm.sh/v3:Release", "kube-prometheus-stack"},
 	"elasticsearch":        {"kubernetes:helm.sh/v3:Release", "elasticsearch"},
 	"logstash":             {"kubernetes:helm.sh/v3:Release", "logstash"},
@@ -131,6 +132,7 @@ var waits = []struct {
 	{[]string{"prometheus"}, []string{"grafana's reader", "ca"}, "Grafana reads the logs with them"},
 	{[]string{"kibana's content"}, []string{"kibana", "kibana's files"}, ""},
 	{[]string{"filebeat"}, []string{"logs namespace", "filebeat tls", "coredns"}, ""},
+	{[]string{"alerts"}, []string{"crds", "es certificate"}, "the alerts hold the certificates' ends"},
 }
 
 // mustNotWait are the resources of which no from waits for any to: it would cost
@@ -150,6 +152,7 @@ var mustNotWait = []struct{ from, to []string }{
 	{[]string{"exporter"}, []string{"prometheus"}},
 	{[]string{"filebeat"}, []string{"logstash", "elasticsearch", "crds"}},
 	{[]string{"logstash"}, []string{"filebeat", "filebeat tls"}},
+	{[]string{"alerts"}, []string{"prometheus", "elasticsearch", "exporter"}},
 	{[]string{"ca", "es certificate"}, []string{"eks cluster", "vpc", "elk namespace"}},
 }
 

@@ -22,6 +22,11 @@ func export(ctx *pulumi.Context, p *platform, authority *certs.Authority, search
 	if metrics != nil {
 		pages["grafana"], pages["prometheus"], pages["alertmanager"] = names.Grafana, names.Prometheus, names.Alertmanager
 		users["grafana"], passwords["grafana"] = pulumi.String(names.GrafanaUser), metrics.GrafanaPassword
+		receivers := pulumi.StringArrayMap{}
+		for receiver, ways := range metrics.Receivers {
+			receivers[receiver] = pulumi.ToStringArray(ways)
+		}
+		ctx.Export("alertReceivers", receivers)
 	}
 	for name, service := range pages {
 		ctx.Export(name, pulumi.Map{

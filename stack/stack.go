@@ -5,12 +5,17 @@ package stack
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/alerts"
 	"eks-elk/certs"
 	"eks-elk/dashboards"
 	"eks-elk/elk"
+	"eks-elk/internal/iampolicy"
+	"eks-elk/internal/names"
+	"eks-elk/kube"
 	"eks-elk/logs"
 	"eks-elk/monitoring"
 	"eks-elk/probes"
+	"eks-elk/settings"
 )
 
 // Run is the program.
@@ -38,9 +43,13 @@ func Run(ctx *pulumi.Context) error {
 		if s.Monitoring.Logs {
 			sources = append(sources, elk.DataSource(authority))
 		}
+		role, err := publisher(ctx, s.Monitoring.Alerts, platform)
+		if err != nil {
+			return err
+		}
 		metrics, err = monitoring.New(ctx, "monitoring", &monitoring.Args{
 			Settings: s.Monitoring, Charts: s.Charts, Kubernetes: platform.Kubernetes,
-			DataSources: sources,
+			DataSources: sources, Role: role,
 		})
 		if err != nil {
 			return err
@@ -62,6 +71,9 @@ func Run(ctx *pulumi.Context) error {
 		}
 	}
 	if metrics != nil { // nothing else takes what the probes find, or shows a dashboard
+		if err := watch(ctx, s, metrics, search, shipped); err != nil {
+			return err
+		}
 		for _, dashboard := range dashboards.Others(prices(s)) {
 			if err := metrics.NewDashboard(ctx, dashboard); err != nil {
 				return err
@@ -75,4 +87,33 @@ func Run(ctx *pulumi.Context) error {
 	}
 	export(ctx, platform, authority, search, shipped, metrics)
 	return nil
+}
+
+// publisher makes the role by which Alertmanager publishes to a topic; nil: there is
+// none.
+func publisher(ctx *pulumi.Context, a settings.Alerts, p *platform) (*kube.Role, error) {
+	if a.SNS.TopicARN == "" || p.eks == nil {
+		return nil, nil
+	}
+	return p.eks.ServiceAccountRole(ctx, names.AlertmanagerRole, names.MonitoringNamespace, names.AlertmanagerAccount, iampolicy.Statement{
+		Action: []string{"sns:Publish"}, Resource: []string{a.SNS.TopicARN},
+	})
+}
+
+// watch puts the alerts on the cluster. Without log shipping, shipped is nil.
+func watch(ctx *pulumi.Context, s *settings.Settings, metrics *monitoring.Monitoring, search *elk.ELK, shipped *logs.Logs) error {
+	on := alerts.Stack{Certificates: map[string]string{}, RenewBefore: s.Certs.RenewBefore, Logs: shipped != nil}
+	ends := map[string]pulumi.StringOutput{}
+	for server, leaf := range search.Certificates {
+		on.Certificates[server], ends[server] = names.ELKNamespace, leaf.Expiry
+	}
+	if shipped != nil {
+		on.Certificates[names.FilebeatRelease], ends[names.FilebeatRelease] = names.LogsNamespace, shipped.Certificate.Expiry
+	}
+	if unheard := s.Monitoring.Alerts.Unheard(); unheard != "" {
+		if err := ctx.Log.Info(unheard, nil); err != nil {
+			return err
+		}
+	}
+	return metrics.NewRules(ctx, alerts.Groups(on), ends)
 }

@@ -17,6 +17,7 @@ func Read(project, stack string, now time.Time) (*settings.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	secret := stackfile.StandIns(content)
 	if keys := stackfile.Encrypted(content); len(keys) > 0 {
 		return nil, fmt.Errorf("stack %q: %s is encrypted and cannot be read here", stack, keys[0])
 	}
@@ -24,7 +25,7 @@ func Read(project, stack string, now time.Time) (*settings.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := settings.Parse(settings.Source{Stack: stack, Config: config, Now: now})
+	s, err := settings.Parse(settings.Source{Stack: stack, Config: config, Secret: secret, Now: now})
 	if err != nil {
 		return nil, err
 	}

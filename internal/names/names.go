@@ -24,6 +24,16 @@ const (
 	FilebeatRelease      = "filebeat"
 )
 
+// Alerts is the PrometheusRule with the stack's own alerts.
+const Alerts = "alerts"
+
+// AlertmanagerAccount is Alertmanager's service account, which
+// kube-prometheus-stack makes, in MonitoringNamespace.
+const AlertmanagerAccount = StackRelease + "-alertmanager"
+
+// AlertmanagerRole is the purpose of the IAM role by which it publishes.
+const AlertmanagerRole = "alertmanager"
+
 // Targets of the blackbox exporter, the label target of its metrics.
 const (
 	ElasticsearchProbe = "elasticsearch"

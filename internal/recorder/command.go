@@ -24,6 +24,10 @@ func Command(program, directory string, opts ...Option) (*Recording, error) {
 	if err != nil {
 		return nil, err
 	}
+	secret, err := json.Marshal(o.secret)
+	if err != nil {
+		return nil, err
+	}
 	m := newMonitor(o)
 	address, stop, err := serve(m)
 	if err != nil {
@@ -35,7 +39,7 @@ func Command(program, directory string, opts ...Option) (*Recording, error) {
 	command.Dir, command.Stdout, command.Stderr = directory, &output, &output
 	command.Env = append(os.Environ(),
 		pulumi.EnvProject+"="+Project, pulumi.EnvStack+"="+o.stack, pulumi.EnvOrganization+"=organization",
-		pulumi.EnvConfig+"="+string(config),
+		pulumi.EnvConfig+"="+string(config), pulumi.EnvConfigSecretKeys+"="+string(secret),
 		pulumi.EnvDryRun+"="+strconv.FormatBool(o.preview),
 		pulumi.EnvMonitor+"="+address, pulumi.EnvEngine+"="+address,
 	)

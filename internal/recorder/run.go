@@ -29,6 +29,7 @@ type Option func(*options)
 type options struct {
 	stack   string
 	config  map[string]string
+	secret  []string
 	preview bool
 	outputs map[string]Outputs
 	calls   map[string]Call
@@ -47,6 +48,11 @@ func newOptions(opts []Option) *options {
 // A further WithConfig adds to the first.
 func WithConfig(config map[string]string) Option {
 	return func(o *options) { maps.Copy(o.config, config) }
+}
+
+// WithSecrets says of which full keys the configuration is secret.
+func WithSecrets(keys ...string) Option {
+	return func(o *options) { o.secret = append(o.secret, keys...) }
 }
 
 // WithStack names the stack.
@@ -92,7 +98,7 @@ func Run(t testing.TB, program pulumi.RunFunc, opts ...Option) *Recording {
 		return program(ctx)
 	}, func(info *pulumi.RunInfo) {
 		info.Project, info.Stack, info.Organization = Project, o.stack, "organization"
-		info.Config = o.config
+		info.Config, info.ConfigSecretKeys = o.config, o.secret
 		info.DryRun = o.preview
 		info.MonitorAddr, info.EngineAddr = address, address
 	})

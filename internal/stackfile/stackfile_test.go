@@ -53,3 +53,26 @@ func TestAMissingFileSaysWhichThereAre(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestASecretThatAToolCanDoWithoutHasAStandIn(t *testing.T) {
+	config := map[string]any{
+		"eks-elk:monitoring": map[string]any{"retention": "3d", "alerts": map[string]any{
+			"slack": map[string]any{"url": map[string]any{"secure": "v1:abc"}, "severities": []any{"critical"}},
+		}},
+		"eks-elk:elk": map[string]any{"imageTag": map[string]any{"secure": "v1:abc"}},
+	}
+	if keys := stackfile.StandIns(config); !slices.Equal(keys, []string{"eks-elk:monitoring"}) {
+		t.Errorf("%v", keys)
+	}
+	if keys := stackfile.Encrypted(config); !slices.Equal(keys, []string{"eks-elk:elk"}) {
+		t.Errorf("encrypted: %v", keys)
+	}
+	monitoring := config["eks-elk:monitoring"].(map[string]any)
+	slack := monitoring["alerts"].(map[string]any)["slack"].(map[string]any)
+	if url, _ := slack["url"].(string); !strings.HasPrefix(url, "https://") || monitoring["retention"] != "3d" || len(slack["severities"].([]any)) != 1 {
+		t.Errorf("%v", monitoring)
+	}
+	if keys := stackfile.StandIns(map[string]any{"eks-elk:monitoring": map[string]any{"retention": "3d"}}); keys != nil {
+		t.Errorf("%v", keys)
+	}
+}

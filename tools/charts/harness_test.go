@@ -57,6 +57,15 @@ func testProgram(ctx *pulumi.Context) error {
 			return err
 		}
 	}
+	if spec := os.Getenv("CHARTS_TEST_THING"); spec != "" {
+		if err := register(ctx, "kubernetes:example.com/v1:Thing", "thing", pulumi.Map{
+			"apiVersion": pulumi.String("example.com/v1"), "kind": pulumi.String("Thing"),
+			"metadata": pulumi.StringMap{"name": pulumi.String("thing"), "namespace": pulumi.String("elk")},
+			"spec":     pulumi.StringMap{"size": pulumi.String("1Gi"), spec: pulumi.String("x")},
+		}); err != nil {
+			return err
+		}
+	}
 	registry := ""
 	if text := os.Getenv(pulumi.EnvConfig); strings.Contains(text, testMirror) {
 		registry = testMirror + "/"

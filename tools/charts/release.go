@@ -42,6 +42,26 @@ func releases(r *recorder.Recording) []release {
 	return out
 }
 
+// customResources returns those that the program makes without a chart.
+func customResources(r *recorder.Recording) []object {
+	var out []object
+	for _, made := range r.Resources {
+		rest, ofKubernetes := strings.CutPrefix(made.Type, "kubernetes:")
+		group, _, _ := strings.Cut(rest, "/")
+		if !ofKubernetes || types.IsGroupRegistered(group) || !strings.Contains(group, ".") || group == "helm.sh" {
+			continue
+		}
+		content, _ := plain(resource.NewProperty(made.Inputs)).(map[string]any)
+		o := object{release: "the program", content: content}
+		o.apiVersion, _ = content["apiVersion"].(string)
+		o.kind, _ = content["kind"].(string)
+		o.name, _ = nested(content, "metadata", "name").(string)
+		o.namespace, _ = nested(content, "metadata", "namespace").(string)
+		out = append(out, o)
+	}
+	return out
+}
+
 // plain returns a value as encoding/json would decode it, without secrets and
 // outputs around it.
 func plain(v resource.PropertyValue) any {

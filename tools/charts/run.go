@@ -143,6 +143,7 @@ func (c *checker) run() error {
 		t.AppendRow(table.Row{r.namespace + "/" + r.name, loaded.Name(), loaded.Metadata.Version, len(known), leaves(r.values), len(objects)})
 	}
 	t.Render()
+	all = append(all, customResources(recording)...)
 	if err := c.checkShapes(all); err != nil {
 		return err
 	}

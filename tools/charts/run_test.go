@@ -98,7 +98,13 @@ func TestWhatDoesNotAgreeIsNamed(t *testing.T) {
 		"a chart that the settings do not list": {func(t *testing.T) { t.Setenv("CHARTS_TEST_CHART", "metricbeat") }, []string{"metricbeat: chart ", "is not in settings/charts.go"}},
 		"a volume of another class":             {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "storageClass") }, []string{`elasticsearch: StatefulSet security-master has storage class "x", not "gp3"`}},
 		"a value that misses the mirror":        {func(t *testing.T) { t.Setenv("CHARTS_TEST_VALUE", "image") }, []string{"image x, of elasticsearch: StatefulSet security-master does not come from the mirror"}},
-		"a program that refuses":                {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
+		"a custom resource of the program's own": {func(t *testing.T) {
+			t.Setenv("CHARTS_TEST_THING", "misspelt")
+			definition := filepath.Join(in.directory, "charts", "prometheus-operator-crds", "templates", "crd.yaml")
+			must(t, os.WriteFile(definition, []byte(crd), 0o600))
+			t.Cleanup(func() { must(t, os.Remove(definition)) })
+		}, []string{"the program: Thing thing: unknown field spec.misspelt"}},
+		"a program that refuses": {func(t *testing.T) { t.Setenv(asProgram, "refuse") }, []string{"eks-elk:charts.logstash.repository is nothing"}},
 		"a chart that is not there": {func(t *testing.T) {
 			path := filepath.Join(in.directory, "charts", "kibana")
 			must(t, os.Rename(path, path+"-gone"))

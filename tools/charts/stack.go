@@ -23,6 +23,7 @@ const placeholderKubeconfig = `{"apiVersion": "v1", "kind": "Config", "current-c
 type stack struct {
 	name   string
 	config map[string]any // full key to value: eks-elk:charts, aws:region
+	secret []string       // full keys whose values are credentials, with something in their place
 }
 
 // readStack reads Pulumi.<name>.yaml in a directory.
@@ -35,10 +36,11 @@ func readStack(directory, name string) (*stack, error) {
 		context, _ := cluster["context"].(string)
 		cluster["kubeconfig"] = fmt.Sprintf(placeholderKubeconfig, cmp.Or(context, "charts"))
 	}
+	secret := stackfile.StandIns(content)
 	if keys := stackfile.Encrypted(content); len(keys) > 0 {
 		return nil, fmt.Errorf("stack %q: %s is encrypted and cannot be read here; only a kubeconfig may be", name, keys[0])
 	}
-	return &stack{name: name, config: content}, nil
+	return &stack{name: name, config: content, secret: secret}, nil
 }
 
 // set changes one setting of eks-elk:charts.
@@ -53,7 +55,7 @@ func (s *stack) settings() (*settings.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return settings.Parse(settings.Source{Stack: s.name, Config: config, Now: time.Now()})
+	return settings.Parse(settings.Source{Stack: s.name, Config: config, Secret: s.secret, Now: time.Now()})
 }
 
 // run runs the built program on the stack without an engine.
@@ -62,7 +64,8 @@ func (s *stack) run(in project) (*recorder.Recording, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := recorder.Command(absolute(in.directory, in.program), in.directory, recorder.WithStack(s.name), recorder.WithConfig(config))
+	r, err := recorder.Command(absolute(in.directory, in.program), in.directory, recorder.WithStack(s.name), recorder.WithConfig(config),
+		recorder.WithSecrets(s.secret...))
 	if err != nil {
 		return nil, err
 	}

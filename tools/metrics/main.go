@@ -7,6 +7,8 @@
 // every rehearsal. It is run by hand, when a version changes:
 //
 //	go -C tools/metrics run . ../../rehearsal/services/promql/exported
+//
+// Names of lists after the directory leave the others as they are.
 package main
 
 import (
@@ -14,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 func main() {
@@ -24,8 +27,8 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 1 {
-		return errors.New("usage: metrics DIRECTORY")
+	if len(args) == 0 {
+		return errors.New("usage: metrics DIRECTORY [LIST…]")
 	}
 	work, err := os.MkdirTemp("", "metrics-")
 	if err != nil {
@@ -33,6 +36,9 @@ func run(args []string) error {
 	}
 	defer os.RemoveAll(work)
 	for _, s := range sources {
+		if len(args) > 1 && !slices.Contains(args[1:], s.name) {
+			continue
+		}
 		found, err := s.read(work)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"eks-elk/rehearsal/engine/change"
 	"eks-elk/rehearsal/engine/lifecycle"
 	"eks-elk/rehearsal/engine/report"
 )
@@ -26,7 +27,7 @@ func once(ctx context.Context, r *lifecycle.Rehearsal, f flags) error {
 func newReport(f flags) *report.Report {
 	rep := report.New(f.stack, f.seed)
 	rep.Region = lifecycle.Region(lifecycle.Options{Project: f.project, Stack: f.stack})
-	rep.Change = strings.Join(f.then, ", ")
+	rep.Change = strings.Join(change.Shown(f.then), ", ")
 	for _, gap := range f.events {
 		for _, e := range gap {
 			rep.Change = strings.TrimPrefix(rep.Change+", "+e.Name, ", ")

@@ -103,3 +103,10 @@ func TestDataLossAndRefusalAreSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestASecretIsNotShown(t *testing.T) {
+	got := Shown([]string{"monitoring.alerts.slack.url={secure: 'https://hooks.example.com/a'}", "cluster.version=1.36"})
+	if got[0] != "monitoring.alerts.slack.url=[secret]" || got[1] != "cluster.version=1.36" {
+		t.Errorf("%q", got)
+	}
+}

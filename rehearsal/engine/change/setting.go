@@ -4,6 +4,7 @@ package change
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -28,10 +29,21 @@ func Apply(stackFile []byte, namespace string, settings []string) ([]byte, error
 			return nil, err
 		}
 		if err := set(config, path, value); err != nil {
-			return nil, fmt.Errorf("-then %s: %w", s, err)
+			return nil, fmt.Errorf("-then %s: %w", Shown([]string{s})[0], err)
 		}
 	}
 	return yaml.Marshal(file)
+}
+
+var secret = regexp.MustCompile(`\{\s*"?secure"?\s*:.*\}`)
+
+// Shown returns settings as a report may show them: without what is secret.
+func Shown(settings []string) []string {
+	var out []string
+	for _, s := range settings {
+		out = append(out, secret.ReplaceAllString(s, "[secret]"))
+	}
+	return out
 }
 
 // parse reads KEY=VALUE: the path below a stack file's config, and the value.
@@ -41,7 +53,7 @@ func parse(namespace, setting string) (path []string, value any, err error) {
 		key = namespace + ":" + key
 	}
 	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
-		return nil, nil, fmt.Errorf("-then %s: the value is not YAML", setting)
+		return nil, nil, fmt.Errorf("-then %s: the value is not YAML", key)
 	}
 	if _, fraction := value.(float64); fraction { // 1.30 is the text "1.30": no setting is a fraction
 		value = text
@@ -81,7 +93,7 @@ func Already(stackFile []byte, namespace string, settings []string) error {
 		}
 		// As the program reads: 30 and "30" are one value.
 		if is, said := find(file.Config, path); said && fmt.Sprint(is) == fmt.Sprint(value) {
-			return fmt.Errorf("-then %s changes nothing: the stack file has this value already", s)
+			return fmt.Errorf("-then %s changes nothing: the stack file has this value already", Shown([]string{s})[0])
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ func (r *Rehearsal) Refused(ctx context.Context, settings []string) error {
 	}
 	s, err := r.tried(ctx, set)
 	if err == nil && s.Failed != nil {
-		err = fmt.Errorf("-then %s: %s", strings.Join(settings, " -then "), strings.Join(s.Problems, "; "))
+		err = fmt.Errorf("-then %s: %s", strings.Join(change.Shown(settings), " -then "), strings.Join(s.Problems, "; "))
 	}
 	return err
 }
@@ -151,7 +151,7 @@ func (r *Rehearsal) next(ctx context.Context, change func() error, look func(Ste
 func nothing(rep *report.Report, s Step, settings []string) {
 	if s.Changes() == 0 {
 		rep.Problems = append(rep.Problems,
-			fmt.Sprintf("changing %s alters nothing: these are the defaults, or the program ignores the setting", strings.Join(settings, ", ")))
+			fmt.Sprintf("changing %s alters nothing: these are the defaults, or the program ignores the setting", strings.Join(change.Shown(settings), ", ")))
 	}
 }
 
@@ -178,6 +178,9 @@ func (r *Rehearsal) change(settings []string, anew bool) (set func() error, err 
 	}
 	if err == nil {
 		text, err = change.Apply(text, r.Workspace.Name, settings)
+	}
+	if err == nil {
+		text, err = encrypted(text)
 	}
 	return func() error {
 		if err := os.WriteFile(file, text, 0o600); err != nil {

@@ -203,7 +203,7 @@ func settingsOf(o Options) (config []byte, notes []string, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the stack's configuration: %w", err)
 	}
-	var content map[string]any
+	content := map[string]any{}
 	if err := yaml.Unmarshal(text, &content); err != nil {
 		return nil, nil, fmt.Errorf("%s is not YAML: %w", path, err)
 	}
@@ -214,6 +214,9 @@ func settingsOf(o Options) (config []byte, notes []string, err error) {
 		delete(content, "environment")
 		notes = append(notes, fmt.Sprintf("%s names an environment (Pulumi ESC), which the rehearsal leaves out: it sees the values under config alone",
 			filepath.Base(path)))
+	}
+	if err := encrypt(content); err != nil {
+		return nil, nil, err
 	}
 	config, err = yaml.Marshal(content)
 	return config, notes, err
@@ -247,7 +250,7 @@ func (s *Workspace) Environment(debugProviders string) map[string]string {
 		"PATH":                     filepath.Join(s.Dir, "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"PULUMI_HOME":              filepath.Join(s.Dir, "home"),
 		"PULUMI_BACKEND_URL":       "file://" + filepath.Join(s.Dir, "state"),
-		"PULUMI_CONFIG_PASSPHRASE": "rehearsal",
+		"PULUMI_CONFIG_PASSPHRASE": passphrase,
 		"PULUMI_SKIP_UPDATE_CHECK": "true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
 		"PULUMI_DEBUG_PROVIDERS":                      debugProviders,

@@ -44,9 +44,16 @@ var Private = []string{
 	"charts.imageRegistry=123456789012.dkr.ecr.eu-central-1.amazonaws.com",
 }
 
+// Heard is a stack of whose alerts somebody hears.
+var Heard = []string{
+	"monitoring.alerts.slack.url={secure: 'https://hooks.slack.com/services/T0/B0/0123456789'}",
+	"monitoring.alerts.sns.topicArn=arn:aws:sns:eu-central-1:123456789012:alerts",
+	"monitoring.alerts.heartbeat={secure: 'https://hc.example.com/0123456789'}",
+}
+
 // All are every mutation, by theme.
 func All() []Mutation {
-	return slices.Concat(network, identity, cluster, workload, shown, ordering, life, others)
+	return slices.Concat(network, identity, cluster, workload, shown, hearing, ordering, life, others)
 }
 
 // Lives are all mutations, those of one life together.

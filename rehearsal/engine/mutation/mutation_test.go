@@ -106,7 +106,7 @@ func TestAnUpgradeThatReplacesIsNamed(t *testing.T) {
 
 // A fault of another stack must be the only thing off there.
 func TestTheOtherStacksAreSound(t *testing.T) {
-	for _, stack := range [][]string{mutation.More, mutation.Private} {
+	for _, stack := range [][]string{mutation.More, mutation.Private, mutation.Heard} {
 		if said := rehearse(t, options(t), []mutation.Mutation{{Stack: stack}}); said != "" {
 			t.Errorf("%s: %s", stack, said)
 		}

@@ -15,26 +15,34 @@ var alertsParse = world.Rule{
 	ID: "helm/alerts-parse", Source: "prometheus-operator pkg/prometheus/rules.go: a PrometheusRule that Prometheus would refuse is left " +
 		"out, with an event",
 	Test: func(op *world.Op) error {
-		eachRule(given(op.Object), func(rule values) {
+		eachRule(rulesIn(op.Object), func(rule values) {
 			name := rule.str("alert") + rule.str("record")
 			if problem := promql.Expression(rule.str("expr")); problem != "" {
-				op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: %s", op.Str("name"), name, problem)
+				op.Violate("helm/alerts-parse", "%s: alert %s is never evaluated: %s", op.Object, name, problem)
 			}
 			if problem := promql.Selects(rule.str("expr")); problem != "" {
-				op.Violate("helm/alerts-parse", "release %s: alert %s never fires: %s", op.Str("name"), name, problem)
+				op.Violate("helm/alerts-parse", "%s: alert %s never fires: %s", op.Object, name, problem)
 			}
 			alertReaches(op, rule)
 			for _, key := range slices.Sorted(maps.Keys(rule)) {
 				if !slices.Contains(fieldsOfRule, key) {
-					op.Violate("helm/alerts-parse", "release %s: alert %s: unknown field %q is dropped by the API server", op.Str("name"), name, key)
+					op.Violate("helm/alerts-parse", "%s: alert %s: unknown field %q is dropped by the API server", op.Object, name, key)
 				}
 			}
 			if wait := rule.str("for"); wait != "" && promql.Duration(wait) != "" {
-				op.Violate("helm/alerts-parse", "release %s: alert %s is never evaluated: for: %s", op.Str("name"), name, promql.Duration(wait))
+				op.Violate("helm/alerts-parse", "%s: alert %s is never evaluated: for: %s", op.Object, name, promql.Duration(wait))
 			}
 		})
 		return nil
 	},
+}
+
+// alertFindings are what alertReaches finds.
+var alertFindings = []world.Rule{
+	{ID: "helm/alerts-without-series",
+		Source: "prometheus.io/docs/prometheus/latest/querying/operators: an aggregation of an empty vector is empty"},
+	{ID: "helm/alerts-of-namespace",
+		Source: "prometheus-operator v0.93.1 alertmanager_types.go: alertmanagerConfigMatcherStrategy is OnNamespace"},
 }
 
 // alertReaches: an alert that fires, but not when it should, or not to whom it should.
@@ -43,11 +51,11 @@ func alertReaches(op *world.Op, rule values) {
 		return
 	}
 	if problem := promql.Silent(rule.str("expr")); problem != "" {
-		op.Violate("helm/alerts-without-series", "release %s: alert %s never fires: %s", op.Str("name"), rule.str("alert"), problem)
+		op.Violate("helm/alerts-without-series", "%s: alert %s never fires: %s", op.Object, rule.str("alert"), problem)
 	}
 	if rule.str("labels", "namespace") == "" && !promql.HasNamespace(rule.str("expr")) {
-		op.Violate("helm/alerts-of-namespace", "release %s: alert %s has no label namespace: the routes of an AlertmanagerConfig do not match it",
-			op.Str("name"), rule.str("alert"))
+		op.Violate("helm/alerts-of-namespace", "%s: alert %s has no label namespace: the routes of an AlertmanagerConfig do not match it",
+			op.Object, rule.str("alert"))
 	}
 }
 
@@ -58,12 +66,14 @@ var alertsKnowIndices = world.Rule{
 		var written []string
 		asked, windows := map[string]string{}, map[string]time.Duration{}
 		var every time.Duration
-		others := slices.DeleteFunc(kubernetes.On(op, Release), func(o *world.Object) bool { return o.Key() == op.Object.Key() })
-		for _, release := range slices.Concat(others, []*world.Object{op.Object}) {
-			for _, c := range planOf(release).clients {
-				written, every = append(written, c.writes...), max(every, c.every)
+		others := slices.DeleteFunc(kubernetes.On(op, holdsRules...), func(o *world.Object) bool { return o.Key() == op.Object.Key() })
+		for _, o := range slices.Concat(others, []*world.Object{op.Object}) {
+			if o.Type.Token == Release {
+				for _, c := range planOf(o).clients {
+					written, every = append(written, c.writes...), max(every, c.every)
+				}
 			}
-			eachRule(given(release), func(rule values) {
+			eachRule(rulesIn(o), func(rule values) {
 				for _, index := range promql.Indices(rule.str("expr")) {
 					name := rule.str("alert") + rule.str("record")
 					asked[name], windows[name] = index, promql.Window(rule.str("expr"))

@@ -77,6 +77,7 @@ func settled(op *world.Op) {
 	}
 	for _, o := range op.List(Release) {
 		as := op.As(o)
+		alertmanagerHears(as)
 		noteRefused(as)
 		for _, c := range planOf(o).clients {
 			if !c.waits {

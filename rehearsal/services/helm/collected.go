@@ -77,15 +77,25 @@ func collected(op *world.Op) {
 		data := world.Map(o.Get("data"))
 		for _, key := range data.StableKeys() {
 			for _, metric := range promql.Metrics(world.Str(data[key])) {
-				list := promql.List(metric)
-				if by := collects[list]; by != nil && !slices.ContainsFunc(kubernetes.On(as, Release), func(release *world.Object) bool {
-					c := chartOf(release)
-					return by(c.name, given(release).over(c.defaults), metric)
-				}) {
+				if list := uncollected(as, metric); list != "" {
 					as.Violate("kubernetes/dashboard-shows", "dashboard %s of ConfigMap %s asks for %s, and no release has the %s collect it",
 						key, o.Str("metadata.name"), metric, list)
 				}
 			}
 		}
 	}
+}
+
+// uncollected returns the list that a metric is in, if no release has Prometheus
+// collect it; "": one has, or it is in none.
+func uncollected(op *world.Op, metric string) string {
+	list := promql.List(metric)
+	by := collects[list]
+	if by == nil || slices.ContainsFunc(kubernetes.On(op, Release), func(release *world.Object) bool {
+		c := chartOf(release)
+		return by(c.name, given(release).over(c.defaults), metric)
+	}) {
+		return ""
+	}
+	return list
 }

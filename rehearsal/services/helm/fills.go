@@ -62,8 +62,8 @@ func volumeWatched(op *world.Op, node *elasticsearchNode) {
 	for _, o := range clientsOf(op) {
 		watched = watched || chartOf(o).name == elasticsearchExporter.name
 	}
-	for _, o := range kubernetes.On(op, Release) {
-		eachRule(given(o), func(rule values) {
+	for _, o := range kubernetes.On(op, holdsRules...) {
+		eachRule(rulesIn(o), func(rule values) {
 			share, bytes := promql.FiresBelow(rule.str("expr"), "elasticsearch_filesystem_data_available_bytes",
 				"elasticsearch_filesystem_data_size_bytes")
 			fires = fires || max(int64(share*float64(node.volume)), int64(bytes)) > flood

@@ -156,8 +156,15 @@ func alertmanagerPods(p *plan, name string, v values) {
 		return
 	}
 	p.custom = append(p.custom, "Alertmanager")
+	before := len(p.pods)
 	p.operated(spec, "alertmanager", crName(name, "alertmanager", v), v, spec.sub("storage", "volumeClaimTemplate", "spec"),
 		v.sub("alertmanager", "podDisruptionBudget"))
+	for i := range p.pods[before:] {
+		for _, secret := range texts(spec.at("secrets")) {
+			one := &p.pods[before+i]
+			one.mounts = append(one.mounts, mount{"secret-" + secret, secret, alertmanagerFiles + secret, ""})
+		}
+	}
 	p.customField("Alertmanager", crName(name, "alertmanager", v), "spec.retention", spec.str("retention"), hoursForm)
 	p.keeps("Alertmanager", "alertmanager.alertmanagerSpec.storage", spec.sub("storage"))
 	p.services = append(p.services, name+"-alertmanager", "alertmanager-operated")

@@ -113,8 +113,8 @@ func monitored(p *plan, name string, v values) {
 				m.str("scrapeTimeout"), m.str("interval"))
 		}
 	}
-	if !found && v.is("prometheusRule", "enabled") {
-		p.warns("helm/exporter-scraped", "neither serviceMonitor nor podMonitor is enabled: nothing scrapes %s, and its alerts have no metrics",
+	if !found {
+		p.warns("helm/exporter-scraped", "neither serviceMonitor nor podMonitor is enabled: nothing scrapes %s, and no alert has its metrics",
 			name)
 	}
 }

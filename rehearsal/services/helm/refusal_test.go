@@ -60,7 +60,7 @@ func TestReleasesThatTheirSurroundingsRefuse(t *testing.T) {
 		"no DNS": {"elasticsearch", clustertest.Options{Without: []string{"dev:coredns"}}, nil, "helm/release-needs-dns", "coredns"},
 		"no definitions": {"elasticsearch-exporter", clustertest.Options{}, func(s *stack) { s.uninstall("prometheus-operator-crds") },
 			"helm/custom-resources-need-crds",
-			"no matches for kind \"PrometheusRule\" in version \"monitoring.coreos.com/v1\"\nensure CRDs are installed first"},
+			"no matches for kind \"ServiceMonitor\" in version \"monitoring.coreos.com/v1\"\nensure CRDs are installed first"},
 		"no Elasticsearch": {"elasticsearch-exporter", clustertest.Options{}, func(s *stack) { s.uninstall("elasticsearch") },
 			"helm/client-needs-elasticsearch", "getaddrinfo ENOTFOUND security-master"},
 		"another password": {"kibana", clustertest.Options{},

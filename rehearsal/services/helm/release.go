@@ -84,4 +84,6 @@ func answer(op *world.Op) error {
 const Release = "kubernetes:helm.sh/v3:Release"
 
 // ResourceTypes returns the types that depend on what programs do.
-func ResourceTypes() []*world.ResourceType { return []*world.ResourceType{release(), jobType()} }
+func ResourceTypes() []*world.ResourceType {
+	return []*world.ResourceType{release(), jobType(), prometheusRuleType()}
+}

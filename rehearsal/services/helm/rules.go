@@ -34,10 +34,6 @@ var modelRules = []world.Rule{
 	{ID: "helm/volume-follows-pod", Source: "kubernetes.io/docs/concepts/storage/storage-classes: volumeBindingMode"},
 	{ID: "helm/custom-resources-valid",
 		Source: "prometheus-operator v0.93.1 example/prometheus-operator-crd: patterns of durations and sizes"},
-	{ID: "helm/alerts-without-series",
-		Source: "prometheus.io/docs/prometheus/latest/querying/operators: an aggregation of an empty vector is empty"},
-	{ID: "helm/alerts-of-namespace",
-		Source: "prometheus-operator v0.93.1 alertmanager_types.go: alertmanagerConfigMatcherStrategy is OnNamespace"},
 	{ID: "helm/probe-scheme", Source: "elastic/helm-charts values.yaml: protocol is what the probes speak"},
 	{ID: "helm/heap-fits", Source: "docs.oracle.com java -Xms and -Xmx; nodejs.org --max-old-space-size; a container over its limit is " +
 		"OOMKilled"},
@@ -47,7 +43,7 @@ var modelRules = []world.Rule{
 
 // found returns the rules of all charts' models.
 func found() []world.Rule {
-	out := slices.Concat(modelRules, dayRules, fileSettingsRules, peerRules)
+	out := slices.Concat(modelRules, dayRules, fileSettingsRules, peerRules, alertFindings, alertmanagerRules)
 	for _, c := range charts {
 		out = append(out, c.rules...)
 	}
@@ -163,7 +159,7 @@ var keepsName = world.Rule{
 	},
 }
 
-var secretKeyName = regexp.MustCompile(`(?i)pass|key|token|secret|users$`)
+var secretKeyName = regexp.MustCompile(`(?i)pass|key|token|secret|users$|-url$`)
 
 const shortest = 8 // shorter ones are found anywhere by chance
 

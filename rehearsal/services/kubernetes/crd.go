@@ -75,3 +75,29 @@ func definition(object string) string {
 	}
 	return plural + ".monitoring.coreos.com"
 }
+
+// Custom makes the type of a kind of the operator's API that a program registers by
+// itself, with rules for what it holds.
+func Custom(object string, rules ...world.Rule) *world.ResourceType {
+	k := resourceType{
+		token: CustomToken(object), apiVersion: monitoring, object: object, plural: definition(object),
+	}.kind()
+	k.Needs = append(k.Needs, needsDefinition)
+	k.OnCreate = append(k.OnCreate, rules...)
+	k.OnUpdate = rules
+	return k
+}
+
+// CustomToken is Pulumi's name for a kind of the operator's API.
+func CustomToken(object string) string { return "kubernetes:" + monitoring + ":" + object }
+
+var needsDefinition = world.Need{
+	ID:     "kubernetes/custom-resource-needs-definition",
+	Source: "kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions: deleting a definition deletes every object of its kind",
+	Find:   func(op *world.Op) ([]*world.Object, error) { return FindCRD(op, op.Type.Title) },
+	Outlive: func(op *world.Op, dependent *world.Object) error {
+		op.Violate("kubernetes/custom-resource-needs-definition",
+			"the custom resource definitions of %s are deleted while %s is one of them: the API server deletes it too", op.Object, dependent)
+		return nil
+	},
+}

@@ -73,6 +73,22 @@ func Indices(text string) []string {
 	return out
 }
 
+// Selected returns the metrics that an expression asks for.
+func Selected(text string) []string {
+	expr, err := parser.ParseExpr(text)
+	if err != nil {
+		return nil // said elsewhere
+	}
+	var out []string
+	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
+		if selector, ok := node.(*parser.VectorSelector); ok {
+			out = append(out, selector.Name)
+		}
+		return nil
+	})
+	return out
+}
+
 // FiresBelow returns below which value of a metric an expression is true: as a
 // share of another metric, or as it is. 0, 0: it says neither.
 func FiresBelow(text, metric, of string) (share, value float64) {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/prometheus/prometheus/promql/parser"
 )
 
 // dashboard is what matters here of Grafana's model
@@ -94,16 +92,7 @@ func Metrics(text string) []string {
 		for _, p := range list {
 			look(p.Panels)
 			for _, t := range p.Targets {
-				expr, err := parser.ParseExpr(interpolated.Replace(t.Expr))
-				if err != nil {
-					continue
-				}
-				parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
-					if selector, ok := node.(*parser.VectorSelector); ok {
-						out = append(out, selector.Name)
-					}
-					return nil
-				})
+				out = append(out, Selected(interpolated.Replace(t.Expr))...)
 			}
 		}
 	}

@@ -90,9 +90,9 @@ func Selects(text string) string {
 }
 
 func finds(selector *parser.VectorSelector) string {
-	labels, listed := labelsOf(selector.Name)
+	labels, possible := labelsOf(selector.Name)
 	if labels == nil {
-		if listed {
+		if possible {
 			return ""
 		}
 		return fmt.Sprintf("nothing exports %s", selector.Name)

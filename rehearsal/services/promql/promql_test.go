@@ -147,3 +147,10 @@ func TestTheIndicesOfAnExpression(t *testing.T) {
 		t.Error("the shortest range is another")
 	}
 }
+
+func TestTheMetricsOfAnExpression(t *testing.T) {
+	got := Selected(`probe_success == 0 and on () elasticsearch_cluster_health_status > 0 unless up == 0`)
+	if strings.Join(got, " ") != "probe_success elasticsearch_cluster_health_status up" || Selected(`up{`) != nil {
+		t.Errorf("%v", got)
+	}
+}

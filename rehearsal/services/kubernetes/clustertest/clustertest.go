@@ -92,7 +92,7 @@ func build(op *world.Op, o Options) error {
 		out     map[string]any
 	}{
 		{iam.OpenIDConnectProvider, provider, map[string]any{"arn": provider, "url": host, "clientIdLists": []any{"sts.amazonaws.com"}}},
-		{iam.Role, "ebs-csi", map[string]any{"arn": role, "name": "ebs-csi", "assumeRolePolicy": trust(provider)}},
+		{iam.Role, "ebs-csi", map[string]any{"arn": role, "name": "ebs-csi", "assumeRolePolicy": trust(provider, "system:serviceaccount:kube-system:ebs-csi-controller-sa")}},
 		{iam.RolePolicyAttachment, "ebs-csi-policy",
 			map[string]any{"role": "ebs-csi", "policyArn": "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"}},
 		{eks.AddonType, Name + ":" + eks.CoreDNS, map[string]any{"clusterName": Name, "addonName": eks.CoreDNS}},
@@ -125,10 +125,18 @@ func build(op *world.Op, o Options) error {
 	return nil
 }
 
-func trust(provider string) string {
+func trust(provider, subject string) string {
 	return fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":%q},`+
-		`"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{%q:"system:serviceaccount:kube-system:ebs-csi-controller-sa",%q:"sts.amazonaws.com"}}}]}`,
-		provider, host+":sub", host+":aud")
+		`"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{%q:%q,%q:"sts.amazonaws.com"}}}]}`,
+		provider, host+":sub", subject, host+":aud")
+}
+
+// Role makes a role that one service account may assume.
+func (c *Cluster) Role(name, subject string) *world.Object {
+	c.t.Helper()
+	return c.Must(iam.Role, name, map[string]any{
+		"name": name, "assumeRolePolicy": trust("arn:aws:iam::123456789012:oidc-provider/"+host, subject),
+	})
 }
 
 // call is a provider's: with the inputs that the type fills in.
@@ -141,6 +149,9 @@ func (c *Cluster) call(typ, name string, in map[string]any) world.Call {
 	inputs := k.Defaults.Copy()
 	maps.Copy(inputs, resource.NewPropertyMapFromMap(in))
 	session := world.Session{Package: "kubernetes", Server: Server}
+	if strings.HasPrefix(typ, "aws:") {
+		session = world.Session{Package: "aws", Region: region}
+	}
 	return world.Call{URN: "urn:pulumi:dev::eks-elk::" + typ + "::" + name, Type: typ, Name: name, Session: session, Inputs: inputs}
 }
 
