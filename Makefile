@@ -14,8 +14,8 @@ CACHE := $(CURDIR)/.cache
 export EKS_ELK_TOOLS := $(CACHE)/tools
 export EKS_ELK_PROGRAM := $(CACHE)/program
 
-MODULES := . aws rehearsal smoke doctor tools/charts tools/metrics tools/engine tools/languagehost tools/checks
-CODE := . aws rehearsal smoke doctor tools/charts tools/metrics
+MODULES := . aws rehearsal smoke doctor tools/charts tools/alerts tools/metrics tools/engine tools/languagehost tools/checks
+CODE := . aws rehearsal smoke doctor tools/charts tools/alerts tools/metrics
 TOOL := go tool -modfile=$(CURDIR)/tools/checks/go.mod
 GO_FILES = $$(find . -name '*.go' -not -path './.cache/*' -not -path '*/node_modules/*')
 # The race detector needs a C compiler; the go command knows whether it has one.
@@ -118,6 +118,7 @@ unit: tools build $(CACHE)/leftovers $(CACHE)/bootstrap ## Go tests of all modul
 		[ -z "$$race" ] || { echo "go test $$race (rehearsal/engine/lifecycle, $(RACED))"; go -C rehearsal test $$race -run '$(RACED)' ./engine/lifecycle || failed=1; }; \
 		echo "go test (rehearsal: $(ENGINE))"; go -C rehearsal test -timeout 45m $(ENGINE) || failed=1; \
 		for m in aws doctor tools/charts; do echo "go test ($$m)"; go -C $$m test ./... || failed=1; done; \
+		echo "go test (tools/alerts)"; go -C tools/alerts test || failed=1; \
 		exit $$failed
 
 .PHONY: fmt
