@@ -50,7 +50,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if e.Certificates, err = newCertificates(ctx, tenant, args.Authority); err != nil {
 		return nil, err
 	}
-	in := inputs{args, e.Certificates}
+	in := inputs{args}
 	if e.Passwords, err = in.newLogins(ctx, tenant); err != nil {
 		return nil, err
 	}

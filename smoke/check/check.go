@@ -33,6 +33,10 @@ type Platform struct {
 	Users     stack.Users
 	Passwords stack.Passwords
 	Logs      bool // a Filebeat runs on every node
+	// Certificates are those that alerts are about; Receivers are by which ways each
+	// of Alertmanager's receivers should send.
+	Certificates []string
+	Receivers    map[string][]string
 
 	mutex   sync.Mutex
 	secrets []string // removed from every result

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -36,7 +37,8 @@ func platform(s *stack) *check.Platform {
 		Cluster: s, Authority: s.Authority.Pool(),
 		Users:     smokestack.Users{Kibana: "operator", Grafana: "admin"},
 		Passwords: smokestack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
-		Logs:      true,
+		Logs:      true, Certificates: []string{"elasticsearch", "filebeat", "kibana", "logstash"},
+		Receivers: map[string][]string{"warning": {"slack"}},
 	}
 }
 
@@ -65,7 +67,8 @@ func run(t *testing.T, s *stack, limits check.Limits) map[string]check.Result {
 }
 
 func TestAHealthyStackPassesEveryCheck(t *testing.T) {
-	got := run(t, checktest.New(t, nil), generous)
+	healthy := checktest.New(t, nil)
+	got := run(t, healthy, generous)
 	for name, saw := range map[string]string{
 		"elasticsearch: TLS":                   "TLS 1.3, 5 names, until " + time.Now().Add(24*time.Hour).UTC().Format("2006-01-02"),
 		"elasticsearch: health":                "yellow, nodes: 1, shards: 12 active, 1 unassigned",
@@ -96,6 +99,8 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 		"prometheus: targets":                  "24 of 24 up in 17 pools",
 		"prometheus: probes":                   "elasticsearch, kibana, grafana pass",
 		"prometheus: Alertmanager":             "sends alerts to http://10.1.0.9:9093",
+		"prometheus: alerts":                   fmt.Sprintf("%d of the stack, 1 others", len(healthy.Alerts)),
+		"alertmanager: receivers":              "warning by slack",
 		"alertmanager: ready":                  "ready, version 0.34.0",
 	} {
 		r, ok := got[name]

@@ -57,6 +57,8 @@ func (p *Platform) checks() []check {
 		check{name: "prometheus: targets", run: p.prometheusTargets, retry: true},
 		check{name: "prometheus: probes", run: p.probesSucceed, retry: true},
 		check{name: "prometheus: Alertmanager", run: p.prometheusAlertmanager, retry: true},
+		check{name: "prometheus: alerts", run: p.alertsLoaded, retry: true},
 		check{name: "alertmanager: ready", run: p.alertmanagerReady},
+		check{name: "alertmanager: receivers", run: p.receiversLoaded, retry: true},
 	)
 }

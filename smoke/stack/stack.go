@@ -22,6 +22,9 @@ type Stack struct {
 	Users      Users
 	Passwords  Passwords
 	Logs       bool // a Filebeat runs on every node
+	// Certificates are whose ends are known, the authority's apart.
+	Certificates []string
+	Receivers    map[string][]string // by which ways each of Alertmanager's receivers sends
 }
 
 // Users are the user names that people log in with (output users).
@@ -36,13 +39,17 @@ type Passwords struct {
 	Grafana       string            `json:"grafana"`       // of Users.Grafana
 }
 
+// authority is the stack's own in the output certificateExpiry.
+const authority = "authority"
+
 type outputs struct {
 	Kubeconfig    string    `json:"kubeconfig"` // of a cluster that the stack made
 	Users         Users     `json:"users"`
 	Passwords     Passwords `json:"passwords"`
 	CACertificate string    `json:"caCertificate"` // PEM
 	// Ends of the certificates; Filebeat's is there where Filebeat is.
-	Expiry map[string]string `json:"certificateExpiry"`
+	Expiry    map[string]string   `json:"certificateExpiry"`
+	Receivers map[string][]string `json:"alertReceivers"`
 }
 
 // Read returns the outputs of a stack of the project in a directory. A stack on
@@ -59,6 +66,12 @@ func Read(ctx context.Context, project, name string) (*Stack, error) {
 	}
 	s := &Stack{
 		Name: name, Users: got.Users, Passwords: got.Passwords, Authority: x509.NewCertPool(), Logs: got.Expiry[names.FilebeatRelease] != "",
+		Receivers: got.Receivers,
+	}
+	for of := range got.Expiry {
+		if of != authority {
+			s.Certificates = append(s.Certificates, of)
+		}
 	}
 	user := got.Users.Kibana
 	monitored := got.Users.Grafana != ""

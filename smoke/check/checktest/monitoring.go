@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"eks-elk/alerts"
 	"eks-elk/internal/names"
 )
 
@@ -79,6 +80,13 @@ func (s *Stack) prometheus() http.Handler {
 		}
 		say(w, http.StatusOK, object{"status": "success", "data": object{"result": found}})
 	})
+	mux.HandleFunc("GET /api/v1/rules", func(w http.ResponseWriter, _ *http.Request) {
+		rules := []object{{"name": "Watchdog", "health": "ok"}}
+		for name, health := range s.Alerts {
+			rules = append(rules, object{"name": name, "health": health})
+		}
+		say(w, http.StatusOK, object{"status": "success", "data": object{"groups": []object{{"name": "a", "rules": rules}}}})
+	})
 	mux.HandleFunc("GET /api/v1/alertmanagers", func(w http.ResponseWriter, _ *http.Request) {
 		known := []object{}
 		for _, url := range s.Alertmanagers {
@@ -97,7 +105,27 @@ func (s *Stack) alertmanager() http.Handler {
 		}
 	})
 	mux.HandleFunc("GET /api/v2/status", func(w http.ResponseWriter, _ *http.Request) {
-		say(w, http.StatusOK, object{"versionInfo": object{"version": "0.34.0"}})
+		say(w, http.StatusOK, object{"versionInfo": object{"version": "0.34.0"}, "config": object{"original": s.AlertmanagerConfig}})
 	})
 	return mux
 }
+
+// alertRules are those of a healthy stack, all of them evaluated.
+func alertRules() map[string]string {
+	out := map[string]string{}
+	for _, g := range alerts.Groups(alerts.Everything()) {
+		for _, a := range g.Alerts {
+			out[a.Name] = "ok"
+		}
+	}
+	return out
+}
+
+// alertmanagerConfig has a receiver in Slack, as Alertmanager shows it.
+const alertmanagerConfig = `
+route: {receiver: warning}
+receivers:
+  - {name: nobody}
+  - name: warning
+    slack_configs: [{api_url_file: /etc/alertmanager/secrets/alertmanager-config/slack-url}]
+`

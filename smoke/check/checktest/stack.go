@@ -63,6 +63,9 @@ type Stack struct {
 	Probes          map[string]string // probe_success by target
 	Alertmanagers   []string          // that Prometheus knows, by URL
 	AlertmanagerUp  bool
+	Alerts          map[string]string // health by name
+	// AlertmanagerConfig is the configuration that is loaded.
+	AlertmanagerConfig string
 
 	Secrets map[string]map[string]string // by namespace/name
 	Down    map[string]string            // Services without a pod, and the error
@@ -100,6 +103,7 @@ func New(t testing.TB, spoil func(*Stack)) *Stack {
 		Board: []string{"a search", "a chart", names.LogsView}, GrafanaDatabase: "ok", GrafanaPassword: GrafanaPassword,
 		Targets: targets(), Probes: map[string]string{"elasticsearch": "1", "kibana": "1", "grafana": "1"},
 		Alertmanagers: []string{"http://10.1.0.9:9093/api/v2/alerts"}, AlertmanagerUp: true,
+		Alerts: alertRules(), AlertmanagerConfig: alertmanagerConfig,
 		Secrets: map[string]map[string]string{}, Down: map[string]string{}, Hang: map[string]bool{},
 		addresses: map[string]string{}, lines: map[string][]string{},
 	}

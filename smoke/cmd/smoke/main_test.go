@@ -144,7 +144,7 @@ func TestAHealthyStackIsATableAndStatusZero(t *testing.T) {
 func TestAFaultIsNamedAndEndsInAnotherStatus(t *testing.T) {
 	m := newMachine(t, func(s *checktest.Stack) { s.Health = "red" })
 	stdout, stderr, status := m.run(t, "-stack", "dev")
-	if status == 0 || stderr != "smoke: 1 of 27 checks failed\n" || !strings.Contains(stdout, "FAILED │ red, nodes: 1") {
+	if status == 0 || stderr != "smoke: 1 of 29 checks failed\n" || !strings.Contains(stdout, "FAILED │ red, nodes: 1") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 }
@@ -156,7 +156,7 @@ func TestJSONHasTheSameResults(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
 		t.Fatalf("%v\n%s%s", err, stdout, stderr)
 	}
-	if status == 0 || r.OK || r.Failed() != 1 || len(r.Checks) != 27 || r.Stack != "chosen" || r.Kubernetes != "v1.35.1" {
+	if status == 0 || r.OK || r.Failed() != 1 || len(r.Checks) != 29 || r.Stack != "chosen" || r.Kubernetes != "v1.35.1" {
 		t.Errorf("status %d, %+v", status, r)
 	}
 	if c := r.Checks[1]; c.Name != "elasticsearch: health" || c.OK || !strings.HasPrefix(c.Saw, "red") || c.Seconds <= 0 {
