@@ -15,6 +15,9 @@ const settingsFile = "docs/settings.md"
 // key, a second one has the groups' defaults. A group with the key is of the kind.
 var kinds = []struct{ kind, key string }{{"workload", "memory"}, {"chart", "repository"}}
 
+// receivers is the group of who hears of alerts.
+const receivers = "eks-elk:monitoring.alerts"
+
 func TestTablesOfSettingsAreGenerated(t *testing.T) {
 	groups := map[string][]settings.Key{}
 	kindOf := map[string]string{}
@@ -23,6 +26,9 @@ func TestTablesOfSettingsAreGenerated(t *testing.T) {
 		group, name := split(key.Path)
 		if strings.HasPrefix(group, "aws:") {
 			group = "aws" // the provider's own settings, in one table
+		}
+		if strings.HasPrefix(group, receivers) {
+			group = receivers // the ways by which alerts are sent, too
 		}
 		if groups[group] == nil {
 			order = append(order, group)
