@@ -77,8 +77,8 @@ func expressions(text string) []expression {
 				put(i+1, i+1, other)
 			}
 			put(i, i, map[string]string{"=": "!=", "!=": "=", "=~": "!~", "!~": "=~"}[p])
-			// Without the matcher: of a metric all series, which have a label name.
-			put(i-1, i+1, `__name__!=""`)
+			// Without the matcher: no series has this label.
+			put(i-1, i+1, `no_such_label=""`)
 		case inside:
 		case p[0] == '[':
 			for _, factor := range []float64{0.5, 2} {
