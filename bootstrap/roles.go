@@ -44,6 +44,9 @@ func (b *builder) rolesOf() []role {
 		deploy = append(deploy, of("deploy-flow-logs"))
 		compared = append(compared, "deploy-flow-logs.json")
 	}
+	if b.settings.SNS {
+		deploy = append(deploy, of("deploy-sns")) // in which nothing reads
+	}
 	reads := func(p policies.Place) string {
 		texts := []string{p.Fill("preview.json")}
 		for _, file := range compared {

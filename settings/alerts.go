@@ -25,6 +25,11 @@ var (
 	severity = oneOf(alerts.Critical, alerts.Warning)
 )
 
+// Publishes tells whether Alertmanager publishes to a topic, for which it has a role.
+func (s *Settings) Publishes() bool {
+	return s.Monitoring.Enabled && s.Monitoring.Alerts.SNS.TopicARN != ""
+}
+
 func isAddress(text string, schemes ...string) error {
 	at, err := url.Parse(text)
 	if err != nil || at.Host == "" || strings.ContainsAny(text, " \n") {

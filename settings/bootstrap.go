@@ -18,6 +18,7 @@ type Bootstrap struct {
 	ExistingProvider      bool   // the account trusts GitHub's tokens already
 	Clusters              string // how the names of the stacks' clusters begin
 	FlowLogs              bool   // a stack has flow logs
+	SNS                   bool   // a stack sends alerts to a topic
 	Budget                Budget
 	Protect               bool
 
@@ -98,6 +99,7 @@ func (l *loader) declareBootstrap(b *Bootstrap) {
 	declare(g, "clusters", &b.Clusters, matching(regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,49}$`), "1 to 50 letters, digits and dashes"), "eks-elk-",
 		"How the names of the stacks' clusters begin: what has such a name, the deploy role may change", "logging-")
 	declare(g, "flowLogs", &b.FlowLogs, truth, "false", "Whether a stack has `eks-elk:network.flowLogs`, whose role has a policy of its own", true)
+	declare(g, "sns", &b.SNS, truth, "false", "Whether a stack has `eks-elk:monitoring.alerts.sns`, whose role has a policy of its own", true)
 	declare(g, "protect", &b.Protect, truth, "true", "Whether Pulumi refuses to delete or replace the bucket of the state and its key", false)
 	l.declareAWS(&b.AWS)
 }

@@ -43,7 +43,7 @@ func Run(ctx *pulumi.Context) error {
 		if s.Monitoring.Logs {
 			sources = append(sources, elk.DataSource(authority))
 		}
-		role, err := publisher(ctx, s.Monitoring.Alerts, platform)
+		role, err := publisher(ctx, s, platform)
 		if err != nil {
 			return err
 		}
@@ -91,12 +91,12 @@ func Run(ctx *pulumi.Context) error {
 
 // publisher makes the role by which Alertmanager publishes to a topic; nil: there is
 // none.
-func publisher(ctx *pulumi.Context, a settings.Alerts, p *platform) (*kube.Role, error) {
-	if a.SNS.TopicARN == "" || p.eks == nil {
+func publisher(ctx *pulumi.Context, s *settings.Settings, p *platform) (*kube.Role, error) {
+	if !s.Publishes() {
 		return nil, nil
 	}
 	return p.eks.ServiceAccountRole(ctx, names.AlertmanagerRole, names.MonitoringNamespace, names.AlertmanagerAccount, iampolicy.Statement{
-		Action: []string{"sns:Publish"}, Resource: []string{a.SNS.TopicARN},
+		Action: []string{"sns:Publish"}, Resource: []string{s.Monitoring.Alerts.SNS.TopicARN},
 	})
 }
 

@@ -35,6 +35,9 @@ func (e *Examination) rightsNeeded() ([]right, error) {
 	if e.Settings.Network.FlowLogs {
 		files = append(files, "deploy-flow-logs.json")
 	}
+	if e.Settings.Publishes() {
+		files = append(files, "deploy-sns.json")
+	}
 	var all []right
 	for _, file := range files {
 		var policy struct{ Statement []statement }
@@ -151,6 +154,7 @@ func (e *Examination) resources(pattern string) ([]string, error) {
 		":/aws/vpc/eks-elk-*":            {":" + names.FlowLogs(cluster) + ":log-stream:"},
 		"role/flow-logs-*":               {"role/flow-logs-1234567"},
 		"role/eks-elk-*":                 roles,
+		"role/eks-elk-*-alertmanager":    {"role/" + names.Role(cluster, e.Settings.AWS.Region, names.AlertmanagerRole)},
 		"oidc-provider/oidc.eks.*":       {"oidc-provider/oidc.eks." + e.Account.Region + ".amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"},
 		"/eks.amazonaws.com/*":           {"/eks.amazonaws.com/AWSServiceRoleForAmazonEKS"},
 		"/eks-nodegroup.amazonaws.com/*": {"/eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup"},

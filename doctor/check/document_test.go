@@ -51,9 +51,10 @@ func TestTheSimulatorIsAskedForTheRightsOfTheDeployRole(t *testing.T) {
 	a := newAsk(t)
 	a.Region, a.Config["aws:region"] = "eu-west-1", "eu-west-1"
 	a.Config["eks-elk:network"] = `{"flowLogs": true}`
+	a.Config["eks-elk:monitoring"] = `{"alerts": {"sns": {"topicArn": "arn:aws:sns:eu-west-1:123456789012:alerts"}}}`
 	a.results(t)
 	rolePolicies := policies.Place{}.Fill("deploy.json") + policies.Place{}.Fill("deploy-flow-logs.json")
-	asked, attached := map[string]bool{}, map[string]bool{}
+	asked, attached, publisher := map[string]bool{}, map[string]bool{}, false
 	for _, question := range a.Simulation() {
 		asked[question.Action] = true
 		if question.Keys["aws:RequestedRegion"] != "eu-west-1" {
@@ -62,6 +63,8 @@ func TestTheSimulatorIsAskedForTheRightsOfTheDeployRole(t *testing.T) {
 		if question.Action == "iam:AttachRolePolicy" {
 			attached[question.Keys["iam:PolicyARN"]] = true
 		}
+		publisher = publisher || question.Action == "iam:PutRolePolicy" &&
+			slices.Equal(question.Resources, []string{"arn:aws:iam::123456789012:role/eks-elk-dev-eu-west-1-alertmanager"})
 		if len(question.Resources) == 0 {
 			t.Errorf("%s is asked on nothing", question.Action)
 		}
@@ -76,6 +79,9 @@ func TestTheSimulatorIsAskedForTheRightsOfTheDeployRole(t *testing.T) {
 		if !asked[action[1]] {
 			t.Errorf("%s is a right of the deploy role and not asked", action[1])
 		}
+	}
+	if !publisher {
+		t.Error("nobody asks for the policy of Alertmanager's role")
 	}
 	for _, policy := range regexp.MustCompile(`"(arn:aws:iam::aws:policy/[^"]+)"`).FindAllStringSubmatch(rolePolicies, -1) {
 		if !attached[policy[1]] {

@@ -13,6 +13,7 @@ const (
 	NodeRole         = "node"
 	CNIRole          = "vpc-cni"
 	CSIRole          = "ebs-csi"
+	AlertmanagerRole = "alertmanager" // by which it publishes to a topic
 )
 
 // The longest name each service accepts, in characters.

@@ -31,9 +31,6 @@ const Alerts = "alerts"
 // kube-prometheus-stack makes, in MonitoringNamespace.
 const AlertmanagerAccount = StackRelease + "-alertmanager"
 
-// AlertmanagerRole is the purpose of the IAM role by which it publishes.
-const AlertmanagerRole = "alertmanager"
-
 // Targets of the blackbox exporter, the label target of its metrics.
 const (
 	ElasticsearchProbe = "elasticsearch"

@@ -34,7 +34,11 @@ func Names(s *settings.Settings) []Name {
 	if s.Network.FlowLogs {
 		all = append(all, Name{LogGroup, names.FlowLogs(cluster)})
 	}
-	for _, purpose := range []string{names.ControlPlaneRole, names.NodeRole, names.CNIRole, names.CSIRole} {
+	purposes := []string{names.ControlPlaneRole, names.NodeRole, names.CNIRole, names.CSIRole}
+	if s.Publishes() {
+		purposes = append(purposes, names.AlertmanagerRole)
+	}
+	for _, purpose := range purposes {
 		all = append(all, Name{Role, names.Role(cluster, s.AWS.Region, purpose)})
 	}
 	all = append(all, Name{KeyAlias, names.SecretsKey(cluster)})

@@ -53,7 +53,7 @@ func TestTheCIPoliciesAreWhatTheStacksAsk(t *testing.T) {
 		set, then []string
 	}{
 		{"dev", nil, []string{"network.natGateways=single", "cluster.version=1.36", "cluster.publicAccessCidrs=[198.51.100.0/24]"}},
-		{"everything", []string{"nodes.amiRelease=follow"}, []string{"cluster.logRetentionDays=90", "nodes.disk=80Gi", "nodes.max=6"}},
+		{"everything", []string{"nodes.amiRelease=follow", "monitoring.alerts.sns.topicArn=arn:aws:sns:eu-central-1:123456789012:alerts"}, []string{"cluster.logRetentionDays=90", "nodes.disk=80Gi", "nodes.max=6"}},
 	} {
 		all.record(t, c.stack, c.set, c.then)
 	}
@@ -67,9 +67,9 @@ func TestTheCIPoliciesAreWhatTheStacksAsk(t *testing.T) {
 	if n := exact(t, preview, "preview.json"); n > 12 {
 		t.Errorf("a preview may do %d things, at most 12", n)
 	}
-	exact(t, deploy, "deploy.json", "deploy-flow-logs.json")
+	exact(t, deploy, "deploy.json", "deploy-flow-logs.json", "deploy-sns.json")
 	for _, r := range refusals([]*policy.Document{document(t, "deploy.json")}, nil, all.of("dev", "up", "refresh", "destroy")) {
-		t.Errorf("without flow logs: %s", r)
+		t.Errorf("without flow logs and a topic: %s", r)
 	}
 	// The boundary takes nothing away that they need.
 	for _, r := range refusals([]*policy.Document{policy.Permit("*")}, document(t, "boundary.json"), slices.Concat(preview, refresh, deploy)) {
