@@ -11,17 +11,27 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
 	"eks-elk/rehearsal/engine/lifecycle/lifecycletest"
+	"eks-elk/rehearsal/world"
 )
 
-var update = flag.Bool("update", false, "rewrite the lists of URNs")
+var update = flag.Bool("update", false, "rewrite the lists of URNs, and the table of what pods request")
 
 // goldenStacks are the stacks whose URNs are listed in urns-<file>.golden, by
 // the stack's name: the engine's own state after an up.
 var goldenStacks = map[string]string{"dev": "dev", "local": "local", "everything": "dev"}
 
-// made is the engine's state of a stack that is up.
+// ups are stacks that are up, by file: the world, and what the engine has in its state.
+var ups = map[string]struct {
+	world *world.World
+	state []apitype.ResourceV3
+}{}
+
+// made is the engine's state of a stack that is up. Each comes up once.
 func made(t *testing.T, file string) []apitype.ResourceV3 {
 	t.Helper()
+	if up, is := ups[file]; is {
+		return up.state
+	}
 	o := lifecycletest.Options(t, goldenStacks[file], file)
 	o.Quick = true
 	r := lifecycletest.Start(t, o)
@@ -32,11 +42,14 @@ func made(t *testing.T, file string) []apitype.ResourceV3 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(state.Resources, func(res apitype.ResourceV3) bool {
+	up := ups[file]
+	up.world, up.state = r.World, slices.DeleteFunc(state.Resources, func(res apitype.ResourceV3) bool {
 		// The stack itself, and the providers that the engine makes by their version.
 		return res.Type == "pulumi:pulumi:Stack" || strings.HasPrefix(res.URN.Name(), "default") &&
 			strings.HasPrefix(string(res.Type), "pulumi:providers:")
 	})
+	ups[file] = up
+	return up.state
 }
 
 func TestURNsAreThoseOfTheStacksThatRun(t *testing.T) {
