@@ -84,11 +84,11 @@ func TestACertificateIsAWarningWhenAnUpRenewsItAndUrgentInTheLastWeek(t *testing
 		{30 * 24 * time.Hour, []string{"vector(1772323200) - time() < 2592000", "vector(1772323200) - time() < 604800"}},
 		{8 * time.Hour, []string{"vector(1772323200) - time() < 28800", "vector(1772323200) - time() < 7200"}},
 	} {
-		groups := alerts.Groups(alerts.Stack{Certificates: map[string]string{"kibana": "elk"}, RenewBefore: c.renewBefore})
+		groups := alerts.Groups(alerts.Stack{Certificates: map[string]string{"logstash": "elk"}, RenewBefore: c.renewBefore})
 		of := groups[slices.IndexFunc(groups, func(g alerts.Group) bool { return g.Name == "certificates" })].Alerts
 		for i, want := range c.want {
 			got, err := of[i].Until(end)
-			if of[i].Name != "KibanaCertificateExpires" || got != want || err != nil {
+			if of[i].Name != "LogstashCertificateExpires" || got != want || err != nil {
 				t.Errorf("%s: %s (%v), want %s", of[i].Name, got, err, want)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"eks-elk/internal/names"
 )
 
 // lastCall is how long before its end a certificate is urgent.
@@ -18,14 +20,14 @@ func certificates(s Stack) []Alert {
 	for _, of := range slices.Sorted(maps.Keys(s.Certificates)) {
 		warning := Alert{
 			Name: strings.ToUpper(of[:1]) + of[1:] + "CertificateExpires", Severity: Warning, Namespace: s.Certificates[of],
-			Expr: until(s.RenewBefore), For: "1h", Certificate: of,
+			Expr: until(of, s.RenewBefore), For: "1h", Certificate: of,
 			Summary:     fmt.Sprintf("The certificate of %s ends soon; pulumi up renews it", of),
 			Description: "Once it has ended, no connection is made with it any more.",
 		}
 		urgent := warning
 		urgent.Severity, urgent.For = Critical, "10m"
 		// Settings allow certificates that live for less than a week.
-		urgent.Expr = until(min(lastCall, s.RenewBefore/4))
+		urgent.Expr = until(of, min(lastCall, s.RenewBefore/4))
 		urgent.Summary = fmt.Sprintf("The certificate of %s is about to end; pulumi up renews it", of)
 		out = append(out, warning, urgent)
 	}
@@ -35,9 +37,17 @@ func certificates(s Stack) []Alert {
 // end stands for the certificate's end, which only an up knows.
 const end = "END"
 
-// until is true from some time before the end of a certificate.
-func until(before time.Duration) string {
-	return fmt.Sprintf("vector(%s) - time() < %d", end, int(before.Seconds()))
+// probed are the servers whose certificates the blackbox exporter sees as a client does.
+var probed = map[string]string{names.ElasticsearchRelease: names.ElasticsearchProbe, names.KibanaRelease: names.KibanaProbe}
+
+// until is true from some time before the end of a certificate, or of the one that
+// its server still shows.
+func until(of string, before time.Duration) string {
+	ends := fmt.Sprintf("vector(%s)", end)
+	if target, is := probed[of]; is {
+		ends = fmt.Sprintf("min(probe_ssl_earliest_cert_expiry{target=%q} or %s)", target, ends)
+	}
+	return fmt.Sprintf("%s - time() < %d", ends, int(before.Seconds()))
 }
 
 // Until returns the expression of an alert about a certificate that ends then, as

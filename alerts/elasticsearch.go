@@ -58,16 +58,24 @@ var elasticsearch = []Alert{
 	{
 		Name: "ElasticsearchDiskFillsUp", Severity: Warning, Namespace: names.ELKNamespace,
 		// Half of the volume may fill in a day and be deleted again: that is retention at work.
-		Expr: `predict_linear(elasticsearch_filesystem_data_available_bytes[6h], 3 * 86400) / elasticsearch_filesystem_data_size_bytes < 0.05` +
+		// With 5 percent free every index becomes read-only; the value is the days until then.
+		Expr: `(0.05 * elasticsearch_filesystem_data_size_bytes - elasticsearch_filesystem_data_available_bytes)` +
+			` / (deriv(elasticsearch_filesystem_data_available_bytes[6h]) < 0) / 86400 < 3` +
 			` and elasticsearch_filesystem_data_available_bytes / elasticsearch_filesystem_data_size_bytes < 0.4`, For: "1h",
 		Summary:     "Elasticsearch data volume will be full within three days",
-		Description: "It is more than 60 percent full and grows: at the pace of the last six hours every index becomes read-only.",
+		Description: "It is more than 60 percent full and grows: at the pace of the last six hours every index becomes read-only in {{ printf \"%.1f\" $value }} days.",
 	},
 	{
 		Name: "ElasticsearchIndexingFails", Severity: Warning, Namespace: names.ELKNamespace,
 		Expr: `sum by (index) (increase(elasticsearch_index_stats_indexing_index_failed_total[15m])) > 0`, For: "5m",
 		Summary:     "Elasticsearch refuses documents for index {{ $labels.index }}",
 		Description: "They do not fit the index's mapping or limits. Logstash keeps them in its dead letter queue.",
+	},
+	{
+		Name: "ElasticsearchLifecycleFails", Severity: Warning, Namespace: names.ELKNamespace,
+		Expr: `elasticsearch_ilm_index_status{step="ERROR"} == 1`, For: "1h",
+		Summary:     "Elasticsearch cannot roll over or delete index {{ $labels.index }}",
+		Description: "A step of its lifecycle fails each time that it is tried. Until then the index grows, or stays on the volume.",
 	},
 	{
 		Name: "ElasticsearchWritesRejected", Severity: Warning, Namespace: names.ELKNamespace,

@@ -24,6 +24,7 @@ type testCase struct {
 	Silent   []string          `yaml:"silent"`
 	Fires    []string          `yaml:"fires"`
 	Labels   map[string]string `yaml:"labels"`
+	Value    string            `yaml:"value"`
 }
 
 func readCases(t *testing.T) []testCase {
@@ -97,7 +98,7 @@ func (c testCase) tests(a alerts.Alert) testGroup {
 		labels["namespace"] = a.Namespace
 	}
 	annotations := map[string]string{
-		"summary": filled(a.Summary, c.Labels), "description": filled(a.Description, c.Labels), "runbook_url": a.Runbook(runbooks),
+		"summary": c.filled(a.Summary), "description": c.filled(a.Description), "runbook_url": a.Runbook(runbooks),
 	}
 	for _, at := range c.Silent {
 		out.AlertRuleTest = append(out.AlertRuleTest, alertRuleTest{at, a.Name, nil})
@@ -115,12 +116,12 @@ func (c testCase) interval() string {
 	return "1m"
 }
 
-// filled puts labels into a template that holds nothing else.
-func filled(text string, labels map[string]string) string {
-	for name, value := range labels {
+// filled puts labels and the value into a template that holds nothing else.
+func (c testCase) filled(text string) string {
+	for name, value := range c.Labels {
 		text = strings.ReplaceAll(text, "{{ $labels."+name+" }}", value)
 	}
-	return text
+	return strings.ReplaceAll(text, `{{ printf "%.1f" $value }}`, c.Value)
 }
 
 // writeTest writes an alert, which may be a mutant of the one that the cases are of,

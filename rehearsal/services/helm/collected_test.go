@@ -13,6 +13,8 @@ func TestADashboardAsksForWhatThisStackCollects(t *testing.T) {
 	s.install("kube-prometheus-stack")
 	s.install("elasticsearch-exporter")
 	s.install("json-exporter")
+	s.Must(kubernetes.CustomToken("PrometheusRule"), "alerts", alerts(map[string]any{"alert": "X",
+		"expr": "elasticsearch_filesystem_data_available_bytes / elasticsearch_filesystem_data_size_bytes < 0.15"}))
 	for metric, shown := range map[string]bool{
 		"elasticsearch_ilm_index_status": true, "elasticsearch_slm_stats_retention_runs_total": false, "elasticsearch_snapshot_stats_number_of_snapshots": false,
 		"logstash_queue_events": true, "kibana_status_level": true, "logstash_output_events_in_total": true,
