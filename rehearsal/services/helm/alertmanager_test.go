@@ -31,6 +31,9 @@ func heard(changes ...change) change {
 	}
 }
 
+// noGrafana: Elasticsearch, which Grafana reads, is none of these stacks'.
+var noGrafana = value(false, "grafana", "enabled")
+
 func TestWhoHearsOfAlertsIsJudgedWhenTheStackIsUp(t *testing.T) {
 	config := func(text string) map[string]any {
 		return map[string]any{"alertmanager.yaml": text, "slack-url": slackURL}
@@ -81,7 +84,7 @@ func TestWhoHearsOfAlertsIsJudgedWhenTheStackIsUp(t *testing.T) {
 				s.Secret("monitoring", "alertmanager-config", c.secret)
 			}
 			s.before("kube-prometheus-stack")
-			s.install("kube-prometheus-stack", c.values)
+			s.install("kube-prometheus-stack", c.values, noGrafana)
 			s.World.Settle()
 			s.Violated(c.rules...)
 		})
@@ -122,7 +125,7 @@ func TestAlertmanagerPublishesWithARoleOfItsOwn(t *testing.T) {
 			if c.annotated {
 				values = heard(value(role.Str("arn"), "alertmanager", "serviceAccount", "annotations", "eks.amazonaws.com/role-arn"))
 			}
-			s.install("kube-prometheus-stack", values)
+			s.install("kube-prometheus-stack", values, noGrafana)
 			s.World.Settle()
 			s.Violated(c.rules...)
 		})
