@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"eks-elk/rehearsal/services/helm"
+	"eks-elk/rehearsal/services/s3"
 	"eks-elk/rehearsal/world"
 )
 
@@ -37,6 +38,7 @@ func deletion(o *world.Object) string {
 	return strings.NewReplacer(
 		"{id}", cmp.Or(o.Str("securityGroupRuleId"), o.ID), // the provider has IDs of its own for rules
 		"{arn}", o.Str("arn"),
+		"{account}", o.Str("accountId"),
 		"{name}", o.Str("name"),
 		"{cluster}", o.Str("clusterName"),
 		"{addon}", o.Str("addonName"),
@@ -50,8 +52,8 @@ func deletion(o *world.Object) string {
 }
 
 // commands by type; an empty one needs no hand, because the service takes the
-// same request twice (IAM's attachments and inline policies are idempotent, a
-// default security group is adopted, never made).
+// same request twice (IAM's attachments and inline policies, and what is set on a
+// bucket, are idempotent, a default security group is adopted, never made).
 var commands = map[string]string{
 	"aws:ec2/vpc:Vpc":       "aws ec2 delete-vpc --vpc-id {id}",
 	"aws:ec2/subnet:Subnet": "aws ec2 delete-subnet --subnet-id {id}",
@@ -77,6 +79,15 @@ var commands = map[string]string{
 	"aws:iam/openIdConnectProvider:OpenIdConnectProvider": "aws iam delete-open-id-connect-provider --open-id-connect-provider-arn {arn}",
 	"aws:kms/key:Key":                                     "aws kms schedule-key-deletion --key-id {id}",
 	"aws:kms/alias:Alias":                                 "aws kms delete-alias --alias-name {name}",
+	"aws:iam/policy:Policy":                               "aws iam delete-policy --policy-arn {arn}",
+	"aws:budgets/budget:Budget":                           "aws budgets delete-budget --account-id {account} --budget-name {name}",
+	s3.Bucket:                                             "aws s3api delete-bucket --bucket {id}",
+	s3.Versioning:                                         "",
+	s3.Encryption:                                         "",
+	s3.PublicAccessBlock:                                  "",
+	s3.Ownership:                                          "",
+	s3.Policy:                                             "",
+	s3.Lifecycle:                                          "",
 	"aws:cloudwatch/logGroup:LogGroup":                    "aws logs delete-log-group --log-group-name {name}",
 	"aws:eks/cluster:Cluster": "aws eks delete-cluster --name {name} && aws eks wait cluster-deleted --name " +
 		"{name}",

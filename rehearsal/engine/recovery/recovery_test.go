@@ -10,12 +10,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"eks-elk/rehearsal/services/helm"
+	"eks-elk/rehearsal/services/s3"
 	"eks-elk/rehearsal/world"
 )
 
 func TestADocumentHasEveryCommandWordForWord(t *testing.T) {
 	var text strings.Builder
-	for _, file := range []string{"leftovers.md", "troubleshooting.md"} {
+	for _, file := range []string{"leftovers.md", "troubleshooting.md", "ci.md"} {
 		content, err := os.ReadFile("../../../docs/" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -24,7 +25,7 @@ func TestADocumentHasEveryCommandWordForWord(t *testing.T) {
 	}
 	for _, c := range append(slices.Collect(maps.Values(commands)), deleteRecords("{namespace}", "{name}", "")) {
 		if c != "" && !strings.Contains(text.String(), "`"+c+"`") {
-			t.Errorf("neither document has %s", c)
+			t.Errorf("no document has %s", c)
 		}
 	}
 }
@@ -53,6 +54,10 @@ func TestHandsNameTheThing(t *testing.T) {
 		{object("aws:eks/addon:Addon", "dev:coredns", "clusterName", "dev", "addonName", "coredns"),
 			"aws eks delete-addon --cluster-name dev --addon-name coredns --preserve && aws eks wait addon-deleted --cluster-name dev " +
 				"--addon-name coredns", false},
+		{object("aws:budgets/budget:Budget", "123456789012:month", "accountId", "123456789012", "name", "month"),
+			"aws budgets delete-budget --account-id 123456789012 --budget-name month", false},
+		{object(s3.Bucket, "state"), "aws s3api delete-bucket --bucket state", false},
+		{object(s3.Policy, "state"), "", true},
 		{object("kubernetes:core/v1:Secret", "elk/kibana-tls"), "kubectl -n elk delete secret kibana-tls", false},
 		{object("kubernetes:core/v1:Namespace", "elk"), "kubectl delete namespace elk", false},
 		{inProgress("pending-install"), "kubectl -n elk delete secret -l owner=helm,name=kibana,status=pending-install", true},
