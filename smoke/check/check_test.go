@@ -70,7 +70,8 @@ func TestAHealthyStackPassesEveryCheck(t *testing.T) {
 	healthy := checktest.New(t, nil)
 	got := run(t, healthy, generous)
 	for name, saw := range map[string]string{
-		"elasticsearch: TLS":                   "TLS 1.3, 5 names, until " + time.Now().Add(24*time.Hour).UTC().Format("2006-01-02"),
+		"elasticsearch: TLS": "TLS 1.3, 5 names, until " + time.Now().Add(24*time.Hour).UTC().Format("2006-01-02") +
+			", which is in 23 hours: run pulumi up",
 		"elasticsearch: health":                "yellow, nodes: 1, shards: 12 active, 1 unassigned",
 		"elasticsearch: login elastic":         "is elastic, roles: superuser",
 		"elasticsearch: login kibana_server":   "is kibana_server, roles: kibana_system",

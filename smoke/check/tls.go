@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"eks-elk/internal/names"
 )
@@ -42,8 +43,17 @@ func (p *Platform) tls(s names.Service) func(context.Context) (string, error) {
 				return "", explainTLS(err)
 			}
 		}
-		return fmt.Sprintf("%s, %d names, until %s", tls.VersionName(state.Version), len(hosts(s)), leaf.NotAfter.UTC().Format("2006-01-02")), nil
+		return fmt.Sprintf("%s, %d names, until %s", tls.VersionName(state.Version), len(hosts(s)), ending(leaf.NotAfter)), nil
 	}
+}
+
+// ending is the day of a certificate's end; in its last week, also what is to be done.
+func ending(end time.Time) string {
+	day := end.UTC().Format("2006-01-02")
+	if left := time.Until(end); left < 7*24*time.Hour {
+		return fmt.Sprintf("%s, which is in %d hours: run pulumi up", day, int(left.Hours()))
+	}
+	return day
 }
 
 // explainTLS returns a sentence for what is wrong with a certificate, and any

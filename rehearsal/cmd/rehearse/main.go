@@ -52,9 +52,11 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Writable(f.out); err != nil {
+	out, err := report.Claim(f.out)
+	if err != nil {
 		return err
 	}
+	defer out.Close()
 	f.progress = newProgress(f.verbose)
 	o := lifecycle.Options{Project: f.project, Stack: f.stack, Tools: tools, Seed: f.seed, Progress: f.progress.resource, Account: around}
 	o.Quick = f.runs > 0 || f.faults != nil && f.killAfter == nil // a killed engine must have a state to come back to

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"eks-elk/rehearsal/engine/order"
@@ -132,24 +134,29 @@ func (r *Report) Warn(warnings ...string) {
 // files are what is written into a report's directory.
 var files = []string{"report.json", "report.html"}
 
-// Writable makes the directory and tries to write in it, so that a run of
-// minutes does not end with a report that cannot be kept. An older report goes:
-// beside a run that was interrupted it would pass for that run's.
-func Writable(dir string) error {
+// Claim makes the directory and takes it until the closer is closed, so that a run of
+// minutes does not end with a report that cannot be kept, or that another run writes
+// over. An older report goes: beside a run that was interrupted it would pass for that
+// run's.
+func Claim(dir string) (io.Closer, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("-out %s cannot be made: %w", dir, err)
+		return nil, fmt.Errorf("-out %s cannot be made: %w", dir, err)
 	}
-	probe, err := os.CreateTemp(dir, ".probe-*")
+	lock, err := os.Create(filepath.Join(dir, ".lock"))
 	if err != nil {
-		return fmt.Errorf("-out %s cannot be written to: %w", dir, err)
+		return nil, fmt.Errorf("-out %s cannot be written to: %w", dir, err)
 	}
-	probe.Close()
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		lock.Close()
+		return nil, fmt.Errorf("-out %s is where another rehearsal that runs now writes its report (%w): give this one another directory", dir, err)
+	}
 	for _, old := range files {
 		if err := os.Remove(filepath.Join(dir, old)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("-out %s: the older report cannot be removed: %w", dir, err)
+			lock.Close()
+			return nil, fmt.Errorf("-out %s: the older report cannot be removed: %w", dir, err)
 		}
 	}
-	return os.Remove(probe.Name())
+	return lock, nil
 }
 
 // Save writes report.json into dir.

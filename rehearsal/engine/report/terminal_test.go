@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -140,10 +141,25 @@ func TestWordsAreWrappedBetweenThem(t *testing.T) {
 func TestAnOlderReportDoesNotStayBesideANewRun(t *testing.T) {
 	dir := t.TempDir()
 	r := sample()
-	if err := errors.Join(r.Save(dir), r.SavePage(dir), Writable(dir)); err != nil {
+	if err := errors.Join(r.Save(dir), r.SavePage(dir)); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
-		t.Errorf("%v, %v", left, err)
+	taken, err := Claim(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if _, err := os.Stat(filepath.Join(dir, file)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	if _, err := Claim(dir); err == nil || !strings.Contains(err.Error(), "give this one another directory") {
+		t.Errorf("a second run at the same time: %v", err)
+	}
+	taken.Close()
+	if again, err := Claim(dir); err != nil {
+		t.Errorf("a run after it: %v", err)
+	} else {
+		again.Close()
 	}
 }
