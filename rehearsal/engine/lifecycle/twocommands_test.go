@@ -83,6 +83,12 @@ func TestTwoCommandsPrepareAnAccountAndARepository(t *testing.T) {
 	const bucket = "eks-elk-state-123456789012-eu-central-1"
 	const backend = "s3://" + bucket + "?region=eu-central-1"
 	apply := filepath.Join(c.Workspace.Project, "apply")
+	// The move of the state breaks off, and begins again.
+	c.Deny["s3:PutObject"] = true
+	if out, err := c.run(t, apply, "--yes", "--skip-preview"); err == nil || !strings.Contains(out, "AccessDenied") {
+		t.Fatalf("without a right to write into the bucket: %v, %s", err, out)
+	}
+	clear(c.Deny)
 	if out := c.runs(t, apply, "--yes", "--skip-preview"); !strings.Contains(out, "The state is in "+backend) {
 		t.Errorf("it says\n%s", out)
 	}
