@@ -53,6 +53,9 @@ type ResourceType struct {
 	Due func(outputs resource.PropertyMap, now time.Time) string
 	// StateOnly: it exists nowhere but in the stack's state (a password, a key).
 	StateOnly bool
+	// Outlasts: it holds data that a program may have outlast the stack, by
+	// retainOnDelete. Then it is no leak.
+	Outlasts bool
 	// DeleteFirst: the service allows one at a time, so a replacement deletes first.
 	DeleteFirst bool
 

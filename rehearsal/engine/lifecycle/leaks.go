@@ -29,7 +29,8 @@ func (r *Rehearsal) takeDown(ctx context.Context, rep *report.Report) (Step, err
 	if err != nil {
 		return destroy, err
 	}
-	rep.Leaks = append(rep.Leaks, leaks(slices.DeleteFunc(r.World.Left(), r.expected), before, after)...)
+	kept, leaked := leaks(slices.DeleteFunc(r.World.Left(), r.expected), before, after)
+	rep.Kept, rep.Leaks = append(rep.Kept, kept...), append(rep.Leaks, leaked...)
 	return destroy, nil
 }
 
@@ -49,15 +50,17 @@ func (r *Rehearsal) unprotect(ctx context.Context, rep *report.Report, state api
 	return nil
 }
 
+const retained = ", because the program sets retainOnDelete"
+
 // leaks are what a destroy left, each with its reason where the stack's state
 // has one: the program may ask for it, and a destroy that failed has not come to
-// everything.
-func leaks(left []*world.Object, before, after apitype.DeploymentV3) []string {
+// everything. What holds data that is to outlast the stack is kept, not leaked.
+func leaks(left []*world.Object, before, after apitype.DeploymentV3) (kept, leaked []string) {
 	reasons := map[string]string{} // by URN
 	for _, res := range before.Resources {
 		switch {
 		case res.RetainOnDelete:
-			reasons[string(res.URN)] = ", because the program sets retainOnDelete"
+			reasons[string(res.URN)] = retained
 		case res.DeletedWith != "":
 			reasons[string(res.URN)] = ", because the program sets deletedWith " + res.DeletedWith.Name()
 		}
@@ -66,7 +69,6 @@ func leaks(left []*world.Object, before, after apitype.DeploymentV3) []string {
 		reasons[string(res.URN)] = ", which the state still has"
 	}
 	byKey := map[string]string{}
-	out := []string{}
 	for _, o := range left { // what a service made for another thing is younger
 		reason := reasons[o.URN]
 		for _, parent := range o.Parents {
@@ -75,7 +77,11 @@ func leaks(left []*world.Object, before, after apitype.DeploymentV3) []string {
 			}
 		}
 		byKey[o.Key()] = reason
-		out = append(out, o.Address()+reason)
+		if o.Type.Outlasts && reason == retained {
+			kept = append(kept, o.Address())
+			continue
+		}
+		leaked = append(leaked, o.Address()+reason)
 	}
-	return out
+	return kept, leaked
 }

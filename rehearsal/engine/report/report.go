@@ -33,6 +33,7 @@ type Report struct {
 	Violations      []world.Violation   `json:"violations"`
 	MissingEdges    []order.MissingEdge `json:"missingEdges"`
 	Leaks           []string            `json:"leaks"`
+	Kept            []string            `json:"kept,omitempty"` // what the program has outlast the stack
 	Faults          []Fault             `json:"faults"`
 	Consequences    []Consequence       `json:"consequences,omitempty"` // of Subject.Change
 	MonthlyCost     string              `json:"monthlyCost"`            // in words
@@ -117,7 +118,7 @@ func (r *Report) Merge(other *Report) {
 	r.Bill(other.Costs)
 	r.Violations = append(r.Violations, other.Violations...)
 	r.MissingEdges = append(r.MissingEdges, other.MissingEdges...)
-	r.Leaks = append(r.Leaks, other.Leaks...)
+	r.Leaks, r.Kept = append(r.Leaks, other.Leaks...), append(r.Kept, other.Kept...)
 	r.Problems = append(r.Problems, other.Problems...)
 	r.Warn(other.Warnings...)
 }

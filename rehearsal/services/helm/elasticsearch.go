@@ -74,6 +74,7 @@ type elasticsearchNode struct {
 	marks   []mark // of the volume
 	held    heldByFile
 	peers   peers
+	who     identity // towards a store of snapshots
 }
 
 func elasticsearchModel(p *plan, _ rel, v values) {
@@ -109,6 +110,7 @@ func elasticsearchModel(p *plan, _ rel, v values) {
 	p.serves = elasticsearchServer(v, service, pods)
 	p.serves.held = fileSettings(p, v)
 	p.serves.peers = peersOf(p, v, pods)
+	p.serves.who = identityOf(p, v)
 	p.serverCerts = append(p.serverCerts, serverCert{"Elasticsearch", p.serves.certificate, service})
 	elasticsearchStarts(p, v, pods)
 	elasticsearchEnds(p, v)

@@ -20,6 +20,9 @@ type heldByFile struct {
 	policies   map[string]values
 	components map[string]values
 	templates  map[string]values
+
+	repositories map[string]values // of snapshots
+	snapshots    map[string]values // their policies
 }
 
 // operatorDirectory is where Elasticsearch looks for its settings.json.
@@ -116,7 +119,19 @@ func (p *plan) applied(text, script string) heldByFile {
 			p.invalidFile("Missing handler definition for content key [%s]", section)
 		}
 	}
-	h := heldByFile{there: true, policies: map[string]values{}, components: map[string]values{}, templates: map[string]values{}}
+	h := heldByFile{
+		there: true, policies: map[string]values{}, components: map[string]values{}, templates: map[string]values{},
+		repositories: map[string]values{}, snapshots: map[string]values{},
+	}
+	for name, x := range file.State["snapshot_repositories"] {
+		h.repositories[name], _ = asMap(x)
+		p.repository(name, h.repositories[name])
+	}
+	for name, x := range file.State["slm"] {
+		h.snapshots[name], _ = asMap(x)
+		p.snapshotPolicy(name, h.snapshots[name], h)
+	}
+	p.filled(h)
 	for name, x := range file.State["ilm"] {
 		h.policies[name], _ = asMap(x)
 		p.lifecycle(name, h.policies[name])

@@ -128,7 +128,10 @@ func settle(op *world.Op, p *plan, placed []kubernetes.Placement) error {
 	if p.login != nil {
 		p.login.differs(op) // from now on the database's password counts
 	}
-	return kubernetes.Run(op, namespace, placed, op.Object)
+	if err := kubernetes.Run(op, namespace, placed, op.Object); err != nil {
+		return err
+	}
+	return saved(op)
 }
 
 // uninstall deletes the release's own claims. What StatefulSets made of their

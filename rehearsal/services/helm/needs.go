@@ -11,7 +11,7 @@ import (
 // in which a missing one shows.
 var needs = []world.Need{
 	kubernetes.NeedsCluster, needsNamespace, needsDefinitions, needsSecrets,
-	needsClass, needsDriver, needsNode, needsDNS, needsElasticsearch, needsPublisher, needsLogstash,
+	needsClass, needsDriver, needsNode, needsDNS, needsElasticsearch, needsPublisher, needsLogstash, needsStore,
 }
 
 var needsNamespace = world.Need{

@@ -200,6 +200,10 @@ func (p *plan) elasticPod(name, program string, v values) pod {
 		}
 	}
 	out.mounts = secretMounts(v)
+	for _, k := range v.items("keystore") {
+		name := k.str("secretName")
+		out.mounts = append(out.mounts, mount{"keystore-" + name, name, "/tmp/keystoreSecrets/" + name, ""})
+	}
 	return out
 }
 

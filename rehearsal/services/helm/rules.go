@@ -43,7 +43,7 @@ var modelRules = []world.Rule{
 
 // found returns the rules of all charts' models.
 func found() []world.Rule {
-	out := slices.Concat(modelRules, dayRules, fileSettingsRules, peerRules, alertFindings, alertmanagerRules)
+	out := slices.Concat(modelRules, dayRules, fileSettingsRules, snapshotRules, peerRules, alertFindings, alertmanagerRules)
 	for _, c := range charts {
 		out = append(out, c.rules...)
 	}

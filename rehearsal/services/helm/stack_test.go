@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +50,7 @@ var made = []string{"prometheus-operator-crds", "kube-prometheus-stack", "elasti
 
 func newStack(t *testing.T, o clustertest.Options) *stack {
 	t.Helper()
-	o.Types = helm.ResourceTypes()
+	o.Types = slices.Concat(helm.ResourceTypes(), o.Types)
 	s := &stack{clustertest.New(t, o), t}
 	s.StorageClass(nil)
 	s.namespaces()

@@ -90,6 +90,9 @@ func Write(op *world.Op, bucket *world.Object, path, owner string, gb int) error
 	if before := op.Find("", id, Objects); before != nil {
 		op.Remove(before)
 	}
-	_, err := op.CreateManaged(Objects, id, owner, map[string]any{"bucket": bucket.ID, "path": path, "size": gb}, bucket)
+	made, err := op.CreateManaged(Objects, id, owner, map[string]any{"bucket": bucket.ID, "path": path, "size": gb}, bucket)
+	if err == nil {
+		made.Session = bucket.Session // whose region says what it costs
+	}
 	return err
 }

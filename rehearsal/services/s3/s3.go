@@ -20,9 +20,13 @@ const (
 func ResourceTypes() []*world.ResourceType {
 	block, ownership := part(PublicAccessBlock, "public access block"), part(Ownership, "ownership controls")
 	block.Needs, ownership.Needs = []world.Need{oneAtATime}, []world.Need{oneAtATime}
-	return []*world.ResourceType{
+	all := []*world.ResourceType{
 		bucket(), objects(), part(Versioning, "bucket versioning"), encryption(), block, ownership, bucketPolicy(), lifecycle(),
 	}
+	for _, k := range all {
+		k.Outlasts = true
+	}
+	return all
 }
 
 // part is something that is set on a bucket, under the bucket's own ID. Deleting it
