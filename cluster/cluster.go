@@ -17,9 +17,10 @@ type Cluster struct {
 	Endpoint   pulumi.StringOutput // https URL of the Kubernetes API
 	Kubeconfig pulumi.StringOutput // JSON; secret
 
-	args      *Args
-	plane     *controlPlane
-	partition string
+	Partition string // of its ARNs: aws, aws-cn or aws-us-gov
+
+	args  *Args
+	plane *controlPlane
 }
 
 // New makes the cluster.
@@ -34,7 +35,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, fmt.Errorf("read the AWS partition: %w", err)
 	}
-	c.args, c.partition = args, partition.Partition
+	c.args, c.Partition = args, partition.Partition
 	nodes, err := nodeRole(ctx, args, partition, child)
 	if err != nil {
 		return nil, err

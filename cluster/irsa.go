@@ -6,7 +6,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"eks-elk/internal/iampolicy"
 	"eks-elk/internal/names"
 	"eks-elk/kube"
 )
@@ -44,8 +43,8 @@ type irsaRoleArgs struct {
 	ServiceAccount string             // required
 	Partition      string             // required: aws, aws-cn or aws-us-gov
 	Policies       []string           // AWS managed policies with their path
-	// May is what the role may besides them.
-	May *iampolicy.Statement
+	// May is the policy that says what the role may besides them.
+	May pulumi.StringInput
 }
 
 // IRSARole is an IAM role that one Kubernetes service account may assume.
@@ -74,11 +73,7 @@ func newIRSARole(ctx *pulumi.Context, name string, args *irsaRoleArgs, opts ...p
 	r.ARN = made.Arn
 	r.Ready = made.attachments
 	if args.May != nil {
-		document, err := iampolicy.Allow(*args.May).JSON()
-		if err != nil {
-			return nil, fmt.Errorf("create policy of role %s: %w", name, err)
-		}
-		inline, err := iam.NewRolePolicy(ctx, name, &iam.RolePolicyArgs{Role: made.Name, Policy: pulumi.String(document)}, pulumi.Parent(made))
+		inline, err := iam.NewRolePolicy(ctx, name, &iam.RolePolicyArgs{Role: made.Name, Policy: args.May}, pulumi.Parent(made))
 		if err != nil {
 			return nil, fmt.Errorf("create policy of role %s: %w", name, err)
 		}
@@ -91,11 +86,11 @@ func newIRSARole(ctx *pulumi.Context, name string, args *irsaRoleArgs, opts ...p
 }
 
 // ServiceAccountRole makes a role that one service account of the cluster may
-// assume, and that may do what the statement says.
-func (c *Cluster) ServiceAccountRole(ctx *pulumi.Context, name, namespace, serviceAccount string, may iampolicy.Statement) (*kube.Role, error) {
+// assume, and that may do what the policy says.
+func (c *Cluster) ServiceAccountRole(ctx *pulumi.Context, name, namespace, serviceAccount string, may pulumi.StringInput) (*kube.Role, error) {
 	made, err := newIRSARole(ctx, name, &irsaRoleArgs{
 		RoleName: names.Role(c.args.Settings.Name, c.args.Region, name), ProviderARN: c.plane.oidc.Arn, Issuer: c.plane.oidc.Url,
-		Namespace: namespace, ServiceAccount: serviceAccount, Partition: c.partition, May: &may,
+		Namespace: namespace, ServiceAccount: serviceAccount, Partition: c.Partition, May: may,
 	}, pulumi.Parent(c))
 	if err != nil {
 		return nil, err

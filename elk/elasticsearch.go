@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"eks-elk/internal/names"
 	"eks-elk/kube"
 )
@@ -30,6 +32,8 @@ func elasticsearch(in inputs) (kube.Release, error) {
 		Chart:   in.Charts.Elasticsearch,
 		Values:  values,
 		Timeout: elasticsearchTimeout,
+		// A snapshot that begins before its role may write fails.
+		Options: []pulumi.ResourceOption{pulumi.DependsOn(in.Backups.ready())},
 	}, err
 }
 
@@ -90,6 +94,9 @@ func elasticsearchValues(in inputs) (kube.Values, error) {
 	in.image(values, "elasticsearch/elasticsearch")
 	if in.Settings.FileSettings {
 		err = in.holdByFile(values)
+	}
+	if in.Backups != nil {
+		in.Backups.credential(values)
 	}
 	return values, err
 }

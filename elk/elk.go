@@ -18,7 +18,7 @@ import (
 	"eks-elk/settings"
 )
 
-// Args says what to run and where. All fields but Monitoring are required.
+// Args says what to run and where. All fields but Monitoring and Backups are required.
 type Args struct {
 	Settings   settings.ELK
 	Logs       settings.Logs
@@ -26,6 +26,7 @@ type Args struct {
 	Kubernetes kube.Cluster
 	Authority  *certs.Authority
 	Monitoring *monitoring.Monitoring // what takes the metrics and shows the dashboard; nil: no exporter, no dashboard
+	Backups    *Backups               // nil: no snapshots
 }
 
 // ELK is the releases and how to get at them.
@@ -53,6 +54,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	in := inputs{args}
 	if e.Passwords, err = in.newLogins(ctx, tenant); err != nil {
 		return nil, err
+	}
+	if args.Backups != nil && args.Backups.Role == nil {
+		if err := newStoreCredential(ctx, tenant, args.Settings.Backups.Store); err != nil {
+			return nil, err
+		}
 	}
 	described, err := releases(in)
 	if err != nil {

@@ -45,7 +45,8 @@ func exporterValues(in inputs) kube.Values {
 			"shards":           true,
 			"ilm":              true,
 			"data_stream":      true,
-			"snapshots":        false, // there is no repository for them
+			// It would read every snapshot's description from the store with every scrape.
+			"snapshots": false,
 			"ssl": kube.Values{
 				"enabled":            true,
 				"useExistingSecrets": true,
@@ -63,6 +64,9 @@ func exporterValues(in inputs) kube.Values {
 		"podAnnotations": kube.Checksums{"tls": tlsSecret(names.ElasticsearchRelease), "credentials": names.ExporterLogin.Secret},
 		"serviceMonitor": kube.Values{"enabled": true, "interval": monitoring.ScrapeInterval, "scrapeTimeout": "10s"},
 		"resources":      kube.FixedResources("10m", "48Mi", "128Mi"),
+	}
+	if in.Backups != nil {
+		values["es"].(kube.Values)["slm"] = true
 	}
 	if registry := in.Charts.ImageRegistry; registry != "" {
 		values["global"] = kube.Values{"imageRegistry": registry}

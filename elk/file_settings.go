@@ -19,11 +19,19 @@ const (
 // its version: Elasticsearch takes no lower one than it had, so no text that
 // stays the same, nor a checksum, can be the version.
 func (in inputs) holdByFile(values kube.Values) error {
-	text, err := holds(in.Logs).JSON()
-	if err != nil {
-		return err
+	held := holds(in.Logs)
+	if in.Backups == nil {
+		text, err := held.JSON()
+		if err != nil {
+			return err
+		}
+		values["esConfig"].(kube.Values)[settingsFile] = text
+	} else { // a bucket's name is known when it is made
+		values["esConfig"].(kube.Values)[settingsFile] = in.Backups.Bucket.ApplyT(func(bucket string) (string, error) {
+			save(&held, in.Settings.Backups, bucket, in.Backups.Path, in.Backups.Region)
+			return held.JSON()
+		})
 	}
-	values["esConfig"].(kube.Values)[settingsFile] = text
 	const (
 		configMap = "esconfig" // the chart's volume
 		source    = "/esconfig"

@@ -83,7 +83,7 @@ func (in inputs) newLogins(ctx *pulumi.Context, tenant *kube.Tenant) (pulumi.Str
 		known = append(known, names.GrafanaLogin)
 		passwords[names.GrafanaLogin.User], hashes[names.GrafanaLogin.User] = reader.Result, reader.BcryptHash
 	}
-	content, err := fileRealmContent(known, hashes)
+	content, err := in.fileRealmContent(known, hashes)
 	if err != nil {
 		return none, err
 	}
@@ -104,10 +104,13 @@ func (in inputs) grafanaReader() *random.RandomPassword {
 // fileRealmContent returns the file realm's files: users with their bcrypt
 // hashes, which Elasticsearch recognises by their prefix, their roles, and the
 // roles that are not built in.
-func fileRealmContent(known []names.Login, hashes pulumi.StringMap) (pulumi.StringMap, error) {
-	roles := struct{ Writer, Exporter, Operator, Setup, Reader, Index, Stream string }{
+func (in inputs) fileRealmContent(known []names.Login, hashes pulumi.StringMap) (pulumi.StringMap, error) {
+	roles := struct {
+		Writer, Exporter, Operator, Setup, Reader, Index, Stream string
+		Backups                                                  bool
+	}{
 		Writer: names.LogstashLogin.Role, Exporter: names.ExporterLogin.Role, Operator: names.OperatorLogin.Role,
-		Index: names.UptimeIndex, Stream: names.LogsStream,
+		Index: names.UptimeIndex, Stream: names.LogsStream, Backups: in.Backups != nil,
 	}
 	if slices.Contains(known, names.KibanaSetupLogin) {
 		roles.Setup = names.KibanaSetupLogin.Role

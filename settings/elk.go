@@ -9,6 +9,7 @@ type ELK struct {
 	Elasticsearch Elasticsearch
 	Logstash      Logstash
 	Kibana        Kibana
+	Backups       Backups
 }
 
 // Elasticsearch is one node with one volume.

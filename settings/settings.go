@@ -37,6 +37,7 @@ func (l *loader) declare(s *Settings, nodeGroups []string) {
 	l.declareExisting(&s.Cluster)
 	groups, made := l.declareNodes(s, nodeGroups)
 	volume := l.declareELK(&s.ELK)
+	l.declareBackups(&s.ELK.Backups, &s.ELK, &s.Cluster)
 	l.declareLogs(&s.Logs, &s.ELK.Elasticsearch, volume)
 	l.declareMonitoring(&s.Monitoring, &s.AWS)
 	l.declareCharts(&s.Charts)

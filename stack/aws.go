@@ -17,6 +17,7 @@ import (
 type platform struct {
 	cluster.Kubernetes
 	eks     *cluster.Cluster // nil: a cluster that exists
+	aws     *aws.Provider    // nil: likewise
 	outputs pulumi.Map
 }
 
@@ -65,7 +66,7 @@ func newPlatform(ctx *pulumi.Context, s *settings.Settings) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &platform{Kubernetes: eks.Kubernetes, eks: eks, outputs: pulumi.Map{
+	return &platform{Kubernetes: eks.Kubernetes, eks: eks, aws: provider, outputs: pulumi.Map{
 		"clusterName": eks.Name,
 		"region":      pulumi.String(s.AWS.Region),
 		"kubeconfig":  eks.Kubeconfig,

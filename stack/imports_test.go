@@ -16,6 +16,7 @@ var resourcePackages = []string{
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/eks",
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/iam",
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/kms",
+	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/s3",
 	"github.com/pulumi/pulumi-eks/sdk/go/eks",
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes",
 	"github.com/pulumi/pulumi-kubernetes/sdk/v3/go/kubernetes/apiextensions",

@@ -55,8 +55,12 @@ func Run(ctx *pulumi.Context) error {
 			return err
 		}
 	}
+	saved, err := saves(ctx, s, platform)
+	if err != nil {
+		return err
+	}
 	search, err := elk.New(ctx, "elk", &elk.Args{
-		Settings: s.ELK, Logs: s.Logs, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics,
+		Settings: s.ELK, Logs: s.Logs, Charts: s.Charts, Kubernetes: platform.Kubernetes, Authority: authority, Monitoring: metrics, Backups: saved,
 	})
 	if err != nil {
 		return err
@@ -95,9 +99,13 @@ func publisher(ctx *pulumi.Context, s *settings.Settings, p *platform) (*kube.Ro
 	if !s.Publishes() {
 		return nil, nil
 	}
-	return p.eks.ServiceAccountRole(ctx, names.AlertmanagerRole, names.MonitoringNamespace, names.AlertmanagerAccount, iampolicy.Statement{
+	may, err := iampolicy.Allow(iampolicy.Statement{
 		Action: []string{"sns:Publish"}, Resource: []string{s.Monitoring.Alerts.SNS.TopicARN},
-	})
+	}).JSON()
+	if err != nil {
+		return nil, err
+	}
+	return p.eks.ServiceAccountRole(ctx, names.AlertmanagerRole, names.MonitoringNamespace, names.AlertmanagerAccount, pulumi.String(may))
 }
 
 // watch puts the alerts on the cluster. Without log shipping, shipped is nil.

@@ -77,8 +77,8 @@ type SnapshotConfig struct {
 // SnapshotRetention says which snapshots are kept.
 type SnapshotRetention struct {
 	ExpireAfter string `json:"expire_after"` // such as 30d
-	MinCount    int    `json:"min_count"`
-	MaxCount    int    `json:"max_count"`
+	MinCount    int    `json:"min_count,omitempty"`
+	MaxCount    int    `json:"max_count,omitempty"`
 }
 
 // Lifecycle is a policy of index lifecycle management, by phase: hot, warm, cold,

@@ -22,10 +22,17 @@ type Statement struct {
 	Condition map[string]map[string]string `json:",omitempty"`
 }
 
-// Allow returns a policy with one statement that allows.
-func Allow(s Statement) Document {
-	s.Effect = "Allow"
-	return Document{Version: "2012-10-17", Statement: []Statement{s}}
+// Allow returns a policy whose statements allow.
+func Allow(statements ...Statement) Document { return document("Allow", statements) }
+
+// Deny returns a policy whose statements deny.
+func Deny(statements ...Statement) Document { return document("Deny", statements) }
+
+func document(effect string, statements []Statement) Document {
+	for i := range statements {
+		statements[i].Effect = effect
+	}
+	return Document{Version: "2012-10-17", Statement: statements}
 }
 
 // JSON returns the policy as IAM takes it.

@@ -14,6 +14,7 @@ const (
 	CNIRole          = "vpc-cni"
 	CSIRole          = "ebs-csi"
 	AlertmanagerRole = "alertmanager" // by which it publishes to a topic
+	BackupsRole      = "backups"      // by which Elasticsearch writes snapshots
 )
 
 // The longest name each service accepts, in characters.
@@ -58,6 +59,14 @@ func ControlPlaneLogs(cluster string) string { return "/aws/eks/" + cluster + "/
 
 // FlowLogs names the log group of a network's flow logs.
 func FlowLogs(network string) string { return "/aws/vpc/" + network + "/flow-logs" }
+
+// BackupsBucket is the bucket's logical name: the name of a bucket is unique in the
+// world, so Pulumi makes one of it.
+const BackupsBucket = "elasticsearch-backups"
+
+// BackupsPath is where in a bucket a stack's snapshots are. Two clusters that wrote
+// to one place would destroy each other's.
+func BackupsPath(project, stack string) string { return project + "/" + stack }
 
 // SecretsKey is the alias of the KMS key for a cluster's Secrets.
 func SecretsKey(cluster string) string { return "alias/eks/" + cluster }

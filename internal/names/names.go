@@ -127,6 +127,12 @@ const (
 // LogsPolicy is the lifecycle policy that ends the logs.
 const LogsPolicy = "logs-kubernetes"
 
+// Backups is the snapshot repository of Elasticsearch, and the policy that fills it.
+const Backups = "backups"
+
+// ElasticsearchAccount is the service account of Elasticsearch where it has a role.
+const ElasticsearchAccount = "elasticsearch"
+
 // FilebeatTLS is the Secret with the certificate that lets a Beat into Logstash,
 // in LogsNamespace.
 const FilebeatTLS = "filebeat-tls"

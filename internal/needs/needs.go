@@ -38,6 +38,9 @@ func Names(s *settings.Settings) []Name {
 	if s.Publishes() {
 		purposes = append(purposes, names.AlertmanagerRole)
 	}
+	if s.BackupsByRole() {
+		purposes = append(purposes, names.BackupsRole)
+	}
 	for _, purpose := range purposes {
 		all = append(all, Name{Role, names.Role(cluster, s.AWS.Region, purpose)})
 	}

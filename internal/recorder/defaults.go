@@ -53,6 +53,10 @@ var defaults = map[string]Outputs{
 	"aws:kms/key:Key": func(name string, _ resource.PropertyMap) resource.PropertyMap {
 		return props(map[string]any{"keyId": name + "_id", "arn": "arn:aws:kms:eu-central-1:" + Account + ":key/" + name})
 	},
+	"aws:s3/bucketV2:BucketV2": func(name string, in resource.PropertyMap) resource.PropertyMap {
+		bucket := text(in, "bucket", name+"-1234567")
+		return props(map[string]any{"bucket": bucket, "arn": "arn:aws:s3:::" + bucket})
+	},
 	"pulumi:index:Stash": func(_ string, in resource.PropertyMap) resource.PropertyMap {
 		return resource.PropertyMap{"output": in["input"]}
 	},
