@@ -58,6 +58,7 @@ type Stack struct {
 	Certificates map[string]string // whose there are: the release, and its namespace
 	RenewBefore  time.Duration     // an up this close to a certificate's end renews it
 	Logs         bool              // Filebeat is on every node
+	Backups      time.Duration     // between two snapshots of Elasticsearch; 0: it takes none
 }
 
 // Everything is a stack with all that alerts are about, for who looks at the whole
@@ -68,14 +69,14 @@ func Everything() Stack {
 			names.ElasticsearchRelease: names.ELKNamespace, names.KibanaRelease: names.ELKNamespace, names.LogstashRelease: names.ELKNamespace,
 			names.FilebeatRelease: names.LogsNamespace,
 		},
-		RenewBefore: 30 * 24 * time.Hour, Logs: true,
+		RenewBefore: 30 * 24 * time.Hour, Logs: true, Backups: time.Hour,
 	}
 }
 
 // Groups returns the alerts of a stack.
 func Groups(s Stack) []Group {
 	groups := []Group{
-		{"elasticsearch", elasticsearch},
+		{"elasticsearch", slices.Concat(elasticsearch, backups(s))},
 		{"logstash", logstash},
 		{"logs", logs},
 		{"pages", pages},

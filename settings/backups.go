@@ -1,6 +1,9 @@
 package settings
 
-import "regexp"
+import (
+	"regexp"
+	"time"
+)
 
 // Backups are snapshots of Elasticsearch in a bucket.
 type Backups struct {
@@ -90,6 +93,14 @@ func (l *loader) declareBackups(b *Backups, e *ELK, c *Cluster) {
 				days.shown(), 24*b.RetentionDays, every.Path, mostHourlyDays)
 		}
 	}, every)
+}
+
+// Length is the time between two snapshots.
+func (i Interval) Length() time.Duration {
+	if i == Daily {
+		return 24 * time.Hour
+	}
+	return time.Hour
 }
 
 // Schedule is when, as Elasticsearch reads it: seconds, minutes, hours in UTC. A

@@ -111,6 +111,9 @@ func publisher(ctx *pulumi.Context, s *settings.Settings, p *platform) (*kube.Ro
 // watch puts the alerts on the cluster. Without log shipping, shipped is nil.
 func watch(ctx *pulumi.Context, s *settings.Settings, metrics *monitoring.Monitoring, search *elk.ELK, shipped *logs.Logs) error {
 	on := alerts.Stack{Certificates: map[string]string{}, RenewBefore: s.Certs.RenewBefore, Logs: shipped != nil}
+	if b := s.ELK.Backups; b.Enabled {
+		on.Backups = b.Every.Length()
+	}
 	ends := map[string]pulumi.StringOutput{}
 	for server, leaf := range search.Certificates {
 		on.Certificates[server], ends[server] = names.ELKNamespace, leaf.Expiry

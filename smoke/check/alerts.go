@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -62,6 +63,9 @@ func (p *Platform) alertsLoaded(ctx context.Context) (string, error) {
 // alerts returns the names of the stack's own, each once.
 func (p *Platform) alerts() []string {
 	on := alerts.Stack{Certificates: map[string]string{}, Logs: p.Logs}
+	if p.Backups {
+		on.Backups = time.Hour // however often: the names are the same
+	}
 	for _, of := range p.Certificates {
 		on.Certificates[of] = ""
 	}

@@ -33,6 +33,7 @@ type Platform struct {
 	Users     stack.Users
 	Passwords stack.Passwords
 	Logs      bool // a Filebeat runs on every node
+	Backups   bool // Elasticsearch takes snapshots
 	// Certificates are those that alerts are about; Receivers are by which ways each
 	// of Alertmanager's receivers should send.
 	Certificates []string

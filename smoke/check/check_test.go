@@ -37,7 +37,7 @@ func platform(s *stack) *check.Platform {
 		Cluster: s, Authority: s.Authority.Pool(),
 		Users:     smokestack.Users{Kibana: "operator", Grafana: "admin"},
 		Passwords: smokestack.Passwords{Elasticsearch: maps.Clone(checktest.Passwords), Grafana: checktest.GrafanaPassword},
-		Logs:      true, Certificates: []string{"elasticsearch", "filebeat", "kibana", "logstash"},
+		Logs:      true, Backups: true, Certificates: []string{"elasticsearch", "filebeat", "kibana", "logstash"},
 		Receivers: map[string][]string{"warning": {"slack"}},
 	}
 }

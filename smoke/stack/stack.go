@@ -22,6 +22,7 @@ type Stack struct {
 	Users      Users
 	Passwords  Passwords
 	Logs       bool // a Filebeat runs on every node
+	Backups    bool // Elasticsearch takes snapshots
 	// Certificates are whose ends are known, the authority's apart.
 	Certificates []string
 	Receivers    map[string][]string // by which ways each of Alertmanager's receivers sends
@@ -50,6 +51,7 @@ type outputs struct {
 	// Ends of the certificates; Filebeat's is there where Filebeat is.
 	Expiry    map[string]string   `json:"certificateExpiry"`
 	Receivers map[string][]string `json:"alertReceivers"`
+	Backups   map[string]string   `json:"backups"` // there where Elasticsearch takes snapshots
 }
 
 // Read returns the outputs of a stack of the project in a directory. A stack on
@@ -66,7 +68,7 @@ func Read(ctx context.Context, project, name string) (*Stack, error) {
 	}
 	s := &Stack{
 		Name: name, Users: got.Users, Passwords: got.Passwords, Authority: x509.NewCertPool(), Logs: got.Expiry[names.FilebeatRelease] != "",
-		Receivers: got.Receivers,
+		Receivers: got.Receivers, Backups: got.Backups != nil,
 	}
 	for of := range got.Expiry {
 		if of != authority {

@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	}
 	begin := time.Now()
 	results, err := check.Run(ctx, &check.Platform{
-		Cluster: cluster, Authority: s.Authority, Users: s.Users, Passwords: s.Passwords, Logs: s.Logs,
+		Cluster: cluster, Authority: s.Authority, Users: s.Users, Passwords: s.Passwords, Logs: s.Logs, Backups: s.Backups,
 		Certificates: s.Certificates, Receivers: s.Receivers,
 	}, check.Limits{Timeout: f.timeout, Pause: 5 * time.Second})
 	if err != nil {
