@@ -150,7 +150,7 @@ func TestEveryRoleHasTheBoundary(t *testing.T) {
 func TestPoliciesAreFilledIn(t *testing.T) {
 	config := map[string]string{
 		"aws:region": "cn-north-1", "eks-elk-bootstrap:owner": "octo-org", "eks-elk-bootstrap:repository": "logging", "eks-elk-bootstrap:flowLogs": "true",
-		"eks-elk-bootstrap:sns": "true", "eks-elk-bootstrap:clusters": "logging-", "eks-elk-bootstrap:environment": "live",
+		"eks-elk-bootstrap:sns": "true", "eks-elk-bootstrap:backups": "true", "eks-elk-bootstrap:clusters": "logging-", "eks-elk-bootstrap:environment": "live",
 	}
 	r := recorder.Run(t, run, recorder.WithStack("account"), recorder.WithConfig(sample(t, config)),
 		recorder.WithCall("aws:index/getPartition:getPartition", func(resource.PropertyMap) resource.PropertyMap {

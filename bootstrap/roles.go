@@ -44,6 +44,10 @@ func (b *builder) rolesOf() []role {
 		deploy = append(deploy, of("deploy-flow-logs"))
 		compared = append(compared, "deploy-flow-logs.json")
 	}
+	if b.settings.Backups {
+		deploy = append(deploy, of("deploy-backups"))
+		compared = append(compared, "deploy-backups.json")
+	}
 	if b.settings.SNS {
 		deploy = append(deploy, of("deploy-sns")) // in which nothing reads
 	}

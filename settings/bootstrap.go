@@ -19,6 +19,7 @@ type Bootstrap struct {
 	Clusters              string // how the names of the stacks' clusters begin
 	FlowLogs              bool   // a stack has flow logs
 	SNS                   bool   // a stack sends alerts to a topic
+	Backups               bool   // a stack has snapshots of Elasticsearch in a bucket
 	Budget                Budget
 	Protect               bool
 
@@ -100,6 +101,7 @@ func (l *loader) declareBootstrap(b *Bootstrap) {
 		"How the names of the stacks' clusters begin: what has such a name, the deploy role may change", "logging-")
 	declare(g, "flowLogs", &b.FlowLogs, truth, "false", "Whether a stack has `eks-elk:network.flowLogs`, whose role has a policy of its own", true)
 	declare(g, "sns", &b.SNS, truth, "false", "Whether a stack has `eks-elk:monitoring.alerts.sns`, whose role has a policy of its own", true)
+	declare(g, "backups", &b.Backups, truth, "false", "Whether a stack has `eks-elk:elk.backups`, with a bucket, and a role whose policy is its own", true)
 	declare(g, "protect", &b.Protect, truth, "true", "Whether Pulumi refuses to delete or replace the bucket of the state and its key", false)
 	l.declareAWS(&b.AWS)
 }

@@ -35,6 +35,9 @@ func TestNeedsAreWhatTheProgramRegisters(t *testing.T) {
 			"eks-elk:network":    `{"natGateways": "single", "flowLogs": true}`,
 			"eks-elk:nodeGroups": `{"small": {"instanceType": "m5.large", "desired": 3, "min": 3}, "` + strings.Repeat("g", 40) + `": {}}`,
 		},
+		"backups": {
+			"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"]}`, "eks-elk:elk": `{"backups": {"enabled": true}}`,
+		},
 		"alerts to a topic, a long name": {
 			"eks-elk:cluster":    `{"publicAccessCidrs": ["1.2.3.4/32"], "name": "` + strings.Repeat("n", 100) + `"}`,
 			"eks-elk:monitoring": `{"alerts": {"sns": {"topicArn": "arn:aws:sns:eu-central-1:123456789012:alerts"}}}`,

@@ -38,6 +38,9 @@ func (e *Examination) rightsNeeded() ([]right, error) {
 	if e.Settings.Publishes() {
 		files = append(files, "deploy-sns.json")
 	}
+	if e.Settings.BackupsByRole() {
+		files = append(files, "deploy-backups.json")
+	}
 	var all []right
 	for _, file := range files {
 		var policy struct{ Statement []statement }
@@ -154,6 +157,9 @@ func (e *Examination) resources(pattern string) ([]string, error) {
 		":/aws/vpc/eks-elk-*":            {":" + names.FlowLogs(cluster) + ":log-stream:"},
 		"role/flow-logs-*":               {"role/flow-logs-1234567"},
 		"role/eks-elk-*":                 roles,
+		"s3:::elasticsearch-backups-*":   {"s3:::" + names.BackupsBucket + "-1234567"},
+		"s3:::elasticsearch-backups-*/*": {"s3:::" + names.BackupsBucket + "-1234567/x"},
+		"role/eks-elk-*-backups":         {"role/" + names.Role(cluster, e.Settings.AWS.Region, names.BackupsRole)},
 		"role/eks-elk-*-alertmanager":    {"role/" + names.Role(cluster, e.Settings.AWS.Region, names.AlertmanagerRole)},
 		"oidc-provider/oidc.eks.*":       {"oidc-provider/oidc.eks." + e.Account.Region + ".amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"},
 		"/eks.amazonaws.com/*":           {"/eks.amazonaws.com/AWSServiceRoleForAmazonEKS"},

@@ -12,6 +12,7 @@ import (
 func TestNoPatternGoesToTheSimulator(t *testing.T) {
 	s, err := settings.Parse(settings.Source{Stack: "dev", Config: map[string]string{
 		"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.0/24"]}`, "eks-elk:network": `{"flowLogs": true}`,
+		"eks-elk:elk":        `{"backups": {"enabled": true}}`,
 		"eks-elk:monitoring": `{"alerts": {"sns": {"topicArn": "arn:aws:sns:eu-central-1:123456789012:alerts"}}}`,
 	}})
 	if err != nil {

@@ -57,7 +57,7 @@ func TestTheBootstrapGoesThroughItsLife(t *testing.T) {
 }
 
 func TestTheRolesOfCI(t *testing.T) {
-	r := bootstrapped(t, []string{"owner=OWNER", "repository=REPOSITORY", "flowLogs=true", "sns=true"})
+	r := bootstrapped(t, []string{"owner=OWNER", "repository=REPOSITORY", "flowLogs=true", "sns=true", "backups=true"})
 	t.Run("take their own runs only", func(t *testing.T) { takeTheirOwnRunsOnly(t, r) })
 	t.Run("do not leave their boundary", func(t *testing.T) { doNotLeaveTheirBoundary(t, r) })
 	t.Run("have the policies that were compared", func(t *testing.T) { havePoliciesThatWereCompared(t, r) })
@@ -135,8 +135,8 @@ func havePoliciesThatWereCompared(t *testing.T, r *lifecycle.Rehearsal) {
 	}
 	for name, file := range map[string]string{
 		"github-eks-elk-preview preview": "preview.json", "github-eks-elk-deploy deploy": "deploy.json", "github-eks-elk-deploy deploy-flow-logs": "deploy-flow-logs.json",
-		"github-eks-elk-deploy deploy-sns": "deploy-sns.json",
-		"github-eks-elk-deploy doctor":     "doctor.json", "github-eks-elk-deploy leftovers": "leftovers.json", "github-eks-elk-drift preview": "preview.json",
+		"github-eks-elk-deploy deploy-sns": "deploy-sns.json", "github-eks-elk-deploy deploy-backups": "deploy-backups.json",
+		"github-eks-elk-deploy doctor": "doctor.json", "github-eks-elk-deploy leftovers": "leftovers.json", "github-eks-elk-drift preview": "preview.json",
 	} {
 		project, err := lifecycle.FindProject()
 		if err != nil {
@@ -153,7 +153,8 @@ func havePoliciesThatWereCompared(t *testing.T, r *lifecycle.Rehearsal) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := slices.Concat(reading(document(t, "preview.json")).Statement, reading(document(t, "deploy.json")).Statement, reading(document(t, "deploy-flow-logs.json")).Statement)
+	want := slices.Concat(reading(document(t, "preview.json")).Statement, reading(document(t, "deploy.json")).Statement, reading(document(t, "deploy-flow-logs.json")).Statement,
+		reading(document(t, "deploy-backups.json")).Statement)
 	if len(d.Statement) != len(want) || len(got) != 1 {
 		t.Errorf("the role that compares has %d statements, want %d; beside %d policies", len(d.Statement), len(want), len(got))
 	}

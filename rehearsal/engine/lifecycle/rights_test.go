@@ -67,16 +67,17 @@ func TestTheCIPoliciesAreWhatTheStacksAsk(t *testing.T) {
 	if n := exact(t, preview, "preview.json"); n > 12 {
 		t.Errorf("a preview may do %d things, at most 12", n)
 	}
-	exact(t, deploy, "deploy.json", "deploy-flow-logs.json", "deploy-sns.json")
+	exact(t, deploy, "deploy.json", "deploy-flow-logs.json", "deploy-sns.json", "deploy-backups.json")
 	for _, r := range refusals([]*policy.Document{document(t, "deploy.json")}, nil, all.of("dev", "up", "refresh", "destroy")) {
-		t.Errorf("without flow logs and a topic: %s", r)
+		t.Errorf("without flow logs, a topic and backups: %s", r)
 	}
 	// The boundary takes nothing away that they need.
 	for _, r := range refusals([]*policy.Document{policy.Permit("*")}, document(t, "boundary.json"), slices.Concat(preview, refresh, deploy)) {
 		t.Errorf("within the boundary: %s", r)
 	}
 	// A preview that refreshes reads, and writes no state.
-	drift := []*policy.Document{document(t, "preview.json"), reading(document(t, "deploy.json")), reading(document(t, "deploy-flow-logs.json"))}
+	drift := []*policy.Document{document(t, "preview.json"), reading(document(t, "deploy.json")), reading(document(t, "deploy-flow-logs.json")),
+		reading(document(t, "deploy-backups.json"))}
 	writes := regexp.MustCompile(` (s3:(Put|Delete)Object|kms:GenerateDataKey) `)
 	for _, r := range refusals(drift, nil, refresh) {
 		if !writes.MatchString(r) {
