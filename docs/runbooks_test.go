@@ -35,6 +35,9 @@ func TestEveryAlertHasItsRunbookAndEveryRunbookItsAlert(t *testing.T) {
 		if len(runbook.code()) == 0 || !strings.Contains(runbook.text, "\n- ") {
 			t.Errorf("%s says no command or nothing to do", runbook.path)
 		}
+		if strings.Contains(runbook.text, "--user elastic") {
+			t.Errorf("%s asks as the superuser, who is for emergencies; as operator is enough", runbook.path)
+		}
 	}
 	for missing := range wanted {
 		t.Errorf("%s is missing", missing)
