@@ -16,13 +16,14 @@ type machine struct {
 	t   *testing.T
 	dir string // the project
 	bin string // the PATH
+	env []string
 }
 
 // newMachine has what every Unix has, and none of the prerequisites.
 func newMachine(t *testing.T) *machine {
 	t.Helper()
 	m := &machine{t: t, dir: t.TempDir(), bin: t.TempDir()}
-	for _, name := range []string{"bash", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "env", "head", "ln", "ls", "mkdir", "mv", "realpath", "rm", "sed", "sleep", "tail"} {
+	for _, name := range []string{"bash", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "env", "grep", "head", "ln", "ls", "mkdir", "mv", "realpath", "rm", "sed", "sleep", "tail"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			t.Skipf("%s is not on PATH", name)
@@ -32,6 +33,7 @@ func newMachine(t *testing.T) *machine {
 	for _, file := range []string{
 		"go.mod", "tools/prerequisites", "tools/install", "tools/logged", "tools/nightly-issue", "tools/eks/package.json", "tools/eks/package-lock.json",
 		"tools/engine/go.mod", "tools/engine/go.sum", "tools/languagehost/go.mod", "tools/languagehost/go.sum",
+		"bootstrap/apply", "bootstrap/remove", "bootstrap/github", "bootstrap/Pulumi.account.yaml",
 	} {
 		text, err := os.ReadFile(filepath.Join("..", file))
 		m.must(err)
@@ -60,7 +62,7 @@ func (m *machine) has(name, script string) {
 func (m *machine) run(script string, args ...string) (string, error) {
 	command := exec.Command(filepath.Join(m.bin, "bash"), append([]string{m.path(script)}, args...)...)
 	command.Dir = m.dir
-	command.Env = []string{"PATH=" + m.bin, "HOME=" + m.dir}
+	command.Env = append([]string{"PATH=" + m.bin, "HOME=" + m.dir}, m.env...)
 	output, err := command.CombinedOutput()
 	return string(output), err
 }
