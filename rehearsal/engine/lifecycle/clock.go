@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -72,5 +73,22 @@ func (r *Rehearsal) time(ctx context.Context, before *order.Graph, journal []wor
 		PredictedSeconds: (clock.Timeline().Total + gone).Seconds(),
 		MedianSeconds:    (spread.Median + gone).Seconds(), P90Seconds: (spread.P90 + gone).Seconds(),
 	}
+	if !r.OnExisting {
+		rep.Warn(outlasting(spread.P90 + gone)...)
+	}
 	return nil
+}
+
+// session is how long the credentials of a role last where nobody asks for longer: the
+// default of DurationSeconds in STS API AssumeRole, and of role-duration-seconds in
+// aws-actions/configure-aws-credentials.
+const session = time.Hour
+
+// outlasting warns of a command that most sessions do not last for.
+func outlasting(takes time.Duration) []string {
+	if takes < session {
+		return nil
+	}
+	return []string{fmt.Sprintf("the up may take %d minutes, and the credentials of a role last %d unless you ask for longer: -fault expired-token "+
+		"rehearses their end", int(takes.Minutes()), int(session.Minutes()))}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
@@ -82,6 +83,16 @@ func TestAChangeThatAltersNothingIsAFinding(t *testing.T) {
 		nothing(rep, Step{Counts: map[opType]int{apitype.OpSame: 110, op: 1}}, []string{"a.b=1", "c=2"})
 		if !slices.Equal(rep.Problems, want) || rep.Sound() != (len(want) == 0) {
 			t.Errorf("%s: %q", op, rep.Problems)
+		}
+	}
+}
+
+func TestAnUpThatOutlastsASessionIsWarnedOf(t *testing.T) {
+	for takes, want := range map[time.Duration]string{
+		59 * time.Minute: "", 75 * time.Minute: "the up may take 75 minutes, and the credentials of a role last 60 unless you ask for longer",
+	} {
+		if got := strings.Join(outlasting(takes), " "); !strings.HasPrefix(got, want) || (got == "") != (want == "") {
+			t.Errorf("%s: %q", takes, got)
 		}
 	}
 }
