@@ -16,6 +16,7 @@ import (
 	"eks-elk/rehearsal/engine/report"
 	"eks-elk/rehearsal/services/ec2"
 	"eks-elk/rehearsal/services/eks"
+	"eks-elk/rehearsal/services/kubernetes"
 	"eks-elk/rehearsal/world"
 )
 
@@ -91,6 +92,26 @@ func (r *Rehearsal) describe(rep *report.Report) {
 		nodes = append(nodes, fmt.Sprintf("%d × %s", count[typ], typ))
 	}
 	rep.Nodes = strings.Join(nodes, ", ")
+	if !slices.ContainsFunc(r.World.Objects(ec2.Instance), func(node *world.Object) bool { return node.Bool("unmeasured") }) {
+		rep.Room = room(r.World)
+	}
+}
+
+// room says what the pods request together of what the nodes have; "" without a cluster.
+func room(w *world.World) (said string) {
+	for _, namespace := range w.Objects(kubernetes.Namespace) {
+		_ = w.Act(namespace, func(op *world.Op) error {
+			of, have := kubernetes.Requests(op)
+			var all kubernetes.Request
+			for _, r := range of {
+				all.CPUMilli, all.MemoryMi, all.Pods = all.CPUMilli+r.CPUMilli, all.MemoryMi+r.MemoryMi, all.Pods+r.Pods
+			}
+			said = fmt.Sprintf("%d of %d m CPU, %d of %d Mi memory, %d of %d pods on the nodes",
+				all.CPUMilli, have.CPUMilli, all.MemoryMi, have.MemoryMi, all.Pods, have.Pods)
+			return nil
+		})
+	}
+	return said
 }
 
 // componentOf is the package of the program that a URN's outermost component

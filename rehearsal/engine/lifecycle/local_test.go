@@ -40,6 +40,9 @@ func TestTheLocalStackGoesThroughItsLifeWithoutAWS(t *testing.T) {
 	if rep.Resources != rep.Preview.Changes {
 		t.Errorf("the report counts %d resources, the preview %d", rep.Resources, rep.Preview.Changes)
 	}
+	if !strings.Contains(rep.Room, " of 4000 m CPU, ") || strings.HasPrefix(rep.Room, "0 ") {
+		t.Errorf("pods request %q", rep.Room)
+	}
 	if aws > 0 {
 		t.Errorf("%d resources or providers of AWS", aws)
 	}

@@ -41,6 +41,9 @@ func TestWhatTheWorldDoesNotKnowIsSaid(t *testing.T) {
 		if said := strings.Contains(strings.Join(rep.Warnings, " "), warning); said != c.warning {
 			t.Errorf("%s with %s: %q", c.region, c.typ, rep.Warnings)
 		}
+		if (rep.Room == "") != c.warning {
+			t.Errorf("%s: pods request %q", c.typ, rep.Room)
+		}
 		if c.warning && !strings.Contains(rep.MonthlyCost, "without 2 × "+c.typ) {
 			t.Error(rep.MonthlyCost)
 		}

@@ -39,6 +39,7 @@ type Report struct {
 	MonthlyCost     string              `json:"monthlyCost"`            // in words
 	MonthlyCostUSD  *float64            `json:"monthlyCostUSD"`         // null if any price is unknown
 	Costs           []Cost              `json:"costs"`
+	Room            string              `json:"room,omitempty"` // what pods request of the nodes, in words; "" if that is not known
 	Timeline        []Bar               `json:"timeline"`
 	RulesChecked    int                 `json:"rulesChecked"`
 	Problems        []string            `json:"problems"`
@@ -114,7 +115,7 @@ func (r *Report) Merge(other *Report) {
 	r.ExistingCluster = other.ExistingCluster
 	r.Resources, r.RulesChecked = other.Resources, other.RulesChecked
 	r.Up, r.Destroy = other.Up, other.Destroy
-	r.Kubernetes, r.Nodes, r.Timeline = other.Kubernetes, other.Nodes, other.Timeline
+	r.Kubernetes, r.Nodes, r.Room, r.Timeline = other.Kubernetes, other.Nodes, other.Room, other.Timeline
 	r.Bill(other.Costs)
 	r.Violations = append(r.Violations, other.Violations...)
 	r.MissingEdges = append(r.MissingEdges, other.MissingEdges...)

@@ -133,6 +133,9 @@ func (r *Report) summary(w io.Writer) {
 		{"critical path", strings.Join(r.Up.CriticalPath, " → ")},
 		{"a month on AWS", r.MonthlyCost},
 	})
+	if r.Room != "" {
+		t.AppendRow(table.Row{"pods request", r.Room})
+	}
 	if len(r.Kept) > 0 {
 		t.AppendRow(table.Row{"kept on purpose", strings.Join(r.Kept, ", ")})
 	}
