@@ -82,7 +82,7 @@ func (r Receivers) ways() []way {
 		r.Email.way(),
 		{"sns", "sns_configs", r.SNS.TopicARN != "", r.SNS.Severities, func(to *receiver, _ func(string) string) {
 			to.SNS = append(to.SNS, snsConfig{
-				SendResolved: true, TopicARN: r.SNS.TopicARN, SigV4: sigV4{Region: r.SNS.Region()}, Subject: title, Message: text,
+				SendResolved: true, TopicARN: r.SNS.TopicARN, SigV4: sigV4{Region: r.SNS.Region()}, Subject: subject, Message: title + "\n\n" + text,
 			})
 		}, nil},
 	}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"text/template"
+
+	"gopkg.in/yaml.v3"
 
 	"eks-elk/alerts"
 )
@@ -73,6 +76,40 @@ func TestARunbookIsBelowItsBase(t *testing.T) {
 	for _, base := range []string{"https://example.com/runbooks", "https://example.com/runbooks/"} {
 		if got := a.Runbook(base); got != "https://example.com/runbooks/A.md" {
 			t.Error(got)
+		}
+	}
+}
+
+// SNS refuses a message whose subject has more than 100 characters.
+func TestASubjectForATopicIsShort(t *testing.T) {
+	r := alerts.Receivers{SNS: alerts.SNS{TopicARN: "arn:aws:sns:eu-central-1:123456789012:alerts", Severities: []alerts.Severity{alerts.Critical}}}
+	text, _, err := r.Configuration("/files")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c struct {
+		Receivers []struct {
+			SNS []struct{ Subject, Message string } `yaml:"sns_configs"`
+		}
+	}
+	if err := yaml.Unmarshal([]byte(text), &c); err != nil || len(c.Receivers) != 2 || len(c.Receivers[1].SNS) != 1 {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	sns := c.Receivers[1].SNS[0]
+	for name, want := range map[string]string{"ElasticsearchClusterRed": "[RESOLVED] critical: ElasticsearchClusterRed", strings.Repeat("a", 200): "[RESOLVED] critical: aaa"} {
+		data := map[string]any{"Status": "resolved", "Alerts": []any{}, "CommonLabels": map[string]string{"severity": "critical", "alertname": name, "namespace": strings.Repeat("b", 63)}}
+		render := func(text string) string {
+			var out strings.Builder
+			if err := template.Must(template.New("").Funcs(template.FuncMap{"toUpper": strings.ToUpper}).Parse(text)).Execute(&out, data); err != nil {
+				t.Fatal(err)
+			}
+			return out.String()
+		}
+		if got := render(sns.Subject); len(got) > 100 || !strings.HasPrefix(got, want) || strings.ContainsAny(got, "\n\r") {
+			t.Errorf("%d characters: %s", len(got), got)
+		}
+		if got := render(sns.Message); !strings.Contains(got, name+" in bbb") {
+			t.Errorf("the message lacks the whole name: %s", got)
 		}
 	}
 }

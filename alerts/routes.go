@@ -23,6 +23,10 @@ const (
 		`{{ with .CommonLabels.alertname }}{{ . }}{{ else }}{{ len .Alerts }} alerts{{ end }}{{ with .CommonLabels.namespace }} in {{ . }}{{ end }}`
 	text = `{{ range .Alerts }}{{ .Annotations.summary }}` + "\n" +
 		`{{ with .Annotations.description }}{{ . }}` + "\n" + `{{ end }}{{ with .Annotations.runbook_url }}What to do: {{ . }}` + "\n" + `{{ end }}` + "\n" + `{{ end }}`
+	// Of SNS, whose subjects have at most 100 characters: it refuses a longer one, and the
+	// message with it (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html).
+	subject = `[{{ .Status | toUpper }}] {{ with .CommonLabels.severity }}{{ printf "%.10s" . }}: {{ end }}` +
+		`{{ with .CommonLabels.alertname }}{{ printf "%.70s" . }}{{ else }}{{ len .Alerts }} alerts{{ end }}`
 	// PagerDuty knows critical, error, warning and info alone.
 	severityOrError = `{{ with .CommonLabels.severity }}{{ . }}{{ else }}error{{ end }}`
 )
