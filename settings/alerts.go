@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -18,9 +19,11 @@ var (
 	httpsAddress = anyText("an https address").judged(func(text string) error { return isAddress(text, "https") })
 	httpAddress  = anyText("an http or https address").judged(func(text string) error { return isAddress(text, "http", "https") })
 	mailbox      = matching(regexp.MustCompile(`^[^@\s,<>"]+@[^@\s,<>"]+$`), "a mail address such as ops@example.com")
-	mailServer   = matching(regexp.MustCompile(`^[A-Za-z0-9.-]+:[0-9]{1,5}$`), "a host and a port such as smtp.example.com:587")
-	topicARN     = matching(regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`),
-		"the ARN of an SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts")
+	mailServer   = matching(regexp.MustCompile(`^[A-Za-z0-9.-]+`+strings.TrimSuffix(port, "?")+`$`), "a host and a port such as smtp.example.com:587")
+	// https://developer.pagerduty.com/docs/events-api-v2-overview: 32 characters.
+	routingKey = matching(regexp.MustCompile(`^[A-Za-z0-9]{32}$`), "32 letters and digits")
+	topicARN   = matching(regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`),
+		"the ARN of an SNS topic that is not FIFO, such as arn:aws:sns:eu-central-1:123456789012:alerts")
 	oneWord  = matching(regexp.MustCompile(`^\S+$`), "a text without spaces")
 	severity = oneOf(alerts.Critical, alerts.Warning)
 )
@@ -32,7 +35,7 @@ func (s *Settings) Publishes() bool {
 
 func isAddress(text string, schemes ...string) error {
 	at, err := url.Parse(text)
-	if err != nil || at.Host == "" || strings.ContainsAny(text, " \n") {
+	if err != nil || at.Hostname() == "" || at.Port() != "" && !portForm.MatchString(":"+at.Port()) || strings.ContainsAny(text, " \n") {
 		return errNotAllowed
 	}
 	for _, scheme := range schemes {
@@ -90,11 +93,19 @@ func (g group) hears(into *[]alerts.Severity, fallback, title string, way *setti
 	for path, value := range way.Beside {
 		s.beside(path, value)
 	}
+	s.check(func() {
+		switch {
+		case len(*into) == 0:
+			s.problem("is an empty list, so nobody hears this way; name critical or warning, or remove %s", way.Path)
+		case s.given && !way.given && strings.ReplaceAll(fmt.Sprint(*into), " ", ", ") != fallback: // to write a default changes nothing
+			s.problem("is %s, but %s is not set; set both", s.shown(), way.Path)
+		}
+	}, way)
 }
 
 func (g group) pagerDuty(into *alerts.PagerDuty) {
 	g = g.below("pagerduty")
-	set := declare(g, "routingKey", &into.RoutingKey, oneWord, "", "PagerDuty: the key of an integration of the kind Events API v2",
+	set := declare(g, "routingKey", &into.RoutingKey, routingKey, "", "PagerDuty: the key of an integration of the kind Events API v2",
 		"0123456789abcdef0123456789abcdef").credential()
 	g.hears(&into.Severities, "[critical]", "PagerDuty", set)
 }

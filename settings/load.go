@@ -7,6 +7,7 @@ type Source struct {
 	Stack  string            // the stack's name
 	Config map[string]string // full key to value, as the engine passes them: text, or JSON for a structure
 	Secret []string          // full keys whose values no message may show
+	Clear  []string          // paths below those that the stack's file has in clear text nevertheless
 	Now    time.Time
 	// ReadFile reads a file that a setting names: a kubeconfig, a certificate
 	// of one, a chart's Chart.yaml. nil: no file is looked at.

@@ -74,3 +74,17 @@ func TestALongValueIsCut(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The engine calls a whole key secret as soon as one part of it is.
+func TestACredentialInClearTextBesideASecretIsRefused(t *testing.T) {
+	const clear = "eks-elk:monitoring.alerts.heartbeat"
+	config := with("eks-elk:monitoring", `{"alerts": {"heartbeat": "https://hc.example.com/hunter2", "slack": {"url": "https://hooks.slack.com/x"}}}`)
+	source := Source{Stack: "dev", Config: config, Now: today, Secret: []string{"eks-elk:monitoring"}}
+	if _, err := Parse(source); err != nil {
+		t.Errorf("with both as secrets: %v", err)
+	}
+	source.Clear = []string{clear}
+	if _, err := Parse(source); err == nil || !strings.Contains(err.Error(), clear+" is a credential in clear text") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("%v", err)
+	}
+}

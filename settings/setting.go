@@ -127,7 +127,7 @@ func (s *setting) mayBeEmpty() *setting { s.optional = true; return s }
 func (s *setting) credential() *setting {
 	s.Secret, s.Allowed = true, s.Allowed+", as a secret"
 	return s.check(func() {
-		if s.given && s.value != "" && !s.loader.isSecret(s.Path) {
+		if s.given && s.value != "" && (!s.loader.isSecret(s.Path) || slices.Contains(s.loader.source.Clear, s.Path)) {
 			s.problem("is a credential in clear text; store it as a secret: pulumi config set --secret --path '%s'", s.Path)
 		}
 	})

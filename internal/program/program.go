@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/constant"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"eks-elk/internal/stackfile"
 	"eks-elk/settings"
 )
 
@@ -61,5 +62,16 @@ func Source(ctx *pulumi.Context) (settings.Source, error) {
 			secret = append(secret, key)
 		}
 	}
-	return settings.Source{Stack: ctx.Stack(), Config: config, Secret: secret, Now: time.Now()}, nil
+	return settings.Source{Stack: ctx.Stack(), Config: config, Secret: secret, Clear: inClear(".", ctx.Stack()), Now: time.Now()}, nil
+}
+
+// inClear returns what the stack's file has in clear text below a key with a secret. The
+// engine decrypts the whole key, and does not say which part was one. With --config-file
+// there may be no such file: then nothing is known.
+func inClear(directory, stack string) []string {
+	file, err := stackfile.Read(directory, stack)
+	if err != nil {
+		return nil
+	}
+	return stackfile.Clear(file)
 }

@@ -80,8 +80,10 @@ func others(directory string) string {
 // the credentials of those who hear of alerts.
 const alerting = "eks-elk:monitoring"
 
-// standIn is what such a secret is for a tool: an address, because most are.
+// What such a secret is for a tool: an address, because most are, but for some.
 const standIn = "https://secret.example.com/0123456789abcdef0123456789abcdef"
+
+var standIns = map[string]string{"routingKey": "0123456789abcdef0123456789abcdef"}
 
 // StandIns puts a text in the place of each secret that a tool can do without, and
 // returns the keys below which it did.
@@ -89,23 +91,47 @@ func StandIns(config map[string]any) []string {
 	if !encrypted(config[alerting]) {
 		return nil
 	}
-	config[alerting] = replaced(config[alerting])
+	config[alerting] = replaced("", config[alerting])
 	return []string{alerting}
 }
 
-func replaced(v any) any {
+func replaced(name string, v any) any {
 	m, isMap := v.(map[string]any)
 	if !isMap {
 		return v
 	}
-	if _, is := m["secure"].(string); is && len(m) == 1 {
-		return standIn
+	if isSecret(m) {
+		return cmp.Or(standIns[name], standIn)
 	}
 	out := map[string]any{}
 	for key, below := range m {
-		out[key] = replaced(below)
+		out[key] = replaced(key, below)
 	}
 	return out
+}
+
+// Clear returns the paths of what stands in clear text below a key that holds a secret
+// elsewhere: the engine calls all of that key secret.
+func Clear(config map[string]any) []string {
+	var paths []string
+	var walk func(path string, v any)
+	walk = func(path string, v any) {
+		m, isMap := v.(map[string]any)
+		switch {
+		case !isMap && !encrypted(v):
+			paths = append(paths, path)
+		case isSecret(m):
+		default:
+			for key, below := range m {
+				walk(path+"."+key, below)
+			}
+		}
+	}
+	for _, key := range Encrypted(config) {
+		walk(key, config[key])
+	}
+	slices.Sort(paths)
+	return paths
 }
 
 // Encrypted returns the keys in whose values there is a secret, sorted: a map of
@@ -120,10 +146,16 @@ func Encrypted(config map[string]any) []string {
 	return keys
 }
 
+// isSecret tells whether a map stands for one secret.
+func isSecret(m map[string]any) bool {
+	_, is := m["secure"].(string)
+	return is && len(m) == 1
+}
+
 func encrypted(v any) bool {
 	switch v := v.(type) {
 	case map[string]any:
-		if _, ok := v["secure"].(string); ok && len(v) == 1 {
+		if isSecret(v) {
 			return true
 		}
 		return slices.ContainsFunc(slices.Collect(maps.Values(v)), encrypted)

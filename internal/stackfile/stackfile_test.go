@@ -76,3 +76,32 @@ func TestASecretThatAToolCanDoWithoutHasAStandIn(t *testing.T) {
 		t.Errorf("%v", keys)
 	}
 }
+
+func TestAClearTextBesideASecretIsKnown(t *testing.T) {
+	config := map[string]any{
+		"eks-elk:monitoring": map[string]any{"alerts": map[string]any{
+			"slack":     map[string]any{"url": map[string]any{"secure": "v1:abc"}, "severities": []any{"critical"}},
+			"pagerduty": map[string]any{"routingKey": "0123"},
+		}},
+		"eks-elk:elk": map[string]any{"imageTag": "9.1.0"},
+	}
+	want := []string{"eks-elk:monitoring.alerts.pagerduty.routingKey", "eks-elk:monitoring.alerts.slack.severities"}
+	if got := stackfile.Clear(config); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	stackfile.StandIns(config)
+	if got := stackfile.Clear(config); got != nil {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAStandInHasTheFormOfItsSecret(t *testing.T) {
+	config := map[string]any{"eks-elk:monitoring": map[string]any{"alerts": map[string]any{
+		"pagerduty": map[string]any{"routingKey": map[string]any{"secure": "v1:abc"}},
+	}}}
+	stackfile.StandIns(config)
+	alerts := config["eks-elk:monitoring"].(map[string]any)["alerts"].(map[string]any)
+	if key := alerts["pagerduty"].(map[string]any)["routingKey"].(string); len(key) != 32 || strings.Contains(key, "/") {
+		t.Errorf("%s", key)
+	}
+}
