@@ -11,6 +11,7 @@ import (
 	"eks-elk/rehearsal/services/eks"
 	"eks-elk/rehearsal/services/helm"
 	"eks-elk/rehearsal/services/kubernetes"
+	"eks-elk/rehearsal/services/s3"
 	"eks-elk/rehearsal/world"
 )
 
@@ -138,6 +139,16 @@ func toVolume(release, claim string, do func(w *world.World, claim string)) happ
 		do(w, claim)
 		return nil
 	})
+}
+
+// withSnapshots does something to a stack that has snapshots of Elasticsearch.
+func withSnapshots(do happen) happen {
+	return func(w *world.World) ([]*world.Object, error) {
+		if len(w.Objects(s3.Objects)) == 0 {
+			return nil, fmt.Errorf("%w: no snapshot is in any bucket; set elk.backups.enabled to true", ErrAbsent)
+		}
+		return do(w)
+	}
 }
 
 // recordDeleted deletes the record that Helm has of a release.

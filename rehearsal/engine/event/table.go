@@ -111,6 +111,13 @@ var All = []Event{
 		WayOut: []string{"kubectl -n elk rollout restart deployment kibana", "pulumi up --replace '**::kibana-setup'"},
 	},
 	{
+		Name: "elasticsearch-restored", Does: "the volume of Elasticsearch is lost, which has taken snapshots",
+		Source: "elastic.co/guide/en/elasticsearch/reference/8.19/snapshots-restore-snapshot.html",
+		Happen: withSnapshots(toVolume("elasticsearch", elasticsearchClaim, helm.LoseVolume)),
+		Wrong:  "helm/snapshots-restored", Says: "the documents of the old one are in the snapshots",
+		WayOut: []string{"pulumi config set --path 'eks-elk:elk.backups.restore' latest", "pulumi up"},
+	},
+	{
 		Name: "elasticsearch-full", Does: "the volume of Elasticsearch is full",
 		Source: "elasticsearch DiskThresholdMonitor.java: the flood stage",
 		Happen: toVolume("elasticsearch", elasticsearchClaim, helm.FillVolume),

@@ -16,6 +16,8 @@ type request struct {
 	action string
 	grants []string
 	index  string
+	// restricted: the index is Elasticsearch's or Kibana's own.
+	restricted bool
 	// fatal: refused, the client does not run; otherwise it runs without.
 	fatal bool
 }

@@ -19,6 +19,8 @@ type contents struct {
 	full      bool   // less is free than the flood stage asks for
 	refused   bool   // Logstash's dead letter queue holds a document
 	orphaned  bool   // its StatefulSet was deleted without the pod
+
+	restored []*contents // volumes whose documents were brought back from snapshots
 }
 
 // contentsOf returns what is on a claim's volume.
@@ -126,12 +128,18 @@ func (c client) prepares() bool {
 // empty volume, which it does without a word.
 func preparedAgain(op *world.Op) {
 	data := dataOf(op)
+	if node := planOf(op.Object).serves; node != nil {
+		if repository := node.lost(op, data); repository != "" {
+			op.Violate("helm/snapshots-restored", "release %s: its volume is a new one, and the documents of the old one are in the snapshots of repository [%s] alone",
+				op.Str("name"), repository)
+		}
+	}
 	for _, pod := range kubernetes.On(op, kubernetes.Pod) {
 		switch on, known := pod.Records.(*contents); {
 		case data == nil || pod.Str("of") != op.Object.Key() || planOf(op.Object).serves != nil:
 		case !known:
 			pod.Records = data
-		case on != data:
+		case on != data && !comesBack(op):
 			op.Violate("helm/client-prepares-once", "release %s: pod %s runs since before the volume of Elasticsearch was lost: %s", op.Str("name"),
 				pod.Str("name"), map[bool]string{
 					true: "no such index [.kibana] and [require_alias] request flag is [true] and [.kibana] is not an alias",

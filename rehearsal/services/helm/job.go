@@ -17,7 +17,7 @@ import (
 // succeeded, or the Job has failed (pulumi-kubernetes v3.30.2 await/job.go).
 func jobType() *world.ResourceType {
 	k := kubernetes.JobType()
-	k.Needs = append(k.Needs, needsJobFiles, needsKibana)
+	k.Needs = append(k.Needs, needsJobFiles, needsKibana, needsRestored)
 	k.Made, k.Changed = ends(k.Made), ends(k.Changed)
 	k.Findings = []world.Rule{
 		{ID: "kubernetes/job-completes", Source: "pulumi/cloud-ready-checks pkg/kubernetes/job/check.go; kubernetes.io/docs/concepts/workloads/" +
@@ -167,9 +167,42 @@ func filled(op *world.Op) *contents {
 // filledAgain judges a Job that ran before Elasticsearch began anew on an empty volume.
 func filledAgain(op *world.Op) {
 	on, _ := op.Object.Records.(*contents)
-	if now := filled(op); on != nil && now != nil && on != now {
+	asked := kibanaScriptOf(jobOf(op))
+	if asked == nil || on == nil {
+		return
+	}
+	kibana := kibanaAt(op, asked.host)
+	if now := filled(op); now != nil && on != now && !comesBack(op.As(kibana)) {
 		op.Violate("helm/client-prepares-once", "Job %s: what it put into Kibana was on the volume of Elasticsearch that was lost", op.Object.ID)
 	}
+}
+
+// modelOf returns what a Job does, or nil: the world knows two scripts.
+func modelOf(j job) interface {
+	judge(*world.Op, job) []error
+} {
+	if kibana := kibanaScriptOf(j); kibana != nil {
+		return kibana
+	}
+	if restore := restoreScriptOf(j); restore != nil {
+		return restore
+	}
+	return nil
+}
+
+// needsRestored is the release of Elasticsearch that a Job has restore a snapshot.
+var needsRestored = world.Need{
+	ID: "helm/job-needs-elasticsearch", Source: "kubernetes.io/docs/concepts/services-networking/dns-pod-service: the name of a Service that is not there has no address",
+	CreateOnly: true,
+	Find: func(op *world.Op) ([]*world.Object, error) {
+		j := jobOf(op)
+		if asked := restoreScriptOf(j); asked != nil {
+			if release, _ := asked.client(j).server(op); release != nil {
+				return []*world.Object{release}, nil
+			}
+		}
+		return nil, nil
+	},
 }
 
 // outcome returns why a Job does not succeed, and how Kubernetes words its end.
@@ -194,7 +227,7 @@ func outcome(op *world.Op) (why, reason string) {
 	if _, err := kubernetes.Rooms(op, nil).Place(j.Demand, ""); err != nil {
 		return err.Error(), late
 	}
-	asked := kibanaScriptOf(j)
+	asked := modelOf(j)
 	if asked == nil {
 		op.Violate("kubernetes/job-modelled", "Job %s: the world has no model of what it does: nothing about it is proven", op.Object.ID)
 		return "", ""

@@ -26,6 +26,21 @@ var (
 	objectsAt   = regexp.MustCompile(`file=@([^\s'"]+)`)
 )
 
+// passwordInArguments is a login that everybody sees who lists processes.
+var passwordInArguments = regexp.MustCompile(`(--user|-u)\s+\S*\$`)
+
+// loginIn returns the variables of a script's login: the name comes before the password.
+func loginIn(script string, env []secretKey) (username, password secretKey) {
+	for _, e := range env {
+		if at := strings.Index(script, "$"+e.variable); at >= 0 && (username.secret == "" || at < strings.Index(script, "$"+username.variable)) {
+			username, password = e, username
+		} else if at >= 0 {
+			password = e
+		}
+	}
+	return username, password
+}
+
 // kibanaScriptOf returns what a Job's script asks of Kibana, or nil.
 func kibanaScriptOf(j job) *kibanaScript {
 	at, err := url.Parse(importAt.FindString(j.script))
@@ -54,7 +69,7 @@ func (k kibanaScript) judge(op *world.Op, j job) []error {
 	if !strings.Contains(k.text, "kbn-xsrf") {
 		return []error{fmt.Errorf(`{"statusCode":400,"error":"Bad Request","message":"Request must contain a kbn-xsrf header."}`)}
 	}
-	if regexp.MustCompile(`(--user|-u)\s+\S*\$`).MatchString(k.text) {
+	if passwordInArguments.MatchString(k.text) {
 		op.Violate("helm/password-in-arguments", "Job %s: the script gives curl the password as an argument, which the node's list of processes shows", op.Object.ID)
 	}
 	if err := k.mayImport(op, j, kibana); err != nil {
@@ -85,15 +100,8 @@ func (k kibanaScript) verifies(op *world.Op, j job, kibana *world.Object) error 
 // the privilege that lets it write every type of saved objects
 // (kibana x-pack/plugins/features/server/oss_features.ts).
 func (k kibanaScript) mayImport(op *world.Op, j job, kibana *world.Object) error {
-	var login client
-	for _, e := range j.env { // in the order in which the script has them
-		if at := strings.Index(k.text, "$"+e.variable); at >= 0 && (login.username.secret == "" || at < strings.Index(k.text, "$"+login.username.variable)) {
-			login.username, login.password = e, login.username
-		} else if at >= 0 {
-			login.password = e
-		}
-	}
-	login.what = "Kibana"
+	login := client{what: "Kibana"}
+	login.username, login.password = loginIn(k.text, j.env)
 	clients := planOf(kibana).clients
 	server, node := clients[0].server(op.As(kibana))
 	if node == nil {

@@ -28,6 +28,7 @@ type application struct {
 type grant struct {
 	Names      names `yaml:"names"`
 	Privileges names `yaml:"privileges"`
+	Restricted bool  `yaml:"allow_restricted_indices"` // those of Elasticsearch and Kibana too
 }
 
 // names are a list, or one alone.
@@ -45,7 +46,7 @@ func (n *names) UnmarshalYAML(node *yaml.Node) error {
 // program of the stack may be given. What kibana_system may do is not spelt
 // out: it is asked for by its name.
 var builtInRoles = map[string]role{
-	"superuser":                   {Cluster: []string{"all"}, Indices: []grant{{Names: names{"*"}, Privileges: names{"all"}}}},
+	"superuser":                   {Cluster: []string{"all"}, Indices: []grant{{Names: names{"*"}, Privileges: names{"all"}, Restricted: true}}},
 	"kibana_system":               {Cluster: []string{"monitor", "manage_index_templates"}},
 	"viewer":                      {Indices: []grant{{Names: names{"*"}, Privileges: names{"read", "view_index_metadata"}}}},
 	"remote_monitoring_collector": {Cluster: []string{"monitor"}, Indices: []grant{{Names: names{"*"}, Privileges: names{"monitor"}}}},
@@ -174,7 +175,7 @@ func (a request) granted(roles []role) bool {
 			continue
 		}
 		for _, g := range slices.Concat(r.Indices, r.Index) {
-			if slices.ContainsFunc(g.Privileges, a.by) && slices.ContainsFunc(g.Names, a.on) {
+			if slices.ContainsFunc(g.Privileges, a.by) && slices.ContainsFunc(g.Names, a.on) && (g.Restricted || !a.restricted) {
 				return true
 			}
 		}

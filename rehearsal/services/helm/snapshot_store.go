@@ -193,9 +193,17 @@ func saved(op *world.Op) error {
 		if _, problem := node.store(op, repository); problem != "" {
 			continue // said by needsStore
 		}
+		var of snapshotted // those of before stay
+		if before := snapshotsIn(op, repository); before != nil {
+			of = before.Records.(snapshotted)
+		}
+		if data := dataOf(op); data != nil && !slices.Contains(of, data) {
+			of = append(slices.Clone(of), data)
+		}
 		if err := s3.Write(op, bucket, repository.str("base_path"), "elasticsearch", int(node.volume>>30)); err != nil {
 			return err
 		}
+		op.Find("", bucket.ID+"/"+repository.str("base_path"), s3.Objects).Records = of
 	}
 	return nil
 }

@@ -14,6 +14,8 @@ import (
 var snapshotRules = []world.Rule{
 	{ID: "helm/snapshots-kept", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/slm-api-put-policy.html: without a retention " +
 		"snapshots are kept for ever"},
+	{ID: "helm/snapshots-restored", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/snapshots-restore-snapshot.html: Elasticsearch " +
+		"restores nothing by itself"},
 	{ID: "helm/snapshots-taken", Source: "elastic.co/guide/en/elasticsearch/reference/8.19/snapshots-take-snapshot.html: a repository is filled " +
 		"by a policy alone"},
 	{ID: "helm/snapshots-role-narrow", Source: "IAM user guide, Security best practices in IAM: Apply least-privilege permissions"},
