@@ -67,6 +67,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := tenant.Install(ctx, described...); err != nil {
 		return nil, err
 	}
+	if in.restores() {
+		if err := in.bringBack(ctx, tenant); err != nil {
+			return nil, err
+		}
+	}
 	if args.Settings.Kibana.Content {
 		if err := in.setUpKibana(ctx, tenant); err != nil {
 			return nil, err

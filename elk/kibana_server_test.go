@@ -109,8 +109,8 @@ func (s setup) run(t *testing.T, server *httptest.Server) (said, arguments strin
 	}
 	script := strings.NewReplacer(
 		names.Kibana.URL(), server.URL,
-		setupAuthority+"/ca.crt", write("ca.crt", authority, 0o644),
-		setupPath+"/"+setupObjects, write(setupObjects, objects, 0o644),
+		jobAuthority+"/ca.crt", write("ca.crt", authority, 0o644),
+		jobFiles+"/"+setupObjects, write(setupObjects, objects, 0o644),
 		fmt.Sprintf("SECONDS + %d", setupSeconds), "SECONDS + 2",
 	).Replace(s.script)
 	// Time is short here, and whoever lists processes sees arguments.

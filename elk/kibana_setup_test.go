@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"eks-elk/elk/savedobjects"
 	"eks-elk/internal/names"
@@ -18,7 +17,7 @@ import (
 	"eks-elk/internal/recorder"
 )
 
-func describedSetup(t *testing.T, changes ...func(*Args)) kibanaSetup {
+func describedSetup(t *testing.T, changes ...func(*Args)) job {
 	t.Helper()
 	s := pulumitest.Settings(t)
 	args := &Args{Settings: s.ELK, Charts: s.Charts}
@@ -34,7 +33,7 @@ func describedSetup(t *testing.T, changes ...func(*Args)) kibanaSetup {
 
 func theScript(t *testing.T) string {
 	t.Helper()
-	return string(describedSetup(t).files[setupScript].(pulumi.String))
+	return describedSetup(t).files[setupScript]
 }
 
 func TestTheJobPutsTheObjectsIntoKibanaHoweverOften(t *testing.T) {
@@ -122,7 +121,7 @@ func TestTheContentOfKibanaHoldsTogether(t *testing.T) {
 	}
 }
 
-func job(t *testing.T, r *recorder.Recording) (*recorder.Resource, resource.PropertyMap) {
+func setupJob(t *testing.T, r *recorder.Recording) (*recorder.Resource, resource.PropertyMap) {
 	t.Helper()
 	made := pulumitest.Find(t, r, "kubernetes:batch/v1:Job", names.KibanaSetup)
 	return made, made.Inputs["spec"].ObjectValue()
@@ -131,7 +130,7 @@ func job(t *testing.T, r *recorder.Recording) (*recorder.Resource, resource.Prop
 // The rehearsal's tests read it, too.
 func TestTheJobIsTheOneThatWasTried(t *testing.T) {
 	r := record(t)
-	made, _ := job(t, r)
+	made, _ := setupJob(t, r)
 	files := pulumitest.Find(t, r, pulumitest.ConfigMapType, names.KibanaSetup)
 	pulumitest.CheckGoldenYAML(t, "testdata/kibana-setup.golden.yaml", map[string]any{
 		"job": made.Inputs.Mappable(), "files": files.Inputs["data"].ObjectValue().Mappable(),
@@ -140,13 +139,13 @@ func TestTheJobIsTheOneThatWasTried(t *testing.T) {
 
 func TestTheJobRunsOnceForEachContent(t *testing.T) {
 	one, other := describedSetup(t), describedSetup(t, func(args *Args) { args.Settings.ImageTag = "8.19.99" })
-	if one.name == other.name || one.name != describedSetup(t).name || !strings.HasPrefix(one.name, names.KibanaSetup+"-") {
-		t.Errorf("%s and %s", one.name, other.name)
+	if one.name() == other.name() || one.name() != describedSetup(t).name() || !strings.HasPrefix(one.name(), names.KibanaSetup+"-") {
+		t.Errorf("%s and %s", one.name(), other.name())
 	}
 	r := record(t)
-	made, spec := job(t, r)
+	made, spec := setupJob(t, r)
 	metadata := made.Inputs["metadata"].ObjectValue()
-	if metadata["name"].StringValue() != one.name || metadata["annotations"].ObjectValue()["pulumi.com/replaceUnready"].StringValue() != "true" {
+	if metadata["name"].StringValue() != one.name() || metadata["annotations"].ObjectValue()["pulumi.com/replaceUnready"].StringValue() != "true" {
 		t.Errorf("%v", metadata)
 	}
 	if _, ends := spec["ttlSecondsAfterFinished"]; ends {
@@ -164,7 +163,7 @@ func TestTheJobRunsOnceForEachContent(t *testing.T) {
 }
 
 func TestTheJobsPodIsLetIntoARestrictedNamespace(t *testing.T) {
-	_, spec := job(t, record(t))
+	_, spec := setupJob(t, record(t))
 	pod := spec["template"].ObjectValue()["spec"].ObjectValue()
 	container := pod["containers"].ArrayValue()[0].ObjectValue()
 	own, common := container["securityContext"].ObjectValue(), pod["securityContext"].ObjectValue()

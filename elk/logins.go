@@ -24,6 +24,9 @@ func (in inputs) logins() []names.Login {
 	if in.Settings.Kibana.Content {
 		out = append(out, names.KibanaSetupLogin)
 	}
+	if in.restores() {
+		out = append(out, names.RestorerLogin)
+	}
 	return append(out, names.Login{User: names.Superuser, Secret: elasticCredentials, Role: "superuser"})
 }
 
@@ -106,8 +109,8 @@ func (in inputs) grafanaReader() *random.RandomPassword {
 // roles that are not built in.
 func (in inputs) fileRealmContent(known []names.Login, hashes pulumi.StringMap) (pulumi.StringMap, error) {
 	roles := struct {
-		Writer, Exporter, Operator, Setup, Reader, Index, Stream string
-		Backups                                                  bool
+		Writer, Exporter, Operator, Setup, Reader, Restorer, Index, Stream string
+		Backups                                                            bool
 	}{
 		Writer: names.LogstashLogin.Role, Exporter: names.ExporterLogin.Role, Operator: names.OperatorLogin.Role,
 		Index: names.UptimeIndex, Stream: names.LogsStream, Backups: in.Backups != nil,
@@ -117,6 +120,9 @@ func (in inputs) fileRealmContent(known []names.Login, hashes pulumi.StringMap) 
 	}
 	if slices.Contains(known, names.GrafanaLogin) {
 		roles.Reader = names.GrafanaLogin.Role
+	}
+	if slices.Contains(known, names.RestorerLogin) {
+		roles.Restorer = names.RestorerLogin.Role
 	}
 	definitions, err := render("roles.yml", roles)
 	if err != nil {

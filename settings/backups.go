@@ -13,7 +13,11 @@ type Backups struct {
 	Bucket        string // one that exists; empty: the stack makes one
 	KeepBucket    bool   // whether the bucket that the stack makes outlives it
 	Store         ObjectStore
+	Restore       string // a snapshot's name, or Latest; empty: nothing is restored
 }
+
+// Latest is the newest snapshot that succeeded.
+const Latest = "latest"
 
 // Interval is how often a snapshot is taken.
 type Interval string
@@ -45,6 +49,10 @@ func (s *Settings) BackupsByRole() bool {
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 var bucketName = matching(regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`), "the name of a bucket")
 
+// snapshotName is that of a snapshot, which the policy takes or a person did.
+// https://www.elastic.co/guide/en/elasticsearch/reference/8.19/create-snapshot-api.html
+var snapshotName = matching(regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,127}$`), "latest, or the name of a snapshot")
+
 func (l *loader) declareBackups(b *Backups, e *ELK, c *Cluster) {
 	g := l.group("eks-elk:elk.backups.", anyCluster)
 	enabled := declare(g, "enabled", &b.Enabled, truth, "false",
@@ -59,6 +67,13 @@ func (l *loader) declareBackups(b *Backups, e *ELK, c *Cluster) {
 		"needs bucket, accessKey and secretKey; required on an existing cluster", "https://minio.example.com:9000"))
 	access := given(declare(g, "accessKey", &b.Store.AccessKey, oneWord, "", "Access key for that store", "elasticsearch").credential())
 	secret := given(declare(g, "secretKey", &b.Store.SecretKey, oneWord, "", "Secret key for that store", "c2VjcmV0").credential())
+	restore := declare(g, "restore", &b.Restore, snapshotName, "",
+		"A snapshot from which up brings back what is lost: its name, or latest; it deletes and overwrites no documents", Latest)
+	given(restore).check(func() {
+		if b.Restore != "" && !b.Enabled {
+			restore.problem("is %s while %s is false: only with it does Elasticsearch know the snapshots; set that to true", restore.shown(), enabled.Path)
+		}
+	}, enabled)
 	store := []*setting{endpoint, bucket, access, secret}
 	for _, s := range []*setting{endpoint, access, secret} {
 		for _, other := range store {

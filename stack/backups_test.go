@@ -120,3 +120,20 @@ func TestWithoutBackupsThereIsNothingOfThem(t *testing.T) {
 		t.Error("there is a bucket, a role or an output")
 	}
 }
+
+func TestARestoreIsAJobOfAUserThatMayDoNothingElse(t *testing.T) {
+	r := saving(t, `{"enabled": true, "restore": "latest"}`)
+	job := pulumitest.Find(t, r, "kubernetes:batch/v1:Job", names.Restore)
+	if want := pulumitest.Find(t, r, pulumitest.ReleaseType, names.ElasticsearchRelease).URN; !slices.Contains(job.Dependencies, want) {
+		t.Error("the Job does not wait for Elasticsearch")
+	}
+	realm := pulumitest.Content(pulumitest.Find(t, r, pulumitest.SecretType, "elasticsearch-file-realm"))
+	if !strings.Contains(realm["users_roles"], "backup_restorer:backup_restorer") ||
+		!strings.Contains(realm["roles.yml"], `cluster: [ monitor, monitor_snapshot, "cluster:admin/snapshot/restore" ]`) {
+		t.Errorf("%s\n%s", realm["users_roles"], realm["roles.yml"])
+	}
+	without := saving(t, `{"enabled": true}`)
+	if without.Find("kubernetes:batch/v1:Job", names.Restore) != nil || without.Find(pulumitest.SecretType, names.RestorerLogin.Secret) != nil {
+		t.Error("nothing is restored, and the Job or its user is there")
+	}
+}

@@ -39,6 +39,7 @@ func fullStack(t *testing.T) *recorder.Recording {
 		"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"], "adminRoleArns": ["arn:aws:iam::123456789012:role/admin"], ` +
 			`"previewRoleArns": ["arn:aws:iam::123456789012:role/preview"]}`,
 		"eks-elk:network":    `{"flowLogs": true, "natGateways": "single", "interfaceEndpoints": ["ecr.api", "sts"]}`,
+		"eks-elk:elk":        `{"backups": {"enabled": true, "keepBucket": false}}`,
 		"eks-elk:nodeGroups": `{"small": {"zones": 3}, "big": {"desired": 3, "instanceType": "m5.2xlarge"}}`,
 	})
 }

@@ -130,6 +130,12 @@ const LogsPolicy = "logs-kubernetes"
 // Backups is the snapshot repository of Elasticsearch, and the policy that fills it.
 const Backups = "backups"
 
+// RestorerLogin brings snapshots back and may do nothing else.
+var RestorerLogin = Login{User: "backup_restorer", Role: "backup_restorer", Secret: "backup-restorer-credentials"}
+
+// Restore is the Job that does it.
+const Restore = "restore"
+
 // ElasticsearchAccount is the service account of Elasticsearch where it has a role.
 const ElasticsearchAccount = "elasticsearch"
 
