@@ -2,6 +2,7 @@
 package budgets
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 
@@ -71,7 +72,7 @@ var mail = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 // reaches is none.
 var somebodyHears = world.Rule{
 	ID:     "budgets/notification-has-a-subscriber",
-	Source: "Budgets API CreateNotification: 1 to 11 subscribers, 10 of them by e-mail; 10 notifications a budget; Subscriber: an address of the form (.*@.*)",
+	Source: "Budgets API CreateNotification: 1 to 11 subscribers, 10 of them by e-mail; 10 notifications a budget, of which no two have the same type, comparison and threshold; Subscriber: an address of the form (.*@.*)",
 	Test: func(op *world.Op) error {
 		list := op.Object.Get("notifications")
 		if !list.IsArray() {
@@ -81,8 +82,14 @@ var somebodyHears = world.Rule{
 		if len(list.ArrayValue()) > 10 {
 			return world.Refuse("Budgets", "CreationLimitExceededException", "Maximum number of notifications per budget exceeded")
 		}
+		seen := map[string]bool{}
 		for _, n := range list.ArrayValue() {
 			of := world.Map(n)
+			kind := fmt.Sprint(of["notificationType"], of["comparisonOperator"], of["threshold"], of["thresholdType"])
+			if seen[kind] {
+				return world.Refuse("Budgets", "DuplicateRecordException", "Unable to create notification(s) - the notification already exists.")
+			}
+			seen[kind] = true
 			addresses, topics := world.Strs(of[resource.PropertyKey("subscriberEmailAddresses")]), world.Strs(of[resource.PropertyKey("subscriberSnsTopicArns")])
 			switch {
 			case len(addresses)+len(topics) == 0:

@@ -29,6 +29,7 @@ func TestABudget(t *testing.T) {
 	refused(in{"limitUnit": "EUR"}, "InvalidParameterException", "budgets/limit-is-an-amount")
 	refused(in{"notifications": []any{notification()}}, "InvalidParameterException", "budgets/notification-has-a-subscriber")
 	refused(in{"notifications": []any{notification("me")}}, "InvalidParameterException", "budgets/notification-has-a-subscriber")
+	refused(in{"notifications": []any{notification("me@example.com"), notification("you@example.com")}}, "DuplicateRecordException", "budgets/notification-has-a-subscriber")
 	var many []any
 	for range 11 {
 		many = append(many, notification("me@example.com"))

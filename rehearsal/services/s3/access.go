@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -70,11 +71,47 @@ var policyPublic = world.Rule{
 			return nil // said by the other rule
 		}
 		for _, s := range d.Statement {
-			if s.Effect == "Allow" && slices.Contains(s.Principal["AWS"], "*") && len(s.Condition) == 0 {
+			if s.Effect == "Allow" && (len(s.NotPrincipal) > 0 || slices.Contains(s.Principal["AWS"], "*")) && !narrow(s) {
 				return world.Refuse("S3", "AccessDenied", "User is not authorized to perform: s3:PutBucketPolicy because public policies are "+
 					"blocked by the BlockPublicPolicy block public access setting")
 			}
 		}
 		return nil
 	},
+}
+
+// narrowing are the condition keys by which a policy for everybody is not public, as
+// long as their values are fixed.
+var narrowing = []string{
+	"aws:principalorgid", "aws:principalarn", "aws:principalaccount", "aws:sourceip", "aws:sourcearn", "aws:sourcevpc", "aws:sourcevpce", "aws:sourceowner",
+	"aws:sourceaccount", "aws:userid", "s3:dataaccesspointarn", "s3:dataaccesspointaccount", "s3:x-amz-server-side-encryption-aws-kms-key-id",
+}
+
+// narrow tells whether a condition keeps a statement for everybody from being public.
+func narrow(s policy.Statement) bool {
+	for operator, tests := range s.Condition {
+		if !slices.Contains([]string{"StringEquals", "StringLike", "ArnEquals", "ArnLike", "IpAddress"}, operator) {
+			continue
+		}
+		for key, values := range tests {
+			if !slices.Contains(narrowing, strings.ToLower(key)) {
+				continue
+			}
+			fixed := len(values) > 0
+			for _, v := range values {
+				fixed = fixed && !strings.ContainsAny(string(v), "*?$") && !broad(string(v))
+			}
+			if fixed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// broad is a block of addresses that S3 takes for everybody's: more than a /8, or a
+// /32 of IPv6.
+func broad(text string) bool {
+	block, err := netip.ParsePrefix(text)
+	return err == nil && (block.Addr().Is4() && block.Bits() < 8 || block.Addr().Is6() && block.Bits() < 32)
 }

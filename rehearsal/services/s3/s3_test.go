@@ -1,6 +1,7 @@
 package s3_test
 
 import (
+	"strings"
 	"testing"
 
 	"eks-elk/aws/price"
@@ -99,6 +100,18 @@ func TestABucketsPolicy(t *testing.T) {
 	a.Refused(s3.Policy, "nobody", policy(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::state"}]}`),
 		"MalformedPolicy", "s3/bucket-policy-sound")
 	a.Refused(s3.Policy, "public", policy(document("Allow", "*", "state")), "AccessDenied", "s3/no-public-policy-while-blocked")
+	open := func(more string) in {
+		return policy(strings.Replace(document("Allow", "*", "state"), `"Action"`, more+`,"Action"`, 1))
+	}
+	for _, condition := range []string{
+		`{"Bool":{"aws:SecureTransport":"true"}}`, `{"StringLike":{"aws:PrincipalOrgID":"o-*"}}`, `{"IpAddress":{"aws:SourceIp":["10.0.0.0/8","0.0.0.0/1"]}}`,
+		`{"StringNotEquals":{"aws:SourceVpc":"vpc-1"}}`, `{"StringEqualsIfExists":{"aws:SourceVpc":"vpc-1"}}`,
+	} {
+		a.Refused(s3.Policy, "public", open(`"Condition":`+condition), "AccessDenied", "s3/no-public-policy-while-blocked")
+	}
+	for _, condition := range []string{`{"StringEquals":{"aws:SourceVpc":"vpc-1"}}`, `{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}`} {
+		a.Dropped(a.Make(s3.Policy, "narrow", open(`"Condition":`+condition)))
+	}
 	block := a.Make(s3.PublicAccessBlock, "block", in{"bucket": "state", "blockPublicPolicy": false})
 	deny := a.Make(s3.Policy, "deny", policy(document("Deny", "*", "state")))
 	a.Needs(deny, block, "s3/one-change-of-access-at-a-time")
