@@ -68,10 +68,10 @@ func (j job) run(ctx *pulumi.Context, tenant *kube.Tenant, asks []pulumi.Resourc
 		// again and do nothing (pulumi-kubernetes v3.30.2 provider.go, Diff).
 		Metadata: metadata(pulumi.StringMap{"pulumi.com/replaceUnready": pulumi.String("true")}),
 		Spec:     j.spec(),
-	}, slices.Concat(tenant.Options(), opts, []pulumi.ResourceOption{pulumi.DependsOn(append(asks,
+	}, append(tenant.OptionsAfter(append(asks,
 		files,                       // its pod mounts them
 		tenant.Made(j.login.Secret), // its container reads the login from it
-	))})...)
+	)...), opts...)...)
 	if err != nil {
 		return fmt.Errorf("create Job %s: %w", j.title, err)
 	}

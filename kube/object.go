@@ -29,7 +29,7 @@ func (t *Tenant) Object(ctx *pulumi.Context, o Object) error {
 		Kind:        pulumi.String(o.Kind),
 		Metadata:    &metav1.ObjectMetaArgs{Name: pulumi.String(o.Name), Namespace: pulumi.String(t.name)},
 		OtherFields: kubernetes.UntypedArgs{"spec": spec},
-	}, t.options(after)...)
+	}, t.OptionsAfter(after...)...)
 	if err != nil {
 		return fmt.Errorf("create %s %s: %w", o.Kind, o.Name, err)
 	}

@@ -70,10 +70,12 @@ func NewTenant(ctx *pulumi.Context, parent pulumi.Resource, cluster Cluster, nam
 // Options returns the options of what lives in the namespace.
 func (t *Tenant) Options() []pulumi.ResourceOption {
 	// The API server answers 404 for an object in a namespace that is not there.
-	return t.options([]pulumi.Resource{t.namespace})
+	return t.OptionsAfter(t.namespace)
 }
 
-func (t *Tenant) options(after []pulumi.Resource) []pulumi.ResourceOption {
+// OptionsAfter returns the options of what lives in the namespace and waits for others
+// that do.
+func (t *Tenant) OptionsAfter(after ...pulumi.Resource) []pulumi.ResourceOption {
 	return []pulumi.ResourceOption{
 		pulumi.Parent(t.parent), t.provider, pulumi.DependsOn(after),
 		// The names are fixed: pulumi up --replace would create the new object while

@@ -29,7 +29,7 @@ func TestUpSaysThatNobodyHears(t *testing.T) {
 	if got := said(defaultStack(t)); len(got) != 1 || !strings.HasPrefix(got[0], "INFO eks-elk:monitoring.alerts names no receiver") {
 		t.Errorf("%q", got)
 	}
-	if got := said(heard(t, `{"pagerduty": {"routingKey": "a"}}`)); len(got) != 1 || !strings.HasSuffix(got[0], "so warnings reach nobody") {
+	if got := said(heard(t, `{"pagerduty": {"routingKey": "0123456789abcdef0123456789abcdef"}}`)); len(got) != 1 || !strings.HasSuffix(got[0], "so warnings reach nobody") {
 		t.Errorf("%q", got)
 	}
 	if got := said(heard(t, `{"slack": {"url": "https://hooks.slack.com/a"}}`)); got != nil {

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -17,9 +18,12 @@ const (
 	salt       = "rehearse"
 )
 
-// standIn is what a secret of the stack's file is here: an address, because most are.
-// The file's own cannot be decrypted without the user's passphrase or key.
+// standIn is what a secret of the stack's file is here: an address, because most are,
+// or by its key what the program takes. The file's own cannot be decrypted without the
+// user's passphrase or key.
 const standIn = "https://secret.example.com/0123456789abcdef0123456789abcdef"
+
+var standIns = map[string]string{"routingKey": "0123456789abcdef0123456789abcdef"}
 
 // ciphertext is how the CLI writes a secret: v1:, a nonce and the rest by a passphrase,
 // or base64 by a key of a service.
@@ -31,14 +35,14 @@ var ciphertext = regexp.MustCompile(`^(v1:.+:.+|[A-Za-z0-9+/]{40,}=*)$`)
 func encrypt(file map[string]any) error {
 	crypter := config.NewSymmetricCrypterFromPassphrase(passphrase, []byte(salt))
 	ctx := context.Background()
-	var walk func(x any) error
-	walk = func(x any) error {
+	var walk func(key string, x any) error
+	walk = func(key string, x any) error {
 		switch x := x.(type) {
 		case map[string]any:
 			text, secure := x["secure"].(string)
 			if !secure || len(x) != 1 {
-				for _, below := range x {
-					if err := walk(below); err != nil {
+				for key, below := range x {
+					if err := walk(key, below); err != nil {
 						return err
 					}
 				}
@@ -48,21 +52,21 @@ func encrypt(file map[string]any) error {
 				return nil // encrypted here before
 			}
 			if ciphertext.MatchString(text) {
-				text = standIn
+				text = cmp.Or(standIns[key], standIn)
 			}
 			encrypted, err := crypter.EncryptValue(ctx, text)
 			x["secure"] = encrypted
 			return err
 		case []any:
 			for _, below := range x {
-				if err := walk(below); err != nil {
+				if err := walk(key, below); err != nil {
 					return err
 				}
 			}
 		}
 		return nil
 	}
-	if err := walk(file["config"]); err != nil {
+	if err := walk("", file["config"]); err != nil {
 		return fmt.Errorf("encrypt the stack's secrets: %w", err)
 	}
 	if file["encryptionsalt"] != nil {
