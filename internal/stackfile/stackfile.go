@@ -76,38 +76,45 @@ func others(directory string) string {
 	return " (there is " + strings.Join(names, ", ") + ")"
 }
 
-// alerting is the key below which there may be secrets that a tool can do without:
-// the credentials of those who hear of alerts.
-const alerting = "eks-elk:monitoring"
-
-// What such a secret is for a tool: an address, because most are, but for some.
-const standIn = "https://secret.example.com/0123456789abcdef0123456789abcdef"
-
-var standIns = map[string]string{"routingKey": "0123456789abcdef0123456789abcdef"}
-
-// StandIns puts a text in the place of each secret that a tool can do without, and
-// returns the keys below which it did.
-func StandIns(config map[string]any) []string {
-	if !encrypted(config[alerting]) {
-		return nil
-	}
-	config[alerting] = replaced("", config[alerting])
-	return []string{alerting}
+// standIns are what a tool takes, by the last name of a setting, for a secret that it
+// can do without: credentials of those who hear of alerts, and of a store of backups.
+var standIns = map[string]string{
+	"url": standIn, "heartbeat": standIn, "password": standIn, "accessKey": standIn, "secretKey": standIn,
+	"routingKey": "0123456789abcdef0123456789abcdef",
 }
 
-func replaced(name string, v any) any {
-	m, isMap := v.(map[string]any)
-	if !isMap {
-		return v
+const standIn = "https://secret.example.com/0123456789abcdef0123456789abcdef"
+
+// StandIns puts a text in the place of each secret that a tool can do without, and
+// returns the keys below which it did, sorted.
+func StandIns(config map[string]any) []string {
+	var keys []string
+	for _, key := range Encrypted(config) {
+		if m, isMap := config[key].(map[string]any); isMap && !isSecret(m) {
+			if left, some := replaced(m); some {
+				config[key] = left
+				keys = append(keys, key)
+			}
+		}
 	}
-	if isSecret(m) {
-		return cmp.Or(standIns[name], standIn)
+	return keys
+}
+
+// replaced returns a copy with stand-ins, and whether there is one.
+func replaced(m map[string]any) (out map[string]any, some bool) {
+	out = maps.Clone(m)
+	for key, v := range m {
+		below, isMap := v.(map[string]any)
+		switch text := standIns[key]; {
+		case !isMap:
+		case isSecret(below) && text != "":
+			out[key], some = text, true
+		case !isSecret(below):
+			left, did := replaced(below)
+			out[key], some = left, some || did
+		}
 	}
-	out := map[string]any{}
-	for key, below := range m {
-		out[key] = replaced(key, below)
-	}
-	return out
+	return out, some
 }
 
 // Clear returns the paths of what stands in clear text below a key that holds a secret

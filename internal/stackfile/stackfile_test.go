@@ -101,6 +101,10 @@ func TestAStandInHasTheFormOfItsSecret(t *testing.T) {
 	}}}
 	stackfile.StandIns(config)
 	alerts := config["eks-elk:monitoring"].(map[string]any)["alerts"].(map[string]any)
+	store := map[string]any{"eks-elk:elk": map[string]any{"backups": map[string]any{"secretKey": map[string]any{"secure": "v1:abc"}}}}
+	if keys := stackfile.StandIns(store); !slices.Equal(keys, []string{"eks-elk:elk"}) || stackfile.Encrypted(store) != nil {
+		t.Errorf("%q, %v", keys, store)
+	}
 	if key := alerts["pagerduty"].(map[string]any)["routingKey"].(string); len(key) != 32 || strings.Contains(key, "/") {
 		t.Errorf("%s", key)
 	}
