@@ -25,7 +25,7 @@ func TestEveryDependsOnIsAskedForByARule(t *testing.T) {
 		least   int // that many are stated
 	}{
 		// A group may be in as many zones as there are, and waits for the route to the internet of each.
-		"eks-elk":           {options(t), []string{"nodes.desired=3"}, 30},
+		"eks-elk":           {options(t), []string{"nodes.desired=3", "elk.backups.enabled=true", "elk.backups.restore=latest"}, 30},
 		"eks-elk-bootstrap": {lifecycletest.Bootstrap(t), nil, 2},
 	} {
 		t.Run(name, func(t *testing.T) { everyDependsOn(t, c.options, c.set, c.least) })
