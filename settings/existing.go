@@ -22,7 +22,7 @@ func (l *loader) declareExisting(c *Cluster) {
 		"Which of its clusters; empty: the current context", "another")
 	declare(g, "storageClass", &c.StorageClass, storageClassName, "", "Class of every volume; empty: the cluster's default", "fast")
 	declare(g, "protect", &c.Protect, truth, "false",
-		"Whether Pulumi refuses to delete or replace VPC, cluster, node groups, key, namespaces and releases; set it to false, and run up, before a destroy",
+		"Whether Pulumi refuses to delete or replace VPC, cluster, node groups, key, the bucket of backups, namespaces and releases; set it to false, and run up, before a destroy",
 		true).scope = anyCluster
 	path.check(func() {
 		if c.Existing() {

@@ -15,6 +15,7 @@ var protectedTypes = []string{
 	"aws:eks/cluster:Cluster",
 	"aws:eks/nodeGroup:NodeGroup", // of a component, whose children a destroy does not spare for what needs the component
 	"aws:kms/key:Key",
+	"aws:s3/bucketV2:BucketV2",
 	"kubernetes:core/v1:Namespace",
 	"kubernetes:helm.sh/v3:Release",
 }

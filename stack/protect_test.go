@@ -9,8 +9,9 @@ import (
 )
 
 func TestProtectionIsForWhatHoldsDataAndChangesNothingElse(t *testing.T) {
-	plain := defaultStack(t)
-	protected := record(t, map[string]string{"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"], "protect": true}`})
+	const backups = `{"backups": {"enabled": true}}`
+	plain := record(t, map[string]string{"eks-elk:cluster": minimalCluster, "eks-elk:elk": backups})
+	protected := record(t, map[string]string{"eks-elk:cluster": `{"publicAccessCidrs": ["1.2.3.4/32"], "protect": true}`, "eks-elk:elk": backups})
 	count := map[string]int{}
 	for i := range plain.Resources {
 		before := &plain.Resources[i]
