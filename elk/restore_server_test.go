@@ -19,11 +19,7 @@ import (
 	"eks-elk/internal/names"
 )
 
-const (
-	restorerPassword = "Tr0ub4dorAnd3"
-	// When the snapshots began, in milliseconds.
-	firstSnapshot, lastSnapshot = 1_000_000, 5_000_000
-)
+const restorerPassword = "Tr0ub4dorAnd3"
 
 // savedIndices are in each snapshot, with when they were made.
 var savedIndices = map[string]int64{
