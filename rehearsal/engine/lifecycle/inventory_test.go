@@ -12,6 +12,7 @@ import (
 	"eks-elk/rehearsal/services/iam"
 	"eks-elk/rehearsal/services/kms"
 	"eks-elk/rehearsal/services/logs"
+	"eks-elk/rehearsal/services/s3"
 	"eks-elk/rehearsal/world"
 )
 
@@ -23,8 +24,10 @@ var kinds = map[string]accounttest.Kind{
 	ec2.LaunchTemplate: "launch template", ec2.FlowLog: "flow log", ec2.VPCEndpoint: "VPC endpoint", ec2.Instance: "instance",
 	ec2.NetworkInterface: "network interface", ec2.Volume: "volume", eks.ClusterType: "cluster", eks.NodeGroupType: "node group",
 	iam.Role: "role", iam.Policy: "policy", iam.OpenIDConnectProvider: "OIDC provider", kms.Key: "key", kms.Alias: "key alias", logs.Group: "log group",
+	s3.Bucket: "other", // found by its tags alone
 
 	ec2.DefaultSecurityGroup: "", ec2.Route: "", ec2.RouteTableAssociation: "", eks.AddonType: "", iam.RolePolicy: "", iam.RolePolicyAttachment: "", kms.Grant: "",
+	s3.Encryption: "", s3.PublicAccessBlock: "", s3.Policy: "", s3.Lifecycle: "",
 }
 
 // inventory is what a simulated account has, at one moment.
@@ -98,6 +101,8 @@ func describe(o *world.Object, all []*world.Object) accounttest.Thing {
 		of.Has["state"] = o.Str("status")
 	case eks.NodeGroupType:
 		of.ID, of.Name, of.Has["cluster"] = o.Str("nodeGroupName"), o.Str("nodeGroupName"), o.Str("clusterName")
+	case s3.Bucket:
+		of.ID = o.Str("arn")
 	case iam.OpenIDConnectProvider:
 		of.Name = o.Str("url")
 	case iam.Role:

@@ -102,12 +102,12 @@ func (k kibanaScript) verifies(op *world.Op, j job, kibana *world.Object) error 
 func (k kibanaScript) mayImport(op *world.Op, j job, kibana *world.Object) error {
 	login := client{what: "Kibana"}
 	login.username, login.password = loginIn(k.text, j.env)
-	clients := planOf(kibana).clients
-	server, node := clients[0].server(op.As(kibana))
-	if node == nil {
-		return fmt.Errorf(`{"statusCode":503,"error":"Service Unavailable","message":"License is not available."}`)
+	its := planOf(kibana).clients[0]
+	server, err := its.reach(op.As(kibana))
+	if err != nil {
+		return fmt.Errorf(`{"statusCode":503,"error":"Service Unavailable","message":"License is not available."}: %w`, err)
 	}
-	namespace := server.Str("namespace")
+	namespace, node := server.Str("namespace"), planOf(server).serves
 	if err := login.mayEnter(op, namespace, node); err != nil {
 		return fmt.Errorf(`{"statusCode":401,"error":"Unauthorized","message":"%w"}`, err)
 	}
