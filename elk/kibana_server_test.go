@@ -2,13 +2,9 @@ package elk
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -82,49 +78,20 @@ type setup struct {
 
 func (s setup) run(t *testing.T, server *httptest.Server) (said, arguments string, err error) {
 	t.Helper()
-	bash, curl := "", ""
-	for name, at := range map[string]*string{"bash": &bash, "curl": &curl} {
-		if *at, err = exec.LookPath(name); err != nil {
-			t.Skipf("this machine has no %s, with which the Job's script runs", name)
-		}
-	}
-	dir := t.TempDir()
-	write := func(name, text string, mode os.FileMode) string {
-		file := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), mode); err != nil {
-			t.Fatal(err)
-		}
-		return file
-	}
+	on := newScriptRun(t)
 	objects, err := savedobjects.Lines(kibanaContent())
 	if err != nil {
 		t.Fatal(err)
 	}
 	authority := s.authority
 	if authority == "" {
-		authority = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+		authority = certificateOf(server)
 	}
 	script := strings.NewReplacer(
 		names.Kibana.URL(), server.URL,
-		jobAuthority+"/ca.crt", write("ca.crt", authority, 0o644),
-		jobFiles+"/"+setupObjects, write(setupObjects, objects, 0o644),
+		jobAuthority+"/ca.crt", on.write("ca.crt", authority, 0o644),
+		jobFiles+"/"+setupObjects, on.write(setupObjects, objects, 0o644),
 		fmt.Sprintf("SECONDS + %d", setupSeconds), "SECONDS + 2",
 	).Replace(s.script)
-	// Time is short here, and whoever lists processes sees arguments.
-	write("bin/sleep", "#!/bin/sh\nexit 0\n", 0o755)
-	log := filepath.Join(dir, "arguments")
-	write("bin/curl", fmt.Sprintf("#!/bin/sh\necho \"$@\" >> %s\nexec %s \"$@\"\n", log, curl), 0o755)
-	command := exec.Command(bash, write(setupScript, script, 0o644))
-	command.Env = []string{
-		"PATH=" + filepath.Join(dir, "bin") + ":" + os.Getenv("PATH"),
-		setupEnv.Username + "=" + names.KibanaSetupLogin.User, setupEnv.Password + "=" + s.password,
-	}
-	var out bytes.Buffer
-	command.Stdout, command.Stderr = &out, &out
-	err = command.Run()
-	seen, _ := os.ReadFile(log)
-	return out.String(), string(seen), err
+	return on.run(setupScript, script, setupEnv.Username+"="+names.KibanaSetupLogin.User, setupEnv.Password+"="+s.password)
 }

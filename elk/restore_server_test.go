@@ -1,16 +1,11 @@
 package elk
 
 import (
-	"bytes"
 	"encoding/json"
-	"encoding/pem"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -106,43 +101,16 @@ func (f *fakeElasticsearch) restore(w http.ResponseWriter, r *http.Request, name
 // runRestore runs the Job's script on this machine, against a server.
 func runRestore(t *testing.T, script, password string, f *fakeElasticsearch) (said string, err error) {
 	t.Helper()
-	bash, curl := "", ""
-	for name, at := range map[string]*string{"bash": &bash, "curl": &curl} {
-		if *at, err = exec.LookPath(name); err != nil {
-			t.Skipf("this machine has no %s, with which the Job's script runs", name)
-		}
-	}
+	on := newScriptRun(t)
 	server := httptest.NewTLSServer(f)
 	defer server.Close()
-	dir := t.TempDir()
-	write := func(name, text string, mode os.FileMode) string {
-		file := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), mode); err != nil {
-			t.Fatal(err)
-		}
-		return file
-	}
-	authority := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
 	script = strings.NewReplacer(
-		names.Elasticsearch.URL(), server.URL, jobAuthority+"/ca.crt", write("ca.crt", authority, 0o644),
+		names.Elasticsearch.URL(), server.URL, jobAuthority+"/ca.crt", on.write("ca.crt", certificateOf(server), 0o644),
 		fmt.Sprintf("SECONDS + %d", restoreSeconds), "SECONDS + 2",
 	).Replace(script)
-	write("bin/sleep", "#!/bin/sh\nexit 0\n", 0o755)
-	log := filepath.Join(dir, "arguments")
-	write("bin/curl", fmt.Sprintf("#!/bin/sh\necho \"$@\" >> %s\nexec %s \"$@\"\n", log, curl), 0o755)
-	command := exec.Command(bash, write("restore.sh", script, 0o644))
-	command.Env = []string{
-		"PATH=" + filepath.Join(dir, "bin") + ":" + os.Getenv("PATH"),
-		restoreEnv.Username + "=" + names.RestorerLogin.User, restoreEnv.Password + "=" + password,
+	said, arguments, err := on.run("restore.sh", script, restoreEnv.Username+"="+names.RestorerLogin.User, restoreEnv.Password+"="+password)
+	if strings.Contains(arguments+said, password) {
+		t.Errorf("the password is seen:\n%s%s", arguments, said)
 	}
-	var out bytes.Buffer
-	command.Stdout, command.Stderr = &out, &out
-	err = command.Run()
-	if seen, _ := os.ReadFile(log); strings.Contains(string(seen)+out.String(), password) {
-		t.Errorf("the password is seen:\n%s%s", seen, out.String())
-	}
-	return out.String(), err
+	return said, err
 }
