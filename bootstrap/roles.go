@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v5/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -31,39 +32,31 @@ type rolePolicy struct {
 	text func(policies.Place) string
 }
 
-// of is the policy of a file.
+// of is the policy of a file, and has its name.
 func of(file string) rolePolicy {
-	return rolePolicy{file, func(p policies.Place) string { return p.Fill(file + ".json") }}
+	return rolePolicy{strings.TrimSuffix(file, ".json"), func(p policies.Place) string { return p.Fill(file) }}
 }
 
 // rolesOf are the roles, by what their runs do.
 func (b *builder) rolesOf() []role {
-	deploy := []rolePolicy{of("deploy"), of("doctor"), of("leftovers")}
-	compared := []string{"deploy.json"}
-	if b.settings.FlowLogs {
-		deploy = append(deploy, of("deploy-flow-logs"))
-		compared = append(compared, "deploy-flow-logs.json")
-	}
-	if b.settings.Backups {
-		deploy = append(deploy, of("deploy-backups"))
-		compared = append(compared, "deploy-backups.json")
-	}
-	if b.settings.SNS {
-		deploy = append(deploy, of("deploy-sns")) // in which nothing reads
+	files := policies.Deploy(policies.Features{FlowLogs: b.settings.FlowLogs, SNS: b.settings.SNS, Backups: b.settings.Backups})
+	deploy := []rolePolicy{of("doctor.json"), of("leftovers.json")}
+	for _, file := range files {
+		deploy = append(deploy, of(file))
 	}
 	reads := func(p policies.Place) string {
 		texts := []string{p.Fill("preview.json")}
-		for _, file := range compared {
+		for _, file := range files {
 			texts = append(texts, p.Fill(file))
 		}
 		return policies.Reads(texts...)
 	}
 	return []role{
-		{"preview", "Previews of pull requests", "pull_request", 0, []rolePolicy{of("preview")}},
+		{"preview", "Previews of pull requests", "pull_request", 0, []rolePolicy{of("preview.json")}},
 		{"deploy", "up and destroy, after a reviewer's approval", "environment:" + b.settings.Environment, 10800, deploy},
 		// A preview that reads every resource; kms:Decrypt and what else no verb
 		// tells is in the preview's own policy.
-		{"drift", "Compares the account with the program every night", "ref:refs/heads/main", 0, []rolePolicy{of("preview"), {"reads", reads}}},
+		{"drift", "Compares the account with the program every night", "ref:refs/heads/main", 0, []rolePolicy{of("preview.json"), {"reads", reads}}},
 	}
 }
 

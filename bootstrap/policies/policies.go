@@ -48,6 +48,25 @@ func (p Place) Fill(file string) string {
 	return strings.NewReplacer(pairs...).Replace(string(text))
 }
 
+// Features are what a stack may have for which the deploy role needs more.
+type Features struct{ FlowLogs, SNS, Backups bool }
+
+// Deploy returns the files with what the deploy role may do to a stack.
+func Deploy(of Features) []string {
+	out := []string{"deploy.json"}
+	for _, more := range []struct {
+		needed bool
+		file   string
+	}{
+		{of.FlowLogs, "deploy-flow-logs.json"}, {of.SNS, "deploy-sns.json"}, {of.Backups, "deploy-backups.json"},
+	} {
+		if more.needed {
+			out = append(out, more.file)
+		}
+	}
+	return out
+}
+
 // document is a policy, as far as Reads looks at it.
 type document struct {
 	Version   string

@@ -31,16 +31,9 @@ type statement struct {
 // and key is left out, as only the CLI knows them.
 func (e *Examination) rightsNeeded() ([]right, error) {
 	place := policies.Place{Account: e.Account.Caller.Account, Region: e.Account.Region, Partition: e.Account.Caller.Partition()}
-	files := []string{"deploy.json"}
-	if e.Settings.Network.FlowLogs {
-		files = append(files, "deploy-flow-logs.json")
-	}
-	if e.Settings.Publishes() {
-		files = append(files, "deploy-sns.json")
-	}
-	if e.Settings.BackupsByRole() {
-		files = append(files, "deploy-backups.json")
-	}
+	files := policies.Deploy(policies.Features{
+		FlowLogs: e.Settings.Network.FlowLogs, SNS: e.Settings.Publishes(), Backups: e.Settings.BackupsByRole(),
+	})
 	var all []right
 	for _, file := range files {
 		var policy struct{ Statement []statement }
